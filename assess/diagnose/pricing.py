@@ -1,0 +1,29 @@
+"""What keeping data costs a year, from the engagement's own prices; None where a price or a volume is missing."""
+
+from __future__ import annotations
+
+from assess.model.engagement import Engagement
+from assess.model.money import Money, Range
+
+ONE = Range(1, 1, 1)
+STORAGE_FORMULA = "bytes / 10^12 * storage_per_tb_year * replicas"
+REFRESH_FORMULA = "bytes / 10^12 * refresh_per_tb * refreshes_per_year"
+
+
+def storage(volume: float | None, engagement: Engagement) -> Money | None:
+    """Yearly storage of `volume` bytes (one replica) in every replica kept: STORAGE_FORMULA."""
+    prices = engagement.prices
+    if volume is None or prices.storage_per_tb_year is None:
+        return None
+    replicas = prices.replicas.range if prices.replicas else ONE
+    return Money.of(engagement.currency, prices.storage_per_tb_year.range * replicas * (volume / 1e12))
+
+
+def refresh(volume: float | None, engagement: Engagement) -> Money | None:
+    """Yearly compute to rebuild `volume` bytes at the engagement's rhythm: REFRESH_FORMULA."""
+    prices = engagement.prices
+    if volume is None or prices.refresh_per_tb is None or prices.refreshes_per_year is None:
+        return None
+    return Money.of(
+        engagement.currency, prices.refresh_per_tb.range * prices.refreshes_per_year.range * (volume / 1e12)
+    )

@@ -1,0 +1,165 @@
+"""One client's check-up as the consultant describes it in `engagement.yaml`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, model_validator
+
+from assess.model.money import Range
+from assess.model.text import Text
+
+Identifier = Annotated[StrictStr, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(_Part):
+    """The same name in both languages; one alone serves for both."""
+
+    zh: StrictStr = ""
+    en: StrictStr = ""
+
+    @model_validator(mode="after")
+    def _at_least_one(self) -> Bilingual:
+        if not (self.zh or self.en):
+            raise ValueError("needs zh, en or both")
+        return self
+
+    @property
+    def text(self) -> Text:
+        return Text(self.zh or self.en, self.en or self.zh)
+
+
+class Price(_Part):
+    """low <= base <= high in the engagement's currency."""
+
+    low: float = Field(ge=0)
+    base: float = Field(ge=0)
+    high: float = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Price:
+        if not self.low <= self.base <= self.high:
+            raise ValueError(f"needs low <= base <= high, found {self.low}, {self.base}, {self.high}")
+        return self
+
+    @property
+    def range(self) -> Range:
+        return Range(self.low, self.base, self.high)
+
+
+class Department(_Part):
+    """A department or business unit; `owner` is the person who answers for its data."""
+
+    id: Identifier
+    name: Bilingual
+    owner: StrictStr = ""
+
+
+class Source(_Part):
+    """Something to read. Which fields apply depends on `kind`; see docs/engagement.md."""
+
+    id: Identifier
+    department: StrictStr = ""
+    kind: Literal["database", "catalog", "ddl", "sql", "metrics", "usage"]
+    url: StrictStr = ""
+    path: StrictStr = ""
+    dialect: StrictStr = ""
+    schemas: tuple[StrictStr, ...] = ()
+    reads_from: StrictStr = ""
+    profile: StrictBool = True
+    timeout_seconds: Annotated[float, Field(gt=0, le=3600)] = 20
+    columns: dict[StrictStr, StrictStr] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _located(self) -> Source:
+        if self.kind == "database" and not self.url:
+            raise ValueError("a database needs url, for example postgresql://reader@host/name")
+        if self.kind != "database" and not self.path:
+            raise ValueError(f"a source of kind {self.kind} needs path, a file or a pattern such as sql/*.sql")
+        return self
+
+
+class Prices(_Part):
+    """What things cost, per year where not said otherwise. What is missing is not priced."""
+
+    storage_per_tb_year: Price | None = None
+    replicas: Price | None = None
+    refresh_per_tb: Price | None = None
+    refreshes_per_year: Price | None = None
+    table_upkeep_per_year: Price | None = None
+    cold_storage_share: Price | None = None
+    person_day: Price | None = None
+
+
+class NumberOne(_Part):
+    """The person at the top who owns the matter: a name, a date, a decision."""
+
+    name: StrictStr = ""
+    since: date | None = None
+    decision: StrictStr = ""
+
+
+class Duty(_Part):
+    """A legal duty and whether it is met; `met` left out is unknown, which is not met."""
+
+    id: Identifier
+    name: Bilingual
+    met: StrictBool | None = None
+    evidence: StrictStr = ""
+
+
+class Organisation(_Part):
+    """Facts for the gates. What is left out stays unknown."""
+
+    staff: int | None = Field(default=None, ge=0)
+    business_lines: int | None = Field(default=None, ge=0)
+    core_systems: int | None = Field(default=None, ge=0)
+    number_one: NumberOne | None = None
+    duties: tuple[Duty, ...] = ()
+    data_cost_growth: float | None = None
+    business_growth: float | None = None
+    security_cost_growth_excluded: StrictBool = True
+
+
+class Tiers(_Part):
+    """Days since last use: up to `hot_days` hot, up to `cold_days` cold, beyond that ice."""
+
+    hot_days: int = Field(default=365, gt=0)
+    cold_days: int = Field(default=1825, gt=0)
+    legal_retention_days: int | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Tiers:
+        if self.hot_days >= self.cold_days:
+            raise ValueError(f"hot_days ({self.hot_days}) must be below cold_days ({self.cold_days})")
+        return self
+
+
+class Engagement(_Part):
+    """The whole file."""
+
+    client: Bilingual
+    fictional: StrictBool = False
+    currency: Annotated[StrictStr, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
+    languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+    clock: datetime | None = None
+    departments: tuple[Department, ...] = Field(min_length=1)
+    sources: tuple[Source, ...] = ()
+    prices: Prices = Prices()
+    organisation: Organisation = Organisation()
+    tiers: Tiers = Tiers()
+    questionnaire: StrictStr = "base"
+    answers: tuple[StrictStr, ...] = ()
+    capacity_days_per_year: int | None = Field(default=None, gt=0)
+
+    def department(self, identifier: str) -> Text:
+        """The department's name; its id where the engagement does not know it."""
+        for department in self.departments:
+            if department.id == identifier:
+                return department.name.text
+        return Text.both(identifier)

@@ -1,0 +1,216 @@
+"""Evidence: what was collected, as frames whose columns are documented here and nowhere else.
+
+The same tables, under the same names and with the same comments, are in `evidence.duckdb`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pandas as pd
+
+TEXT, WHOLE, REAL, FLAG, TIME = "string", "Int64", "Float64", "boolean", "datetime64[us, UTC]"
+HASHES = "object"  # one sorted numpy uint64 array a cell
+
+Column = tuple[str, str, str]
+
+SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
+    "sources": (
+        "One row a source named in the engagement, readable or not.",
+        (
+            ("source", TEXT, "id of the source in engagement.yaml"),
+            ("department", TEXT, "id of the department that runs it"),
+            ("kind", TEXT, "database, catalog, ddl, sql, metrics or usage"),
+            ("engine", TEXT, "sqlglot dialect name, empty where it has none"),
+            ("location", TEXT, "URL without password, or path relative to the engagement"),
+            ("read", FLAG, "whether it could be read"),
+        ),
+    ),
+    "tables": (
+        "One row a table or view.",
+        (
+            ("table_id", TEXT, "source.schema.table, schema left out where the engine has none"),
+            ("department", TEXT, "id of the department that keeps it"),
+            ("source", TEXT, "id of the source it was seen in"),
+            ("schema", TEXT, "schema name or empty"),
+            ("name", TEXT, "table name as stored"),
+            ("kind", TEXT, "table or view"),
+            ("engine", TEXT, "sqlglot dialect name of the engine"),
+            ("comment", TEXT, "the client's own description"),
+            ("owner", TEXT, "person or team answerable for it; empty is unknown"),
+            ("rows", WHOLE, "row count from statistics or the export; null is unknown"),
+            ("bytes", WHOLE, "stored bytes, one replica; null is unknown"),
+            ("volume_from", TEXT, "statistics or export: who says rows and bytes"),
+            ("retention_days", WHOLE, "days kept before deletion; null is no rule"),
+            ("created", TIME, "when the table was created"),
+            ("last_read", TIME, "last read by anybody or anything; null is unknown"),
+            ("last_written", TIME, "last write; null is unknown"),
+            ("reads", WHOLE, "reads in the window of the usage log; null is not logged"),
+        ),
+    ),
+    "columns": (
+        "One row a column of a table or view.",
+        (
+            ("table_id", TEXT, "the table"),
+            ("position", WHOLE, "1 for the first"),
+            ("name", TEXT, "column name as stored"),
+            ("type", TEXT, "type as the engine names it"),
+            ("nullable", FLAG, "null where the source does not say"),
+            ("comment", TEXT, "the client's own description"),
+            ("in_key", FLAG, "part of the primary key"),
+        ),
+    ),
+    "sketches": (
+        "One row a profiled column. No value of the client's leaves the source: only salted hashes.",
+        (
+            ("table_id", TEXT, "the table"),
+            ("column", TEXT, "column name as stored"),
+            ("rows", WHOLE, "rows of the table when profiled"),
+            ("nulls", WHOLE, "rows in which it is null"),
+            ("distinct", WHOLE, "distinct values, exact up to a thousand, else estimated from the sketch"),
+            ("hashes", HASHES, "the smallest salted 60-bit hashes of the distinct values, ascending, at most 1024"),
+        ),
+    ),
+    "statements": (
+        "One row a SQL statement read from a script or a view.",
+        (
+            ("statement_id", TEXT, "file:line or view:table_id"),
+            ("department", TEXT, "id of the department whose script it is"),
+            ("source", TEXT, "id of the source"),
+            ("file", TEXT, "path relative to the engagement, or view:table_id"),
+            ("line", WHOLE, "first line of the statement"),
+            ("dialect", TEXT, "sqlglot dialect it was read in"),
+            ("kind", TEXT, "INSERT, CREATE, MERGE, UPDATE, SELECT, OTHER"),
+            ("target", TEXT, "table written, resolved to a table_id where known"),
+            ("status", TEXT, "table (lineage found), none (reads or writes no table), error (did not parse)"),
+            ("reason", TEXT, "why it is not table, in one sentence"),
+            ("sql", TEXT, "the statement's text"),
+        ),
+    ),
+    "edges": (
+        "One row a table-to-table dependency, with where it was seen.",
+        (
+            ("upstream", TEXT, "table read; a table_id where known, else the name as written"),
+            ("downstream", TEXT, "table written"),
+            ("department", TEXT, "id of the department whose statement it is"),
+            ("statement_id", TEXT, "the statement"),
+            ("file", TEXT, "its file"),
+            ("line", WHOLE, "its line"),
+        ),
+    ),
+    "metrics": (
+        "One row a metric definition; the same name twice is two rows.",
+        (
+            ("metric_id", TEXT, "file:line name"),
+            ("name", TEXT, "name as written"),
+            ("label", TEXT, "second name or description as written"),
+            ("department", TEXT, "id of the department that defines it"),
+            ("source", TEXT, "id of the source"),
+            ("owner", TEXT, "who answers for it; empty is unknown"),
+            ("dialect", TEXT, "sqlglot dialect of the formula"),
+            ("expression", TEXT, "formula, an SQL expression"),
+            ("base", TEXT, "table or query it is computed from"),
+            ("filter", TEXT, "condition on rows, an SQL predicate"),
+            ("time_column", TEXT, "column that puts a row in a period"),
+            ("grain", TEXT, "what one value is per, e.g. store, day"),
+            ("window", TEXT, "period or rolling window"),
+            ("unit", TEXT, "unit, currency or scale"),
+            ("file", TEXT, "path relative to the engagement"),
+            ("line", WHOLE, "line or row in that file"),
+        ),
+    ),
+    "answers": (
+        "One row a respondent and item.",
+        (
+            ("respondent", TEXT, "opaque id; never a name"),
+            ("level", TEXT, "executive, middle or frontline"),
+            ("department", TEXT, "id of the department or empty"),
+            ("item", TEXT, "id of the question in the bank"),
+            ("value", WHOLE, "1 to 5; null unless state is answered"),
+            ("state", TEXT, "answered, not_applicable, dont_know or refused"),
+            ("comment", TEXT, "free text; shown only under the rules of privacy"),
+        ),
+    ),
+    "coverage": (
+        "One row an input, or a part of one, with whether it was seen.",
+        (
+            ("input", TEXT, "source id, or source id and the part"),
+            ("kind", TEXT, "database, catalog, ddl, sql, metrics, usage or answers"),
+            ("department", TEXT, "id of the department or empty"),
+            ("available", FLAG, "whether it was read"),
+            ("seen", WHOLE, "how many tables, statements, metrics, answers were read from it"),
+            ("unit_zh", TEXT, "what `seen` counts, Chinese"),
+            ("unit_en", TEXT, "what `seen` counts, English"),
+            ("why_zh", TEXT, "why it is missing or partial, Chinese; empty when whole"),
+            ("why_en", TEXT, "why it is missing or partial, English; empty when whole"),
+        ),
+    ),
+    "inputs": (
+        "One row a file or database read, with its fingerprint.",
+        (
+            ("input", TEXT, "path relative to the engagement, or the source id of a database"),
+            ("sha256", TEXT, "of the file's bytes, or of the evidence read from the database"),
+            ("bytes", WHOLE, "size of the file; null for a database"),
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All frames of one check-up; each has exactly the columns and dtypes of `SCHEMA`."""
+
+    sources: pd.DataFrame
+    tables: pd.DataFrame
+    columns: pd.DataFrame
+    sketches: pd.DataFrame
+    statements: pd.DataFrame
+    edges: pd.DataFrame
+    metrics: pd.DataFrame
+    answers: pd.DataFrame
+    coverage: pd.DataFrame
+    inputs: pd.DataFrame
+
+    @classmethod
+    def of(cls, rows: Mapping[str, Iterable[Mapping[str, Any]] | pd.DataFrame] | None = None) -> Evidence:
+        """Evidence from rows or frames by table name; what is not given is empty, a missing cell null."""
+        given = dict(rows or {})
+        unknown = set(given) - set(SCHEMA)
+        if unknown:
+            raise ValueError(f"no evidence table named {sorted(unknown)}; there are {sorted(SCHEMA)}")
+        return cls(**{name: frame(name, given.get(name, ())) for name in SCHEMA})
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return getattr(self, name)  # type: ignore[no-any-return]
+
+    def plus(self, other: Evidence) -> Evidence:
+        """Rows of both, this one's first."""
+        return Evidence.of(
+            {f.name: pd.concat([self[f.name], other[f.name]], ignore_index=True) for f in fields(self)}
+        )
+
+
+def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
+    """A frame of evidence table `name` with its documented columns, in order, and dtypes."""
+    columns = SCHEMA[name][1]
+    raw = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    extra = set(raw.columns) - {column for column, _, _ in columns}
+    if extra:
+        raise ValueError(f"evidence table {name} has no column {sorted(extra)}")
+    data: dict[str, pd.Series[Any]] = {}
+    for column, dtype, _ in columns:
+        values = raw[column] if column in raw else pd.Series([None] * len(raw), index=raw.index, dtype="object")
+        data[column] = _typed(values, dtype)
+    return pd.DataFrame(data).reset_index(drop=True)
+
+
+def _typed(values: pd.Series[Any], dtype: str) -> pd.Series[Any]:
+    if dtype == TIME:
+        return pd.to_datetime(values, utc=True).astype(TIME)  # type: ignore[call-overload,no-any-return]
+    if dtype == TEXT:
+        return values.astype("string").fillna("")
+    if dtype == HASHES:
+        return values.astype("object")
+    return values.astype(dtype)  # type: ignore[call-overload,no-any-return]

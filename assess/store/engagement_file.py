@@ -1,0 +1,66 @@
+"""`engagement.yaml` in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assess.model.engagement import Engagement
+from assess.model.errors import BadInput, Problem, nearest
+from assess.store.yaml_file import line_of, read_yaml, validate
+
+FILE = "engagement.yaml"
+
+
+def load_engagement(folder: Path) -> Engagement:
+    """The engagement in `folder`; BadInput lists every fault with its line."""
+    path = folder / FILE
+    if not path.exists():
+        raise BadInput(
+            [Problem(str(folder), f"there is no {FILE} in this folder; `assess init {folder}` writes one.")]
+        )
+    data = read_yaml(path, FILE)
+    engagement = validate(Engagement, data, FILE)
+    problems = list(_cross_checks(engagement, data, folder))
+    if problems:
+        raise BadInput(problems)
+    return engagement
+
+
+def _cross_checks(engagement: Engagement, data: object, folder: Path):  # type: ignore[no-untyped-def]
+    departments = [d.id for d in engagement.departments]
+    for field, ids in (("departments", departments), ("sources", [s.id for s in engagement.sources])):
+        for i, identifier in enumerate(ids):
+            if identifier in ids[:i]:
+                line = line_of(data, (field, i, "id"))
+                yield Problem(f"{FILE}:{line}", f'{field}[{i}].id "{identifier}" is used twice; each id must be its own.')
+    sources = [s.id for s in engagement.sources]
+    for i, source in enumerate(engagement.sources):
+        if source.department and source.department not in departments:
+            yield Problem(
+                f"{FILE}:{line_of(data, ('sources', i, 'department'))}",
+                f'sources[{i}].department "{source.department}" is not a department.'
+                f"{nearest(source.department, departments)}",
+            )
+        if source.reads_from and source.reads_from not in sources:
+            yield Problem(
+                f"{FILE}:{line_of(data, ('sources', i, 'reads_from'))}",
+                f'sources[{i}].reads_from "{source.reads_from}" is not a source.{nearest(source.reads_from, sources)}',
+            )
+        if "://" in source.url and ":" in source.url.split("://", 1)[1].rsplit("@", 1)[0].split("/")[0]:
+            authority = source.url.split("://", 1)[1]
+            password = authority.rsplit("@", 1)[0].split(":", 1)[-1] if "@" in authority else ""
+            if password and not password.startswith("${"):
+                yield Problem(
+                    f"{FILE}:{line_of(data, ('sources', i, 'url'))}",
+                    f"sources[{i}].url holds a password; write ${{NAME}} in its place and set the environment variable.",
+                )
+        if source.path and not any(folder.glob(source.path) if not Path(source.path).is_absolute() else [Path(source.path)]):
+            yield Problem(
+                f"{FILE}:{line_of(data, ('sources', i, 'path'))}",
+                f'sources[{i}].path "{source.path}" matches no file in {folder}.',
+            )
+    for i, pattern in enumerate(engagement.answers):
+        if not any(folder.glob(pattern)):
+            yield Problem(
+                f"{FILE}:{line_of(data, ('answers', i))}", f'answers[{i}] "{pattern}" matches no file in {folder}.'
+            )

@@ -1,0 +1,56 @@
+"""Evidence on disk: one DuckDB file whose tables and columns carry their descriptions."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from assess.model.errors import BadInput, Problem
+from assess.model.evidence import FLAG, HASHES, REAL, SCHEMA, TEXT, TIME, WHOLE, Evidence
+
+FILE = "evidence.duckdb"
+_SQL_TYPES = {TEXT: "VARCHAR", WHOLE: "BIGINT", REAL: "DOUBLE", FLAG: "BOOLEAN", TIME: "TIMESTAMPTZ", HASHES: "UBIGINT[]"}
+
+
+def save_evidence(folder: Path, evidence: Evidence) -> Path:
+    """Write `evidence.duckdb` whole or not at all; returns its path."""
+    import duckdb
+
+    target = folder / FILE
+    draft = folder / f".{FILE}.draft"
+    draft.unlink(missing_ok=True)
+    with duckdb.connect(str(draft)) as db:
+        for name, (about, columns) in SCHEMA.items():
+            shape = ", ".join(f'"{column}" {_SQL_TYPES[dtype]}' for column, dtype, _ in columns)
+            db.execute(f'CREATE TABLE "{name}" ({shape})')
+            frame = evidence[name]
+            if len(frame):
+                db.register("incoming", frame)
+                db.execute(f'INSERT INTO "{name}" SELECT * FROM incoming')
+                db.unregister("incoming")
+            db.execute(f"COMMENT ON TABLE \"{name}\" IS '{_quoted(about)}'")
+            for column, _, meaning in columns:
+                db.execute(f'COMMENT ON COLUMN "{name}"."{column}" IS \'{_quoted(meaning)}\'')
+    os.replace(draft, target)
+    return target
+
+
+def load_evidence(folder: Path) -> Evidence:
+    """The evidence collected earlier in `folder`."""
+    import duckdb
+
+    path = folder / FILE
+    if not path.exists():
+        raise BadInput([Problem(str(folder), f"there is no {FILE} yet; run `assess collect {folder}` first.")])
+    try:
+        with duckdb.connect(str(path), read_only=True) as db:
+            return Evidence.of({name: db.execute(f'SELECT * FROM "{name}"').df() for name in SCHEMA})
+    except (duckdb.Error, ValueError) as error:
+        first = str(error).splitlines()[0]
+        raise BadInput(
+            [Problem(str(path), f"was not written by this version of assess ({first}); collect again.")]
+        ) from None
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
