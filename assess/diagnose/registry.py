@@ -60,7 +60,9 @@ class Detector:
 DETECTORS: dict[str, Detector] = {}
 
 
-def detector(slug: str, *, code: str, needs: tuple[str, ...] = (), after: tuple[str, ...] = ()) -> Callable[[Judge], Judge]:
+def detector(
+    slug: str, *, code: str, needs: tuple[str, ...] = (), after: tuple[str, ...] = ()
+) -> Callable[[Judge], Judge]:
     """Register the decorated function as the detector `slug`; finding ids are `code`-001 and on."""
 
     def register(judge: Judge) -> Judge:
@@ -89,7 +91,9 @@ def detectors() -> tuple[Detector, ...]:
 def _in_order() -> list[Detector]:
     done: list[Detector] = []
     names: set[str] = set()
-    waiting = sorted(DETECTORS.values(), key=lambda d: (FAMILIES.index(d.family) if d.family in FAMILIES else 99, d.code))
+    waiting = sorted(
+        DETECTORS.values(), key=lambda d: (FAMILIES.index(d.family) if d.family in FAMILIES else 99, d.code)
+    )
     while waiting:
         ready = [d for d in waiting if names.issuperset(d.after)]
         if not ready:

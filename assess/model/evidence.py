@@ -187,9 +187,7 @@ class Evidence:
 
     def plus(self, other: Evidence) -> Evidence:
         """Rows of both, this one's first."""
-        return Evidence.of(
-            {f.name: pd.concat([self[f.name], other[f.name]], ignore_index=True) for f in fields(self)}
-        )
+        return Evidence.of({f.name: pd.concat([self[f.name], other[f.name]], ignore_index=True) for f in fields(self)})
 
 
 def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:

@@ -15,9 +15,7 @@ def load_engagement(folder: Path) -> Engagement:
     """The engagement in `folder`; BadInput lists every fault with its line."""
     path = folder / FILE
     if not path.exists():
-        raise BadInput(
-            [Problem(str(folder), f"there is no {FILE} in this folder; `assess init {folder}` writes one.")]
-        )
+        raise BadInput([Problem(str(folder), f"there is no {FILE} in this folder; `assess init {folder}` writes one.")])
     data = read_yaml(path, FILE)
     engagement = validate(Engagement, data, FILE)
     problems = list(_cross_checks(engagement, data, folder))
@@ -32,7 +30,9 @@ def _cross_checks(engagement: Engagement, data: object, folder: Path):  # type: 
         for i, identifier in enumerate(ids):
             if identifier in ids[:i]:
                 line = line_of(data, (field, i, "id"))
-                yield Problem(f"{FILE}:{line}", f'{field}[{i}].id "{identifier}" is used twice; each id must be its own.')
+                yield Problem(
+                    f"{FILE}:{line}", f'{field}[{i}].id "{identifier}" is used twice; each id must be its own.'
+                )
     sources = [s.id for s in engagement.sources]
     for i, source in enumerate(engagement.sources):
         if source.department and source.department not in departments:
@@ -54,7 +54,9 @@ def _cross_checks(engagement: Engagement, data: object, folder: Path):  # type: 
                     f"{FILE}:{line_of(data, ('sources', i, 'url'))}",
                     f"sources[{i}].url holds a password; write ${{NAME}} in its place and set the environment variable.",
                 )
-        if source.path and not any(folder.glob(source.path) if not Path(source.path).is_absolute() else [Path(source.path)]):
+        if source.path and not any(
+            folder.glob(source.path) if not Path(source.path).is_absolute() else [Path(source.path)]
+        ):
             yield Problem(
                 f"{FILE}:{line_of(data, ('sources', i, 'path'))}",
                 f'sources[{i}].path "{source.path}" matches no file in {folder}.',

@@ -9,7 +9,14 @@ from assess.model.errors import BadInput, Problem
 from assess.model.evidence import FLAG, HASHES, REAL, SCHEMA, TEXT, TIME, WHOLE, Evidence
 
 FILE = "evidence.duckdb"
-_SQL_TYPES = {TEXT: "VARCHAR", WHOLE: "BIGINT", REAL: "DOUBLE", FLAG: "BOOLEAN", TIME: "TIMESTAMPTZ", HASHES: "UBIGINT[]"}
+_SQL_TYPES = {
+    TEXT: "VARCHAR",
+    WHOLE: "BIGINT",
+    REAL: "DOUBLE",
+    FLAG: "BOOLEAN",
+    TIME: "TIMESTAMPTZ",
+    HASHES: "UBIGINT[]",
+}
 
 
 def save_evidence(folder: Path, evidence: Evidence) -> Path:

