@@ -1,0 +1,33 @@
+"""A questionnaire from its YAML; every fault with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assess.model.bank import Bank
+from assess.model.errors import BadInput, Problem, nearest
+from assess.store.resources import resource
+from assess.store.yaml_file import line_of, read_yaml, validate
+
+
+def load_bank(name_or_path: str | Path) -> Bank:
+    """A shipped bank by its name (`base`), or one of your own by the path of its file."""
+    path = _located(name_or_path)
+    data = read_yaml(path, path.name)
+    bank = validate(Bank, data, path.name)
+    problems = [Problem(f"{path.name}:{line_of(data, place)}", what) for place, what in bank.faults()]
+    if problems:
+        raise BadInput(problems)
+    return bank
+
+
+def _located(name_or_path: str | Path) -> Path:
+    path = Path(name_or_path)
+    if path.suffix in (".yaml", ".yml") or path.exists():
+        return path
+    shipped = sorted(resource("questionnaires").glob("*.yaml"))
+    for candidate in shipped:
+        if candidate.stem == str(name_or_path):
+            return candidate
+    hint = nearest(str(name_or_path), [candidate.stem for candidate in shipped])
+    raise BadInput([Problem(str(name_or_path), f"is neither a questionnaire of ours nor a file.{hint}")])
