@@ -16,7 +16,9 @@ from assess.model.text import Text
 from assess.store.yaml_file import read_yaml, validate
 
 
-class _Words(BaseModel):
+class Words(BaseModel):
+    """A Jinja text in both languages."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     zh: StrictStr
     en: StrictStr
@@ -26,14 +28,14 @@ class DetectorTexts(BaseModel):
     """`ok` and `finding` are titles, each a sentence with a number; both are Jinja over the facts."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    name: _Words
-    ok: _Words
-    finding: _Words
-    why: _Words
-    remedy: _Words
-    looks_at: _Words
-    decides: _Words
-    cannot_see: _Words
+    name: Words
+    ok: Words
+    finding: Words
+    why: Words
+    remedy: Words
+    looks_at: Words
+    decides: Words
+    cannot_see: Words
     effort: Literal["small", "medium", "large"]
     treatments: tuple[StrictStr, ...] = ()
 
@@ -43,7 +45,7 @@ def texts_of(path: Path) -> DetectorTexts:
     return validate(DetectorTexts, read_yaml(path), path.name)
 
 
-def render(words: _Words, facts: Mapping[str, Any], names: Mapping[str, Text]) -> Text:
+def render(words: Words, facts: Mapping[str, Any], names: Mapping[str, Text]) -> Text:
     """`words` with `facts` put in. Filters: count, percent, money, size, dept, depts, join, pick.
 
     `names` are department names by id, for the filters dept and depts; `pick` takes

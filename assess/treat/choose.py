@@ -1,0 +1,89 @@
+"""Which treatments apply: those the findings ask for, and those every check-up ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assess.diagnose.run import Diagnosis
+from assess.model.finding import Finding, Outcome
+from assess.model.money import Money, total
+from assess.treat.library import Treatment
+
+# What only makes sense with a shared platform; a company that needs none is not sent there.
+PLATFORM = frozenset({"form-committee", "unify-tables", "protect-hubs", "merge-derivations", "tier-storage", "keep-watch"})
+ALWAYS = ("form-committee", "keep-watch")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A treatment with the findings it answers; `lead` when it answers the heaviest one alone."""
+
+    key: str
+    name: str
+    treatment: Treatment
+    findings: tuple[Finding, ...]
+    saving: Money | None
+    lead: bool
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(s for finding in self.findings for s in finding.subjects))
+
+
+def choose(diagnosis: Diagnosis, verdict: str, library: Mapping[str, Treatment], net: Mapping[str, Money]) -> list[Chosen]:
+    """Treatments in the library's order; none that needs a platform when `verdict` is not_needed.
+
+    A cost bound joins when data cost is known to grow faster than the business.
+    """
+    asked: dict[str, list[Finding]] = {}
+    for finding in diagnosis.findings:
+        if finding.outcome is Outcome.FINDING:
+            for name in finding.treatments:
+                asked.setdefault(name, []).append(finding)
+    if asked and verdict != "not_needed":
+        for name in ALWAYS:
+            asked.setdefault(name, [])
+    organisation = diagnosis.case.engagement.organisation
+    cost, business = organisation.data_cost_growth, organisation.business_growth
+    if cost is not None and business is not None and cost > business:
+        asked.setdefault("bound-cost", [])
+    if verdict == "not_needed":
+        asked = {name: findings for name, findings in asked.items() if name not in PLATFORM}
+    unknown = sorted(set(asked) - set(library))
+    if unknown:
+        raise ValueError(f"detectors name treatments the library does not have: {unknown}")
+    chosen: list[Chosen] = []
+    for name, treatment in library.items():
+        if name in asked:
+            chosen += _split(name, treatment, asked[name], net)
+    return chosen
+
+
+def _split(name: str, treatment: Treatment, findings: list[Finding], net: Mapping[str, Money]) -> list[Chosen]:
+    def one(key: str, part: list[Finding], lead: bool) -> Chosen:
+        saving = total(net[f.id] for f in part if f.id in net and f.treatments[0] == name)
+        return Chosen(key, name, treatment, tuple(part), saving, lead)
+
+    if treatment.lead and findings:
+        rest = [one(name, findings[1:], False)] if findings[1:] else []
+        return [one(f"{name}:lead", findings[:1], True), *rest]
+    return [one(name, findings, False)]
+
+
+def prerequisites(chosen: list[Chosen]) -> dict[str, tuple[str, ...]]:
+    """Item key -> keys that must be finished before it starts.
+
+    What follows a treatment of two items follows its lead, so that one long tail of copies
+    does not hold up everything else.
+    """
+    first: dict[str, str] = {}
+    for item in chosen:
+        first.setdefault(item.name, item.key)
+    after: dict[str, tuple[str, ...]] = {}
+    for item in chosen:
+        keys = [first[name] for name in item.treatment.after if name in first]
+        if item.key != first[item.name]:
+            keys.append(first[item.name])
+        after[item.key] = tuple(keys)
+    return after
