@@ -50,7 +50,7 @@ def size(value: float, language: str) -> str:
     """Bytes as 1.2 TB, 340 GB; decimal units, as storage is sold."""
     for unit, step in (("PB", 1e15), ("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
         if abs(value) >= step:
-            return f"{_figures(value / step)} {unit}"
+            return f"{figures(value / step)} {unit}"
     return f"{value:.0f} {'字节' if language == 'zh' else 'bytes'}"
 
 
@@ -60,11 +60,11 @@ def _scaled(value: float, language: str) -> str:
     steps = ((1e8, " 亿"), (1e4, " 万")) if language == "zh" else ((1e9, "bn"), (1e6, "M"), (1e3, "K"))
     for step, unit in steps:
         if value >= step:
-            return f"{sign}{_figures(value / step)}{unit}"
-    return f"{sign}{_figures(value)}"
+            return f"{sign}{figures(value / step)}{unit}"
+    return f"{sign}{figures(value)}"
 
 
-def _figures(value: float) -> str:
+def figures(value: float) -> str:
     """Three significant figures, without a tail of zeros; whole numbers above a thousand keep their commas."""
     if value == 0:
         return "0"
