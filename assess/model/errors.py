@@ -31,7 +31,14 @@ class BadInput(AssessError):
 
 
 class Unreachable(AssessError):
-    """A source that could not be read: the check-up goes on and coverage says so."""
+    """A source that could not be read: the check-up goes on and coverage says so.
+
+    `zh` is the same sentence in Chinese, for the coverage page of a Chinese report.
+    """
+
+    def __init__(self, en: str, zh: str = "") -> None:
+        self.en, self.zh = en, zh or en
+        super().__init__(en)
 
 
 def nearest(found: str, allowed: Sequence[str]) -> str:
