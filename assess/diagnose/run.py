@@ -49,7 +49,7 @@ def _ask(detector: Detector, case: Case) -> Verdict:
             return not_available(f"没有收集到{zh}。", f"No {en} were collected.")
     try:
         return detector.judge(case)
-    except Exception as error:  # a detector's fault must not cost the client the other findings
+    except Exception as error:  # noqa: BLE001 - a detector's fault must not cost the client the other findings
         where = f"{type(error).__name__}: {error}"
         return Verdict(Outcome.ERROR, reason=Text(f"这项检测出错（{where}）。", f"This check failed ({where})."))
 

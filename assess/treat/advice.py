@@ -28,7 +28,10 @@ def not_to_do(diagnosis: Diagnosis, verdict: str, left_out: list[Chosen]) -> lis
                 "different rows: that saves upkeep, not storage.",
             )
         )
-    if any(f.detector in ("redundant-tables", "metric-conflicts") and f.outcome is Outcome.FINDING for f in diagnosis.findings):
+    if any(
+        f.detector in ("redundant-tables", "metric-conflicts") and f.outcome is Outcome.FINDING
+        for f in diagnosis.findings
+    ):
         advice.append(
             Text(
                 "不先买工具：口径和主表没定之前，再多一个系统只是再多一份副本。",
@@ -38,8 +41,8 @@ def not_to_do(diagnosis: Diagnosis, verdict: str, left_out: list[Chosen]) -> lis
         advice.append(
             Text(
                 "不让单个部门自行立项合并：局部赢、全局输，最后是两个部门争一张表。",
-                "Let no single department run the merger alone: a local win is a global loss, and two departments end up "
-                "fighting over one table.",
+                "Let no single department run the merger alone: a local win is a global loss, and two departments end "
+                "up fighting over one table.",
             )
         )
     if left_out:
@@ -58,10 +61,13 @@ def capacity_formula(given: int | None, assumed: int) -> Text:
     """How cost, saving and dates come about."""
     zh_capacity = f"每年 {given} 人天" if given else f"每年 {assumed} 人天（项目未给出，按两名全职估计）"
     en_capacity = (
-        f"{given} person-days a year" if given else f"{assumed} person-days a year (not given; two full-time people assumed)"
+        f"{given} person-days a year"
+        if given
+        else f"{assumed} person-days a year (not given; two full-time people assumed)"
     )
     return Text(
-        f"节省：各发现的年度节省之和，同一张表只算一次。投入：人天 × 人天单价。回收期：投入 ÷ 年节省 × 12 个月。排期：先满足前置条件，再按{zh_capacity}的人力排入。",
+        "节省：各发现的年度节省之和，同一张表只算一次。投入：人天 × 人天单价。回收期：投入 ÷ 年节省 × 12 个月。"
+        f"排期：先满足前置条件，再按{zh_capacity}的人力排入。",
         "Saving: the sum of the findings' yearly savings, each table counted once. Cost: person-days × price of a day. "
         f"Payback: cost ÷ yearly saving × 12 months. Dates: prerequisites first, then within {en_capacity}.",
     )

@@ -11,7 +11,9 @@ from assess.model.money import Money, total
 from assess.treat.library import Treatment
 
 # What only makes sense with a shared platform; a company that needs none is not sent there.
-PLATFORM = frozenset({"form-committee", "unify-tables", "protect-hubs", "merge-derivations", "tier-storage", "keep-watch"})
+PLATFORM = frozenset(
+    {"form-committee", "unify-tables", "protect-hubs", "merge-derivations", "tier-storage", "keep-watch"}
+)
 ALWAYS = ("form-committee", "keep-watch")
 
 
@@ -31,7 +33,9 @@ class Chosen:
         return tuple(dict.fromkeys(s for finding in self.findings for s in finding.subjects))
 
 
-def choose(diagnosis: Diagnosis, verdict: str, library: Mapping[str, Treatment], net: Mapping[str, Money]) -> list[Chosen]:
+def choose(
+    diagnosis: Diagnosis, verdict: str, library: Mapping[str, Treatment], net: Mapping[str, Money]
+) -> list[Chosen]:
     """Treatments in the library's order; none that needs a platform when `verdict` is not_needed.
 
     A cost bound joins when data cost is known to grow faster than the business.

@@ -19,7 +19,15 @@ from assess.treat.schedule import Work, schedule
 
 ASSUMED_DAYS_PER_YEAR = 440
 FIRST = ("meet-duties", "appoint-number-one", "stay-light", "form-committee", "check-claims")
-DECIDE = ("stay-light", "appoint-number-one", "unify-tables", "define-metrics", "meet-duties", "retire-unused", "form-committee")
+DECIDE = (
+    "stay-light",
+    "appoint-number-one",
+    "unify-tables",
+    "define-metrics",
+    "meet-duties",
+    "retire-unused",
+    "form-committee",
+)
 
 
 def treat(diagnosis: Diagnosis) -> RoadmapPart:

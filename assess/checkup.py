@@ -1,0 +1,224 @@
+"""One check-up from end to end: collect, diagnose, treat, report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from assess import __version__
+from assess.diagnose.gates.verdict import applicability_of
+from assess.diagnose.health import health_of
+from assess.diagnose.maturity.scores import maturity_of
+from assess.diagnose.registry import DETECTORS
+from assess.diagnose.run import Diagnosis, diagnose
+from assess.diagnose.texts import texts_of
+from assess.model.engagement import Engagement
+from assess.model.errors import BadInput, Problem
+from assess.model.evidence import Evidence
+from assess.model.finding import Finding
+from assess.model.progress import Progress, Step, silent
+from assess.model.result import (
+    CoveragePart,
+    DepartmentPart,
+    EngagementPart,
+    FindingPart,
+    InputPart,
+    MoneyPart,
+    Result,
+    RoadmapPart,
+    RunPart,
+    TextPart,
+)
+from assess.model.text import Text
+from assess.store.engagement_file import load_engagement
+from assess.store.evidence_file import load_evidence, save_evidence
+from assess.store.runs import RESULT, load_result, result_bytes, save_run
+from assess.treat.run import treat
+
+FORMATS = ("pdf", "html")
+AskPassword = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished check-up: its result, and the folder its files are in."""
+
+    result: Result
+    folder: Path
+    files: tuple[Path, ...]
+
+
+def check_up(
+    folder: Path,
+    languages: Sequence[str] | None = None,
+    formats: Sequence[str] = FORMATS,
+    clock: datetime | None = None,
+    progress: Progress = silent,
+    ask_password: AskPassword | None = None,
+) -> Run:
+    """Run the whole check-up of the engagement in `folder` and write `out/<run>`.
+
+    `languages` defaults to the engagement's, `clock` to the engagement's and then to now.
+    """
+    allowed_formats(formats)
+    collect_stage(folder, clock, progress, ask_password)
+    result = diagnose_stage(folder, clock, progress)
+    return report_stage(folder, languages, formats, progress, result)
+
+
+def collect_stage(
+    folder: Path,
+    clock: datetime | None = None,
+    progress: Progress = silent,
+    ask_password: AskPassword | None = None,
+) -> Evidence:
+    """Collect and write `evidence.duckdb`; the only stage that touches the client's systems."""
+    from assess.collect.run import collect
+
+    engagement = load_engagement(folder)
+    evidence = collect(engagement, folder, clock_of(engagement, clock), progress, ask_password)
+    save_evidence(folder, evidence)
+    return evidence
+
+
+def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progress = silent) -> Result:
+    """Diagnose and treat what was collected; writes result.json of a new run."""
+    engagement = load_engagement(folder)
+    evidence = load_evidence(folder)
+    now = clock_of(engagement, clock)
+    diagnosis = diagnose(evidence, engagement, now, progress)
+    progress(Step("treat", "", 0, 1))
+    roadmap = treat(diagnosis)
+    progress(Step("treat", "", 1, 1))
+    result = assemble(engagement, evidence, diagnosis, roadmap, now)
+    save_run(folder, result.run.id, {RESULT: result_bytes(result)})
+    return result
+
+
+def report_stage(
+    folder: Path,
+    languages: Sequence[str] | None = None,
+    formats: Sequence[str] = FORMATS,
+    progress: Progress = silent,
+    result: Result | None = None,
+) -> Run:
+    """Render the latest result of `folder` in every language and format asked for."""
+    from assess.report.render import render
+
+    allowed_formats(formats)
+    result = result or load_result(folder)
+    tongues = list(languages or result.engagement.languages)
+    wrong = sorted(set(tongues) - {"zh", "en"})
+    if wrong:
+        raise BadInput([Problem("--lang", f'found "{wrong[0]}"; allowed: zh, en.')])
+    wanted = [(tongue, kind) for tongue in tongues for kind in formats]
+    files = {RESULT: result_bytes(result)}
+    for done, (tongue, kind) in enumerate(wanted):
+        name = f"report.{tongue}.{kind}"
+        progress(Step("report", name, done, len(wanted)))
+        files[name] = render(result, kind, tongue)
+    progress(Step("report", "", len(wanted), len(wanted)))
+    target = save_run(folder, result.run.id, files)
+    return Run(result, target, tuple(target / name for name in files))
+
+
+def allowed_formats(formats: Iterable[str]) -> None:
+    """Refuse a format we do not write, before any work is done."""
+    for kind in formats:
+        if kind not in FORMATS:
+            raise BadInput([Problem("--formats", f'found "{kind}"; allowed: {", ".join(FORMATS)}.')])
+
+
+def clock_of(engagement: Engagement, given: datetime | None) -> datetime:
+    """The time this check-up is said to happen, in UTC."""
+    clock = given or engagement.clock or datetime.now(UTC)
+    return (clock if clock.tzinfo else clock.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+
+
+def assemble(
+    engagement: Engagement, evidence: Evidence, diagnosis: Diagnosis, roadmap: RoadmapPart, clock: datetime
+) -> Result:
+    """result.json from what the stages said; nothing is computed here."""
+    return Result(
+        engagement=EngagementPart(
+            client=_text(engagement.client.text),
+            fictional=engagement.fictional,
+            currency=engagement.currency,
+            languages=list(engagement.languages),
+            departments=[
+                DepartmentPart(id=d.id, name=_text(d.name.text), owner=d.owner) for d in engagement.departments
+            ],
+            priced=sorted(name for name, price in engagement.prices if price is not None),
+        ),
+        run=_run(engagement, evidence, clock),
+        coverage=[
+            CoveragePart(
+                id=f"C-{number:03d}",
+                input=row.input,
+                kind=row.kind,
+                department=row.department,
+                available=bool(row.available),
+                seen=None if row.seen is None or row.seen != row.seen else int(row.seen),
+                unit=TextPart(zh=row.unit_zh, en=row.unit_en),
+                why=TextPart(zh=row.why_zh, en=row.why_en),
+            )
+            for number, row in enumerate(
+                evidence.coverage.astype(object).where(evidence.coverage.notna(), None).itertuples(), 1
+            )
+        ],
+        findings=[_finding(finding) for finding in diagnosis.findings],
+        health=health_of(diagnosis),
+        maturity=maturity_of(diagnosis.case),
+        applicability=applicability_of(diagnosis.case),
+        roadmap=roadmap,
+    )
+
+
+def _run(engagement: Engagement, evidence: Evidence, clock: datetime) -> RunPart:
+    inputs = [
+        InputPart(input=str(i), sha256=str(s), bytes=None if b is None else int(b))
+        for i, s, b in evidence.inputs.astype(object).where(evidence.inputs.notna(), None).itertuples(index=False)
+    ]
+    versions = {name: version(name) for name in ("duckdb", "networkx", "pandas", "sqlglot", "weasyprint")}
+    told = engagement.model_dump_json(exclude={"clock"}) + "".join(f"{i.input}={i.sha256}\n" for i in inputs)
+    digest = hashlib.sha256(told.encode()).hexdigest()[:8]
+    return RunPart(
+        id=f"{clock:%Y%m%dT%H%M%SZ}-{digest}",
+        clock=clock.isoformat().replace("+00:00", "Z"),
+        inputs=inputs,
+        versions={"assess": __version__, **versions},
+    )
+
+
+def _finding(finding: Finding) -> FindingPart:
+    detector = DETECTORS[finding.detector]
+    name = texts_of(detector.texts).name
+    saving = finding.saving
+    return FindingPart(
+        id=finding.id,
+        key=finding.key,
+        detector=finding.detector,
+        name=TextPart(zh=name.zh, en=name.en),
+        family=detector.family,
+        outcome=finding.outcome,
+        severity=finding.severity,
+        title=_text(finding.title),
+        why=_text(finding.why),
+        remedy=_text(finding.remedy),
+        departments=list(finding.departments),
+        subjects=list(finding.subjects),
+        evidence=dict(finding.evidence),
+        score=finding.score,
+        saving=MoneyPart(currency=saving.currency, low=saving.low, base=saving.base, high=saving.high)
+        if saving
+        else None,
+        treatments=list(finding.treatments),
+    )
+
+
+def _text(text: Text) -> TextPart:
+    return TextPart(zh=text.zh, en=text.en)

@@ -1,0 +1,58 @@
+"""What this machine has of what a check-up needs."""
+
+from __future__ import annotations
+
+import ctypes.util
+import importlib.util
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked for: where it was found (empty when it was not) and how to get it."""
+
+    name: str
+    found: str
+    required: bool
+    remedy: str
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def examine() -> list[Check]:
+    """Every library, font and program a check-up or its tests use."""
+    return [
+        Check("Pango (PDF)", _library("pango-1.0"), True, "apt-get install libpango-1.0-0 libpangoft2-1.0-0"),
+        Check("HarfBuzz subset (fast PDF)", _library("harfbuzz-subset"), False, "apt-get install libharfbuzz-subset0"),
+        Check("Chinese font", _try(_font), True, "pip install justmytype-intl-cjk"),
+        Check("PostgreSQL driver", _module("psycopg"), True, "pip install 'psycopg[binary]'"),
+        Check("MySQL driver", _module("pymysql"), True, "pip install pymysql"),
+        Check("compiled sqlglot", _module("sqlglotc"), False, "pip install 'sqlglot[c]'"),
+        Check("Chromium (tests)", shutil.which("chromium") or "", False, "apt-get install chromium"),
+        Check("poppler (tests)", shutil.which("pdftotext") or "", False, "apt-get install poppler-utils"),
+    ]
+
+
+def _library(name: str) -> str:
+    return ctypes.util.find_library(name) or ""
+
+
+def _module(name: str) -> str:
+    spec = importlib.util.find_spec(name)
+    return "installed" if spec else ""
+
+
+def _font() -> str:
+    from assess.store.resources import font_file
+
+    return font_file().name
+
+
+def _try(look: Callable[[], str]) -> str:
+    try:
+        return look()
+    except FileNotFoundError:
+        return ""
