@@ -16,17 +16,17 @@ _LONGEST = 120
 def write_starter(folder: Path, name_zh: str = "", name_en: str = "") -> Path:
     """Write `engagement.yaml` for a client of these names into `folder`, made if missing; returns its path.
 
-    One name alone serves for both languages. BadInput where an engagement is already there, where no name
-    is given, or where the folder cannot be written.
+    One name alone serves for both languages; with none the file says where to put it. BadInput where an
+    engagement is already there, a name is not one line, or the folder cannot be written.
     """
     names = {"name_zh": name_zh.strip(), "name_en": name_en.strip()}
+    if not any(names.values()):
+        names = {"name_zh": "客户名称", "name_en": "Name of the client"}
     problems = [
         Problem(field, f"a client's name is one line of at most {_LONGEST} characters, found {name[:40]!r}.")
         for field, name in names.items()
         if len(name) > _LONGEST or not name.isprintable()
     ]
-    if not any(names.values()):
-        problems.append(Problem("client", "needs a name in Chinese, in English or in both."))
     target = folder / FILE
     if folder.exists() and not folder.is_dir():
         problems.append(Problem(str(folder), "is a file; name a folder that exists or can be made."))

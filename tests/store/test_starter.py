@@ -19,6 +19,11 @@ def test_a_new_engagement_loads_without_an_error_whatever_the_client_is_called(t
     assert client.text.en == name
 
 
+def test_without_a_name_the_file_says_where_to_put_it_and_loads(tmp_path: Path) -> None:
+    write_starter(tmp_path)
+    assert load_engagement(tmp_path).client.en == "Name of the client"
+
+
 def test_both_names_are_kept(tmp_path: Path) -> None:
     write_starter(tmp_path, "云岭乳业", "Yunling Dairy")
     client = load_engagement(tmp_path).client
@@ -49,7 +54,7 @@ def test_an_engagement_is_never_overwritten(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("zh", "en", "said"),
-    [("", " ", "needs a name"), ("甲\n乙", "", "one line"), ("", "x" * 121, "at most 120")],
+    [("甲\n乙", "", "one line"), ("", "x" * 121, "at most 120")],
 )
 def test_a_client_without_a_usable_name_is_refused_and_nothing_is_made(
     tmp_path: Path, zh: str, en: str, said: str
