@@ -1,0 +1,32 @@
+# Two commands do all the set-up on a fresh Debian machine: `make demo` and `make test`.
+SHELL := /bin/bash
+BIN := .venv/bin
+
+.PHONY: help demo test lint docs app clean
+
+help:            ## this list
+	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo:            ## build the sample company in demo/ and run the whole check-up
+	@scripts/setup.sh run
+	@$(BIN)/assess demo demo
+
+app: demo        ## the same, then the web app on this machine
+	@$(BIN)/assess app demo
+
+test:            ## all checks and tests, with PostgreSQL and Chromium
+	@scripts/setup.sh test
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+lint:            ## style, types, layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+docs:            ## write the generated pages and schemas again
+	@$(BIN)/python -m scripts.write_docs
+
+clean:           ## remove what demo and tests left
+	rm -rf demo .pytest_cache .mypy_cache .ruff_cache build dist
