@@ -1,0 +1,311 @@
+"""What one parsed statement reads and writes, tables only; common table expressions and aliases are never tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlglot import exp
+
+Name = str
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One table written and what it is written from; `temporary` tables live in their file only."""
+
+    target: Name
+    sources: tuple[Name, ...]
+    kind: str
+    temporary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A statement's meaning for lineage: its writes, or only reads, or names that change."""
+
+    kind: str
+    writes: tuple[Write, ...] = ()
+    reads: tuple[Name, ...] = ()
+    dropped: tuple[Name, ...] = ()
+    renamed: tuple[tuple[Name, Name], ...] = ()
+    created: tuple[tuple[Name, bool], ...] = ()
+
+
+def table_name(table: Any) -> Name:
+    """catalog.schema.table as written, without quotes; `#t` and `@t` keep their mark; empty for what is no table."""
+    if isinstance(table, exp.Schema):
+        table = table.this
+    if isinstance(table, exp.Directory):
+        return str(table.this.name)
+    if not isinstance(table, exp.Table):
+        return ""
+    inner = table.this
+    if isinstance(inner, exp.Parameter):
+        return f"@{inner.name}"
+    parts = [part for part in table.parts if isinstance(part, exp.Identifier)]
+    if not parts or len(parts) != len(table.parts):
+        return ""
+    marked = "#" if parts[-1].args.get("temporary") else ""
+    if len(parts) == 2 and parts[0].name.lower() in FILES and "/" in parts[1].name:
+        return str(parts[1].name)
+    return ".".join([*(part.name for part in parts[:-1]), marked + parts[-1].name])
+
+
+FILES = {"csv", "json", "parquet", "orc", "avro", "delta", "text", "binaryfile"}
+
+
+def read(statement: Any) -> Reading:
+    """The tables of one sqlglot expression."""
+    for kinds, how in CASES:
+        if isinstance(statement, kinds):
+            found: Reading = how(statement)
+            return found
+    return Reading("OTHER")
+
+
+def sources_of(node: Any, excluding: frozenset[int] = frozenset()) -> tuple[Name, ...]:
+    """Tables read anywhere below `node`, in the order written, each once."""
+    found: dict[Name, None] = {}
+    for table in node.find_all(exp.Table, bfs=False):
+        if id(table) in excluding or _is_common(table) or _is_column_path(table):
+            continue
+        name = table_name(table)
+        if name:
+            found[name] = None
+    return tuple(found)
+
+
+def _is_common(table: Any) -> bool:
+    """Whether the name is a common table expression visible at this place."""
+    if table.args.get("db") or not isinstance(table.this, exp.Identifier):
+        return False
+    name, child, node = table.name.lower(), table, table.parent
+    while node is not None:
+        having = node.args.get("with_")
+        if having is not None:
+            if child is having:
+                child_cte = next((c for c in having.expressions if _contains(c, table)), None)
+                for common in having.expressions:
+                    if common is child_cte:
+                        if having.args.get("recursive") and common.alias.lower() == name:
+                            return True
+                        break
+                    if common.alias.lower() == name:
+                        return True
+                if child_cte is not None and _refers_itself(child_cte, name):
+                    return True
+            elif any(common.alias.lower() == name for common in having.expressions):
+                return True
+        child, node = node, node.parent
+    return False
+
+
+def _contains(ancestor: Any, node: Any) -> bool:
+    while node is not None:
+        if node is ancestor:
+            return True
+        node = node.parent
+    return False
+
+
+def _refers_itself(common: Any, name: str) -> bool:
+    """Engines without the word RECURSIVE (T-SQL, Oracle, Db2) allow a union that reads its own name."""
+    return common.alias.lower() == name and isinstance(common.this, exp.SetOperation)
+
+
+def _is_column_path(table: Any) -> bool:
+    """`FROM t, t.items`: an array of a table or alias named before it, not a table."""
+    db = table.args.get("db")
+    join = table.parent
+    if db is None or table.args.get("catalog") or not isinstance(join, exp.Join):
+        return False
+    select = join.parent
+    if select is None or join.args.get("on") or join.args.get("using"):
+        return False
+    if isinstance(select, exp.Table):
+        return bool(select.alias_or_name.lower() == db.name.lower())
+    start = select.args.get("from_")
+    before = [start.this] if start is not None else []
+    for other in select.args.get("joins") or ():
+        if other is join:
+            break
+        before.append(other.this)
+    return any(item.alias_or_name.lower() == db.name.lower() for item in before if item.alias_or_name)
+
+
+def _insert(node: Any) -> Reading:
+    target = table_name(node.this)
+    own = _nodes_of_target(node.this)
+    write = Write(target, sources_of(node, own), "INSERT", _is_marked(target))
+    return Reading("INSERT", (write,) if target else (), () if target else write.sources)
+
+
+def _multitable(node: Any) -> Reading:
+    source = node.args.get("source")
+    base = sources_of(source) if source is not None else ()
+    writes = []
+    for item in node.expressions:
+        insert = item if isinstance(item, exp.Insert) else item.find(exp.Insert)
+        if insert is None:
+            continue
+        target = table_name(insert.this)
+        inner = sources_of(insert, _nodes_of_target(insert.this))
+        if isinstance(source, exp.Table | exp.Subquery):
+            inner = tuple(name for name in inner if name != source.alias_or_name)
+        writes.append(Write(target, tuple(dict.fromkeys([*base, *inner])), "INSERT"))
+    return Reading("INSERT", tuple(w for w in writes if w.target))
+
+
+def _create(node: Any) -> Reading:
+    kind = str(node.args.get("kind") or "").upper()
+    if kind not in {"TABLE", "VIEW", "MATERIALIZED VIEW", "DYNAMIC TABLE", "STREAMING TABLE"} and "TABLE" not in kind:
+        return Reading("OTHER")
+    target = table_name(node.this)
+    sources: list[Name] = []
+    for part in ("expression", "clone", "with_"):
+        child = node.args.get(part)
+        if child is not None:
+            sources += [*([table_name(child)] if isinstance(child, exp.Table) else []), *sources_of(child)]
+    likes = [p.this for p in node.find_all(exp.LikeProperty)]
+    sources += [table_name(like) for like in likes if isinstance(like, exp.Table)]
+    properties = node.args.get("properties")
+    marks = (exp.TemporaryProperty, exp.VolatileProperty)
+    temporary = _is_marked(target) or bool(properties and any(isinstance(p, marks) for p in properties.expressions))
+    write = Write(target, tuple(dict.fromkeys(s for s in sources if s)), "CREATE", temporary)
+    return Reading("CREATE", (write,) if target else (), created=((target, temporary),))
+
+
+def _query(node: Any) -> Reading:
+    into = node.find(exp.Into)
+    swap = _partition_swap(node)
+    if swap:
+        return swap
+    if into is None:
+        return Reading("SELECT", reads=sources_of(node))
+    target = table_name(into.this)
+    temporary = bool(into.args.get("temporary")) or _is_marked(target)
+    if not target:
+        return Reading("SELECT", reads=sources_of(node))
+    return Reading(
+        "CREATE", (Write(target, sources_of(node, _nodes_of_target(into.this)), "CREATE", temporary),),
+        created=((target, temporary),),
+    )  # fmt: skip
+
+
+def _partition_swap(node: Any) -> Reading | None:
+    """Vertica's function that exchanges partitions of two tables."""
+    for call in node.find_all(exp.Anonymous):
+        if str(call.this).lower() in {"swap_partitions_between_tables", "move_partitions_to_table"}:
+            names = [a.name for a in call.expressions if isinstance(a, exp.Literal)]
+            if len(names) >= 4:
+                return Reading("OTHER", (Write(names[3], (names[0],), "OTHER"),))
+    return None
+
+
+def _merge(node: Any) -> Reading:
+    target = table_name(node.this)
+    write = Write(target, sources_of(node, frozenset({id(node.this)})), "MERGE", _is_marked(target))
+    return Reading("MERGE", (write,) if target else ())
+
+
+def _update(node: Any) -> Reading:
+    return _change(node, "UPDATE", node.this)
+
+
+def _delete(node: Any) -> Reading:
+    named = node.args.get("tables") or []
+    return _change(node, "OTHER", named[0] if named else node.this)
+
+
+def _change(node: Any, kind: str, named: Any) -> Reading:
+    """UPDATE and DELETE, whose target may be an alias of a table named in FROM or in a join."""
+    skip = {id(named)}
+    target = table_name(named)
+    if named is not None and isinstance(named, exp.Table) and not named.args.get("db"):
+        for table in node.find_all(exp.Table):
+            same = table.alias.lower() == named.name.lower() or (
+                table.name.lower() == named.name.lower() and table is not named
+            )
+            if same and table is not named and _same_level(table, node):
+                target = table_name(table)
+                skip.add(id(table))
+                break
+    skip.update(id(t) for t in node.args.get("tables") or ())
+    write = Write(target, sources_of(node, frozenset(skip)), kind, _is_marked(target))
+    return Reading(kind, (write,) if target else ())
+
+
+def _same_level(table: Any, statement: Any) -> bool:
+    node = table.parent
+    while node is not None and node is not statement:
+        if isinstance(node, exp.Query) and not isinstance(node, exp.Table):
+            return False
+        node = node.parent
+    return True
+
+
+def _copy(node: Any) -> Reading:
+    files = tuple(str(f.name) for f in node.args.get("files") or () if f.name)
+    inner = node.this
+    if isinstance(inner, exp.Subquery | exp.Query) and not isinstance(inner, exp.Table):
+        return Reading("OTHER", tuple(Write(f, sources_of(inner), "OTHER") for f in files))
+    name = table_name(inner)
+    if not node.args.get("kind"):
+        return Reading("OTHER", tuple(Write(f, (name,), "OTHER") for f in files) if name else ())
+    return Reading("INSERT", (Write(name, files, "INSERT"),) if name else ())
+
+
+def _load(node: Any) -> Reading:
+    path = node.args.get("inpath")
+    name = table_name(node.this)
+    return Reading("INSERT", (Write(name, (str(path.name),) if path is not None else (), "INSERT"),) if name else ())
+
+
+def _cache(node: Any) -> Reading:
+    inner = node.args.get("expression")
+    name = table_name(node.this)
+    write = Write(name, sources_of(inner), "CREATE", temporary=True) if inner is not None else None
+    return Reading("OTHER", (write,) if write else ())
+
+
+def _alter(node: Any) -> Reading:
+    name = table_name(node.this)
+    for action in node.args.get("actions") or ():
+        if isinstance(action, exp.SwapTable):
+            return Reading("OTHER", (Write(name, (table_name(action.this),), "OTHER"),))
+        if isinstance(action, exp.AlterRename):
+            return Reading("OTHER", renamed=((name, table_name(action.this)),))
+    return Reading("OTHER")
+
+
+def _drop(node: Any) -> Reading:
+    if str(node.args.get("kind") or "").upper() not in {"TABLE", "VIEW", "MATERIALIZED VIEW"}:
+        return Reading("OTHER")
+    names = [node.this, *(node.args.get("expressions") or ())]
+    return Reading("OTHER", dropped=tuple(n for n in map(table_name, names) if n))
+
+
+def _nodes_of_target(node: Any) -> frozenset[int]:
+    return frozenset(id(t) for t in node.find_all(exp.Table)) if node is not None else frozenset()
+
+
+def _is_marked(name: Name) -> bool:
+    return bool(re.search(r"(?:^|\.)[#@]", name))
+
+
+CASES: tuple[tuple[Any, Any], ...] = (
+    (exp.MultitableInserts, _multitable),
+    (exp.Insert, _insert),
+    (exp.Create, _create),
+    (exp.Merge, _merge),
+    (exp.Update, _update),
+    (exp.Delete, _delete),
+    (exp.Copy, _copy),
+    (exp.LoadData, _load),
+    (exp.Cache, _cache),
+    (exp.Alter, _alter),
+    (exp.Drop, _drop),
+    (exp.Query, _query),
+)
