@@ -56,18 +56,26 @@ def size(value: float, language: str) -> str:
 
 def _scaled(value: float, language: str) -> str:
     sign = "−" if value < 0 else ""
-    value = abs(value)
-    steps = ((1e8, " 亿"), (1e4, " 万")) if language == "zh" else ((1e9, "bn"), (1e6, "M"), (1e3, "K"))
-    for step, unit in steps:
-        if value >= step:
+    value = _rounded(abs(value))
+    steps = ((1e8, " 亿", 1e8), (1e4, " 万", 1e4)) if language == "zh" else _STEPS_EN
+    for from_, unit, step in steps:
+        if value >= from_:
             return f"{sign}{figures(value / step)}{unit}"
     return f"{sign}{figures(value)}"
+
+
+_STEPS_EN = ((1e9, "bn", 1e9), (1e6, "M", 1e6), (1e4, "K", 1e3))
 
 
 def figures(value: float) -> str:
     """Three significant figures, without a tail of zeros; whole numbers above a thousand keep their commas."""
     if value == 0:
         return "0"
+    value = _rounded(value)
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
-    text = f"{round(value, 2 - math.floor(math.log10(abs(value)))):,.{digits}f}"
+    text = f"{value:,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _rounded(value: float) -> float:
+    return round(value, 2 - math.floor(math.log10(abs(value)))) if value else 0.0

@@ -24,19 +24,21 @@ def schedule(items: Sequence[Work], days_per_month: float) -> dict[str, tuple[in
 
     The ready item of the smallest priority is placed next, from the month after its last
     prerequisite, taking what is left of each month's capacity but no more than days / months.
-    What does not fit into sixty months is left out.
+    What does not fit into sixty months is left out, and so is what would have followed it.
     Source: serial schedule generation scheme, Kelley 1963.
     """
     free = [days_per_month] * (MONTHS + 1)
     placed: dict[str, tuple[int, int]] = {}
     waiting = {item.id: item for item in items}
+    known = frozenset(waiting)
     while waiting:
         ready = [i for i in waiting.values() if all(p in placed or p not in waiting for p in i.after)]
         if not ready:
             raise ValueError(f"treatments wait for each other: {sorted(waiting)}")
         item = min(ready, key=lambda i: (i.priority, i.id))
         del waiting[item.id]
-        months = _place(item, placed, free)
+        lost = any(p in known and p not in placed for p in item.after)
+        months = None if lost else _place(item, placed, free)
         if months:
             placed[item.id] = months
     return placed

@@ -22,6 +22,10 @@ def test_what_does_not_fit_in_five_years_is_left_out_and_not_squeezed() -> None:
     assert schedule([work("a", 10_000)], 10) == {}
 
 
+def test_what_waits_for_something_left_out_is_left_out_too() -> None:
+    assert set(schedule([work("a", 10_000), work("b", 1, after=("a",)), work("c", 1)], 10)) == {"c"}
+
+
 def test_the_more_urgent_takes_the_capacity_first() -> None:
     placed = schedule([work("late", 10, priority=2), work("early", 10, priority=1)], 10)
     assert placed == {"early": (1, 1), "late": (2, 2)}
@@ -42,4 +46,4 @@ def test_every_plan_keeps_order_duration_and_horizon(items: list[tuple[float, in
             first, last = placed[item.id]
             assert 1 <= first <= last <= 60
             assert last - first + 1 >= item.months
-            assert all(placed[p][1] < first for p in item.after if p in placed)
+            assert all(placed[p][1] < first for p in item.after)
