@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assess.model.errors import BadInput, Problem
 from assess.model.evidence import FLAG, HASHES, REAL, SCHEMA, TEXT, TIME, WHOLE, Evidence
 
 FILE = "evidence.duckdb"
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
 _SQL_TYPES = {
     TEXT: "VARCHAR",
     WHOLE: "BIGINT",
@@ -38,7 +42,7 @@ def save_evidence(folder: Path, evidence: Evidence) -> Path:
             db.execute(f"COMMENT ON TABLE \"{name}\" IS '{_quoted(about)}'")
             for column, _, meaning in columns:
                 db.execute(f'COMMENT ON COLUMN "{name}"."{column}" IS \'{_quoted(meaning)}\'')
-    os.replace(draft, target)
+    draft.replace(target)
     return target
 
 
@@ -51,12 +55,22 @@ def load_evidence(folder: Path) -> Evidence:
         raise BadInput([Problem(str(folder), f"there is no {FILE} yet; run `assess collect {folder}` first.")])
     try:
         with duckdb.connect(str(path), read_only=True) as db:
-            return Evidence.of({name: db.execute(f'SELECT * FROM "{name}"').df() for name in SCHEMA})
+            return Evidence.of({name: _frame(db, name) for name in SCHEMA})
     except (duckdb.Error, ValueError) as error:
         first = str(error).splitlines()[0]
         raise BadInput(
             [Problem(str(path), f"was not written by this version of assess ({first}); collect again.")]
         ) from None
+
+
+def _frame(db: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
+    import pandas as pd
+    import pyarrow as pa
+
+    # Whole numbers with nulls stay whole: through floats a 60-bit hash would lose its last digits.
+    nullable = {pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype(), pa.bool_(): pd.BooleanDtype()}
+    table = db.execute(f'SELECT * FROM "{name}"').to_arrow_table()
+    return table.to_pandas(types_mapper=nullable.get)  # type: ignore[no-any-return]
 
 
 def _quoted(text: str) -> str:
