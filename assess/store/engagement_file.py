@@ -52,7 +52,7 @@ def _cross_checks(engagement: Engagement, data: object, folder: Path):  # type: 
             if password and not password.startswith("${"):
                 yield Problem(
                     f"{FILE}:{line_of(data, ('sources', i, 'url'))}",
-                    f"sources[{i}].url holds a password; write ${{NAME}} in its place and set the environment variable.",
+                    f"sources[{i}].url holds a password; write ${{NAME}} in its place and set that variable instead.",
                 )
         if source.path and not any(
             folder.glob(source.path) if not Path(source.path).is_absolute() else [Path(source.path)]

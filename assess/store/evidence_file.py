@@ -69,7 +69,7 @@ def _frame(db: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
 
     # Whole numbers with nulls stay whole: through floats a 60-bit hash would lose its last digits.
     nullable = {pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype(), pa.bool_(): pd.BooleanDtype()}
-    table = db.execute(f'SELECT * FROM "{name}"').to_arrow_table()
+    table: pa.Table = db.sql(f'SELECT * FROM "{name}"').to_arrow_table()
     return table.to_pandas(types_mapper=nullable.get)  # type: ignore[no-any-return]
 
 
