@@ -1,0 +1,60 @@
+"""Defaults for null, taken out of a term and listed: they are a facet of their own, never noise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from assess.diagnose.metrics import logic
+from assess.diagnose.metrics.arithmetic import added, divided, multiplied
+
+Term = tuple[Any, ...]
+ZERO, NULL, ONE, STAR = ("num", "0"), ("null",), ("num", "1"), ("star",)
+
+_AGAIN: dict[str, Callable[[Term], Term]] = {  # a term that lost a default may sort differently
+    "add": lambda t: added(t[1:]),
+    "mul": lambda t: multiplied(t[1:]),
+    "div": lambda t: divided(t[1], t[2]),
+    "and": lambda t: logic.joined("and", t[1:]),
+    "or": lambda t: logic.joined("or", t[1:]),
+    "eq": lambda t: logic.compared("eq", t[1], t[2]),
+    "neq": lambda t: logic.compared("neq", t[1], t[2]),
+}
+
+
+def without_null_defaults(part: Term) -> tuple[Term, frozenset[Term]]:
+    """`part` with its null defaults taken out, and what was taken out."""
+    taken: list[Term] = []
+    return _strip(part, taken), frozenset(taken)
+
+
+def _strip(part: Any, taken: list[Term]) -> Any:
+    if not isinstance(part, tuple) or not part:
+        return part
+    if part[0] == "agg" and (found := _zero_else(part)):
+        taken.append(("else_zero", found))
+        part = found
+    inner = tuple(_strip(p, taken) for p in part)
+    if inner[0] == "coalesce" and len(inner) == 3 and isinstance(inner[2], tuple) and inner[2][0] in ("num", "str"):
+        taken.append(inner)
+        return inner[1]
+    if inner[0] == "nullif" and inner[2] == ZERO:
+        taken.append(inner)
+        return inner[1]
+    if inner[0] == "agg" and inner[1] == "sum" and inner[3] == (ONE,) and not inner[2]:
+        taken.append(("sum_of_ones",))
+        return ("agg", "count", "", (STAR,), inner[4])
+    again = _AGAIN.get(inner[0]) if isinstance(inner[0], str) else None
+    return again(inner) if again else inner
+
+
+def _zero_else(part: Term) -> Term | None:
+    """SUM(CASE WHEN p THEN x ELSE 0 END) as SUM(x) over p: they differ where no row meets p."""
+    _, name, distinct, arguments, condition = part
+    if name != "sum" or distinct or len(arguments) != 1 or arguments[0][0] != "case":
+        return None
+    branches, default = arguments[0][1], arguments[0][2]
+    if default != ZERO or len(branches) != 1:
+        return None
+    when, value = branches[0]
+    return ("agg", "sum", "", (value,), logic.both(condition, when))
