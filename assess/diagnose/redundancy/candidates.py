@@ -1,0 +1,131 @@
+"""Which tables are worth comparing: those with similar columns, and those with the same values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assess.diagnose.redundancy.catalogue import Catalogue, Ints, Reals
+
+SIMILAR = 0.5  # weighted Jaccard of the column sets from which a pair is compared
+MOST_IN_FULL = 400  # pairs of one pair of forms compared one by one; beyond that each with the first of the form
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Tables grouped by identical column sets.
+
+    `members[f]` are the tables of form f, ascending; `start`, `tokens` its token ids, rarest first;
+    `weights` what a shared token tells: ln(1 + forms / forms with it).
+    """
+
+    members: list[list[int]]
+    start: Ints
+    tokens: Ints
+    weights: Reals
+
+
+def forms_of(tables: Ints, tokens: pd.Series[Any], count: int) -> Forms:
+    """Forms of `count` tables from one row a column: the table's index and the column's token.
+
+    A token that occurs twice in a table counts as two: name, name#2.
+    """
+    codes, names = pd.factorize(tokens, sort=False)
+    keep = (codes >= 0) & (codes != (np.flatnonzero(names == "")[0] if "" in names else -2))
+    owner, codes = _numbered(np.asarray(tables, dtype=np.int64)[keep], codes[keep].astype(np.int64), len(names) + 1)
+    bounds = np.searchsorted(owner, np.arange(count + 1))
+    seen: dict[bytes, int] = {}
+    members: list[list[int]] = []
+    for table in range(count):
+        low, high = bounds[table], bounds[table + 1]
+        if low == high:
+            continue
+        form = seen.setdefault(codes[low:high].tobytes(), len(members))
+        if form == len(members):
+            members.append([])
+        members[form].append(table)
+    return _rarest_first(members, bounds, codes)
+
+
+def similar_forms(forms: Forms, threshold: float = SIMILAR) -> tuple[Ints, Ints, Reals]:
+    """Pairs of forms whose weighted Jaccard reaches the threshold, exactly, with that similarity."""
+    from assess.diagnose.redundancy.compiled.join import similar_pairs
+
+    sizes = np.add.reduceat(forms.weights[forms.tokens], forms.start[:-1]) if forms.members else np.zeros(0)
+    order = np.argsort(sizes, kind="stable")
+    lengths = np.diff(forms.start)[order]
+    start = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    pick = np.repeat(forms.start[:-1][order] - start[:-1], lengths) + np.arange(start[-1])
+    left, right, score = similar_pairs(start, forms.tokens[pick], forms.weights, threshold)
+    a, b = order[left], order[right]
+    a, b = np.minimum(a, b), np.maximum(a, b)
+    ranked = np.lexsort((b, a))
+    return a[ranked], b[ranked], score[ranked]
+
+
+def candidate_pairs(catalogue: Catalogue) -> list[tuple[int, int]]:
+    """Pairs of tables (ascending) to compare, by column names, by comments and by content; sorted, each once."""
+    found: set[tuple[int, int]] = set()
+    owner = catalogue.columns["table"].to_numpy(dtype=np.int64)
+    views = ["by_name"] + (["by_comment"] if (catalogue.columns["by_comment"] != catalogue.columns["by_name"]).any() else [])
+    for view in views:
+        forms = forms_of(owner, catalogue.columns[view], catalogue.count)
+        for members in forms.members:
+            found.update(_within(members))
+        for a, b, _ in zip(*similar_forms(forms), strict=True):
+            found.update(_between(forms.members[a], forms.members[b]))
+    if len(catalogue.hashes):
+        from assess.diagnose.redundancy.same_values import pairs_by_content
+
+        found.update(pairs_by_content(catalogue))
+    return sorted(found)
+
+
+def _numbered(owner: Ints, codes: Ints, width: int) -> tuple[Ints, Ints]:
+    """(owner, code) sorted, each once: the second time a table has a code it becomes a code of its own."""
+    packed = np.sort(owner * width + codes)
+    again = np.zeros(len(packed), dtype=bool)
+    again[1:] = packed[1:] == packed[:-1]
+    owner, codes = packed // width, packed % width
+    if again.any():
+        places = np.arange(len(packed))
+        nth = places - np.maximum.accumulate(np.where(again, 0, places))
+        fresh, _ = pd.factorize(codes[again] * len(packed) + nth[again], sort=True)
+        codes[again] = width + fresh
+        packed = np.sort(owner * (width + len(fresh) + 1) + codes)
+        owner, codes = packed // (width + len(fresh) + 1), packed % (width + len(fresh) + 1)
+    return owner, codes
+
+
+def _rarest_first(members: list[list[int]], bounds: Ints, codes: Ints) -> Forms:
+    heads = [m[0] for m in members]
+    lengths = np.array([bounds[h + 1] - bounds[h] for h in heads], dtype=np.int64)
+    start = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    if not members:
+        return Forms([], start, np.zeros(0, np.int64), np.zeros(0))
+    pick = np.repeat(bounds[heads] - start[:-1], lengths) + np.arange(start[-1])
+    tokens = codes[pick]
+    seen = np.bincount(tokens, minlength=int(codes.max()) + 1)
+    rank = np.argsort(seen, kind="stable")
+    place = np.empty(len(seen), dtype=np.int64)
+    place[rank] = np.arange(len(seen))
+    form = np.repeat(np.arange(len(members)), lengths)
+    tokens = np.sort(form * len(seen) + place[tokens]) % len(seen)
+    return Forms(members, start, tokens, np.log1p(len(members) / np.maximum(seen[rank], 1)))
+
+
+def _within(members: list[int]) -> list[tuple[int, int]]:
+    if len(members) * (len(members) - 1) // 2 <= MOST_IN_FULL:
+        return [(a, b) for i, a in enumerate(members) for b in members[i + 1 :]]
+    return [(members[0], other) for other in members[1:]]
+
+
+def _between(one: list[int], other: list[int]) -> list[tuple[int, int]]:
+    if len(one) * len(other) <= MOST_IN_FULL:
+        pairs = [(a, b) for a in one for b in other]
+    else:
+        pairs = [(one[0], b) for b in other] + [(a, other[0]) for a in one]
+    return [(min(a, b), max(a, b)) for a, b in pairs]
