@@ -31,7 +31,7 @@ def evidence_of(found: Sequence[Statement], *, department: str = "", source: str
     """Statements as evidence; a statement that reads its own target has no edge to itself."""
     statements = [
         {"statement_id": s.id, "department": department, "source": source, "file": s.file, "line": s.line,
-         "dialect": s.dialect, "kind": s.kind, "target": s.target, "status": s.status, "reason": s.reason, "sql": s.sql}
+         "dialect": s.dialect, "kind": s.kind, "target": s.target, "status": s.status, "reason": s.why.en, "sql": s.sql}
         for s in found
     ]  # fmt: skip
     edges = [

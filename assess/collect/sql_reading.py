@@ -56,8 +56,10 @@ def table_name(table: Any) -> Name:
 FILES = {"csv", "json", "parquet", "orc", "avro", "delta", "text", "binaryfile"}
 
 
-def read(statement: Any) -> Reading:
-    """The tables of one sqlglot expression."""
+def read(statement: Any, into_is_variable: bool = False) -> Reading:
+    """The tables of one sqlglot expression; SELECT … INTO fills a variable in a routine, a table elsewhere."""
+    if into_is_variable and isinstance(statement, exp.Select):
+        statement.set("into", None)
     for kinds, how in CASES:
         if isinstance(statement, kinds):
             found: Reading = how(statement)
@@ -257,6 +259,10 @@ def _copy(node: Any) -> Reading:
     return Reading("INSERT", (Write(name, files, "INSERT"),) if name else ())
 
 
+def _export(node: Any) -> Reading:
+    return Reading("OTHER", reads=sources_of(node))
+
+
 def _load(node: Any) -> Reading:
     path = node.args.get("inpath")
     name = table_name(node.this)
@@ -283,7 +289,7 @@ def _alter(node: Any) -> Reading:
 def _drop(node: Any) -> Reading:
     if str(node.args.get("kind") or "").upper() not in {"TABLE", "VIEW", "MATERIALIZED VIEW"}:
         return Reading("OTHER")
-    names = [node.this, *(node.args.get("expressions") or ())]
+    names = [node.args.get("this"), *(node.args.get("tables") or ())]
     return Reading("OTHER", dropped=tuple(n for n in map(table_name, names) if n))
 
 
@@ -307,5 +313,6 @@ CASES: tuple[tuple[Any, Any], ...] = (
     (exp.Cache, _cache),
     (exp.Alter, _alter),
     (exp.Drop, _drop),
+    (exp.Export, _export),
     (exp.Query, _query),
 )

@@ -1,24 +1,37 @@
-"""One script read from its first statement to its last: what each statement reads and writes, temporary tables seen through."""
+"""One script from its first statement to its last: what each reads and writes, seen through temporary tables."""
 
 from __future__ import annotations
 
 import gc
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
-from assess.collect.sql_guard import guarded
+from assess.collect.sql_guard import NO_PROBLEM, Outcome, read_piece
 from assess.collect.sql_reading import Reading, Write
-from assess.collect.sql_split import Piece, split
+from assess.collect.sql_split import ROUTINE, split, words
+from assess.model.text import Text
 
-KINDS = ("INSERT", "CREATE", "MERGE", "UPDATE", "SELECT")
+NOTHING = Text("不读表，也不写表。", "It reads no table and writes none.")
+HEAD = Text(
+    "这是过程或函数的开头，其中的语句另行逐条列出。",
+    "The head of a routine; the statements in it are listed one by one.",
+)
+SCRATCH = Text(
+    "写入的是临时表，其来源计入由它写出的表。",
+    "It fills a temporary table; what that was read from counts for what is written from it.",
+)
+STDIN_ROWS = re.compile(
+    r"^(COPY\b[^;]*\bFROM\s+stdin\b[^;\n]*;)\n.*?^\\\.[ \t]*$", re.MULTILINE | re.DOTALL | re.IGNORECASE
+)
+Sources = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One write, or one statement without a write. `reason` says why `status` is not table."""
+    """One write, or one statement without a write. `why` says why `status` is not table."""
 
     file: str
     line: int
@@ -26,113 +39,129 @@ class Statement:
     dialect: str
     kind: str
     target: str
-    sources: tuple[str, ...]
+    sources: Sources
     status: str
-    reason: str
+    why: Text
     sql: str
     temporary: bool = False
 
     @property
     def id(self) -> str:
-        if self.file.startswith("view:"):
-            return self.file if self.number == 1 else f"{self.file}#{self.number}"
-        return f"{self.file}:{self.line}" + (f"#{self.number}" if self.number > 1 else "")
+        """file:line, with a number where several statements share the line; a view's name for its definition."""
+        place = self.file if self.file.startswith("view:") else f"{self.file}:{self.line}"
+        return place if self.number == 1 else f"{place}#{self.number}"
 
 
 def read_script(sql: str, dialect: str, file: str, first_line: int = 1, model: str = "") -> list[Statement]:
     """Statements of `sql` in order. `model` is the table a bare query fills: a view's id or a dbt model's name."""
+    text = STDIN_ROWS.sub(lambda m: m[1] + "\n" * m.group().count("\n"), sql)
     with collector_off():
-        readings = [(piece, *guarded(piece.text, dialect)) for piece in split(sql, dialect, first_line)]
-    temporary = _scratch(readings)
-    known: dict[str, tuple[str, ...]] = {}
-    found: list[Statement] = []
-    numbers: dict[int, int] = {}
+        outcomes = [o for piece in split(text, dialect, first_line) for o in read_piece(piece, dialect)]
+    script = _Script(file, model, _scratch([o.reading for o in outcomes if o.reading]))
+    for outcome in outcomes:
+        script.take(outcome)
+    return script.found
 
-    def say(piece: Piece, read_as: str, kind: str, target: str, sources: tuple[str, ...], why: str = "", *,
-            status: str = "", scratch: bool = False) -> None:  # fmt: skip
-        numbers[piece.line] = numbers.get(piece.line, 0) + 1
+
+@dataclass
+class _Script:
+    """What is known while a script is read: its temporary tables and what they were read from."""
+
+    file: str
+    model: str
+    scratch: set[str]
+    found: list[Statement] = field(default_factory=list)
+    known: dict[str, Sources] = field(default_factory=dict)
+    lines: dict[int, int] = field(default_factory=dict)
+
+    def take(self, outcome: Outcome) -> None:
+        reading = outcome.reading
+        if reading is None:
+            self._say(outcome, "OTHER", "", (), "error", outcome.problem)
+            return
+        self._rename(reading)
+        for name in reading.dropped:
+            self.known.pop(name.lower(), None)
+        if not reading.writes:
+            fills = bool(self.model) and reading.kind == "SELECT"
+            sources = self._seen_through(reading.reads)
+            self._say(outcome, "CREATE" if fills else reading.kind, self.model if fills else "", sources)
+        for write in reading.writes:
+            self._write(outcome, write)
+
+    def _write(self, outcome: Outcome, write: Write) -> None:
+        sources, key = self._seen_through(write.sources), write.target.lower()
+        if write.temporary or key in self.scratch or key in self.known:
+            before = () if write.kind == "CREATE" else self.known.get(key, ())
+            self.known[key] = tuple(dict.fromkeys([*before, *sources]))
+            self._say(outcome, write.kind, "", sources, "table" if sources else "none", SCRATCH, temporary=True)
+            return
+        is_view = self.file.startswith("view:") and write.kind == "CREATE"
+        self._say(outcome, write.kind, self.model if is_view else write.target, sources)
+
+    def _say(
+        self,
+        outcome: Outcome,
+        kind: str,
+        target: str,
+        sources: Sources,
+        status: str = "",
+        why: Text = NO_PROBLEM,
+        temporary: bool = False,
+    ) -> None:
+        line = outcome.piece.line
+        self.lines[line] = self.lines.get(line, 0) + 1
         status = status or ("table" if target or sources else "none")
-        if status == "none" and not why:
-            why = "It reads no table and writes none."
-        found.append(
-            Statement(file, piece.line, numbers[piece.line], read_as, kind, target, sources, status, why, piece.text, scratch)
+        if ROUTINE.match(outcome.piece.text) and not sources:
+            why = HEAD
+        why = NOTHING if status == "none" and why == NO_PROBLEM else why
+        text = without_rows(outcome.piece.text, outcome.dialect)
+        self.found.append(
+            Statement(self.file, line, self.lines[line], outcome.dialect, kind, target, sources, status, why, text, temporary)
         )  # fmt: skip
 
-    for piece, read_as, reading, problem in readings:
-        if reading is None:
-            say(piece, read_as, "OTHER", "", (), problem, status="error")
-            continue
-        _rename(found, known, reading)
-        for name in reading.dropped:
-            known.pop(name.lower(), None)
-        if not reading.writes:
-            sources = _seen_through(reading.reads, known)
-            fills = bool(model) and reading.kind == "SELECT"
-            say(piece, read_as, "CREATE" if fills else reading.kind, model if fills else "", sources)
-        for write in reading.writes:
-            sources = _seen_through(write.sources, known)
-            key = write.target.lower()
-            if write.temporary or key in temporary or key in known:
-                before = known.get(key, ()) if write.kind != "CREATE" else ()
-                known[key] = tuple(dict.fromkeys([*before, *sources]))
-                say(
-                    piece,
-                    read_as,
-                    write.kind,
-                    "",
-                    sources,
-                    SCRATCH,
-                    status="table" if sources else "none",
-                    scratch=True,
-                )
-            else:
-                say(piece, read_as, write.kind, _target(write, model, file), sources)
-    return found
+    def _seen_through(self, names: Sources) -> Sources:
+        """Names with each temporary table replaced by what it was read from."""
+        return tuple(dict.fromkeys(source for name in names for source in self.known.get(name.lower(), (name,))))
+
+    def _rename(self, reading: Reading) -> None:
+        """ALTER TABLE … RENAME: what was written under the old name has the new one."""
+        for old, given in reading.renamed:
+            new = f"{old.rsplit('.', 1)[0]}.{given}" if "." in old and "." not in given else given
+            if old.lower() in self.known:
+                self.known[new.lower()] = self.known.pop(old.lower())
+            for i, statement in enumerate(self.found):
+                if statement.target.lower() == old.lower():
+                    self.found[i] = replace(statement, target=new)
 
 
-SCRATCH = "It fills a temporary table; what that was read from counts for what is written from it."
-
-
-def _target(write: Write, model: str, file: str) -> str:
-    return model if model and file.startswith("view:") else write.target
-
-
-def _seen_through(names: tuple[str, ...], known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Names with each temporary table replaced by what it was read from."""
-    real: dict[str, None] = {}
-    for name in names:
-        for source in known.get(name.lower(), (name,)):
-            real[source] = None
-    return tuple(real)
-
-
-def _scratch(readings: list[Any]) -> set[str]:
+def _scratch(readings: list[Reading]) -> set[str]:
     """Tables that are temporary by mark, or made and dropped again by the same script."""
     made: dict[str, bool] = {}
     left: set[str] = set()
-    for _, _, reading, _ in readings:
-        for name, temporary in reading.created if reading else ():
+    for reading in readings:
+        for name, temporary in reading.created:
             made[name.lower()] = temporary
             left.add(name.lower())
-        left.difference_update(name.lower() for name in (reading.dropped if reading else ()))
+        left.difference_update(name.lower() for name in reading.dropped)
     return {name for name, temporary in made.items() if temporary or name not in left}
 
 
-def _rename(found: list[Statement], known: dict[str, tuple[str, ...]], reading: Reading) -> None:
-    """ALTER TABLE … RENAME: what was written under the old name has the new one."""
-    for old, new in reading.renamed:
-        if "." in old and "." not in new:
-            new = f"{old.rsplit('.', 1)[0]}.{new}"  # noqa: PLW2901
-        if old.lower() in known:
-            known[new.lower()] = known.pop(old.lower())
-        for i, statement in enumerate(found):
-            if statement.target.lower() == old.lower():
-                found[i] = replace(statement, target=new)
+def without_rows(text: str, dialect: str) -> str:
+    """The statement without the rows it carries: values of the client's never enter the evidence."""
+    if not re.match(r"(?:INSERT|REPLACE)\b", text, re.IGNORECASE):
+        return text
+    for token in words(text[:20_000], dialect):
+        if token.word in {"SELECT", "FROM", "WITH"}:
+            return text
+        if token.word in {"VALUES", "VALUE"} and token.depth == 0:
+            return f"{text[: token.end]} (…)"
+    return text
 
 
 @contextmanager
 def collector_off() -> Iterator[None]:
-    """Syntax trees are cyclic: collecting them once at the end is twice as fast as all the time."""
+    """Syntax trees are cyclic: collecting them once at the end takes half the time of collecting all along."""
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
     was = gc.isenabled()
     gc.disable()

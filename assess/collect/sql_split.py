@@ -8,32 +8,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from assess.collect.dialects import BACKSLASH_ESCAPES
 
 ROUTINE = re.compile(
     r"(?:CREATE|ALTER|REPLACE)\b(?:\s+(?:OR\s+(?:REPLACE|ALTER)|TEMP(?:ORARY)?|EDITIONABLE|NONEDITIONABLE|CONSTRAINT|AGGREGATE"
-    r"|DEFINER\s*=\s*\S+))*\s+(?:PROCEDURE|PROC|FUNCTION|TRIGGER|PACKAGE(?:\s+BODY)?|EVENT)\b",
+    r"|DEFINER\s*=\s*\S+))*\s+(?:PROCEDURE|PROC|FUNCTION|TRIGGER|PACKAGE(?:\s+BODY)?|EVENT|TASK|ALERT)\b",
     re.IGNORECASE,
 )
 STARTERS = frozenset(
-    "INSERT UPDATE DELETE MERGE SELECT WITH CREATE TRUNCATE DROP ALTER EXEC EXECUTE COPY UNLOAD FROM REPLACE".split()
+    (
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "MERGE",
+        "SELECT",
+        "WITH",
+        "CREATE",
+        "TRUNCATE",
+        "DROP",
+        "ALTER",
+        "EXEC",
+        "EXECUTE",
+        "COPY",
+        "UNLOAD",
+        "FROM",
+        "REPLACE",
+    )
 )
 STRUCTURE = re.compile(
     r"(?:END(?:\s+(?:IF|LOOP|WHILE|CASE|FOR|REPEAT|TRY|CATCH|TRAN\w*))?(?:\s+[\w.\"\[\]]+)?|LOOP|ELSE|BEGIN|THEN|DO|DECLARE)\s*",
     re.IGNORECASE,
 )
-OPENERS = frozenset("BEGIN IF ELSE ELSIF ELSEIF WHILE FOR LOOP EXCEPTION WHEN REPEAT DO THEN".split())
+OPENERS = frozenset(
+    ("BEGIN", "IF", "ELSE", "ELSIF", "ELSEIF", "WHILE", "FOR", "LOOP", "EXCEPTION", "WHEN", "REPEAT", "DO", "THEN")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One statement's text and the line of its first word."""
+    """One statement's text, the line of its first word, and whether it stands in a routine's body."""
 
     text: str
     line: int
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +166,15 @@ def _opened(piece: Piece, dialect: str) -> Iterator[Piece]:
     first = re.match(r"\w+", piece.text)
     verb = first.group().upper() if first else ""
     if ROUTINE.match(piece.text):
-        yield from _routine(piece, dialect)
+        head, *body = _routine(piece, dialect)
+        yield head
+        yield from (replace(part, inside=True) for part in body)
     elif verb == "DO" and "$" in piece.text:
-        yield from _dollar_body(piece, dialect)
-    elif STRUCTURE.fullmatch(piece.text) and verb not in {"BEGIN", "DECLARE"}:
+        yield from (replace(part, inside=True) for part in _dollar_body(piece, dialect))
+    elif STRUCTURE.fullmatch(piece.text):
         return
-    elif verb in OPENERS and not re.fullmatch(r"BEGIN(\s+(TRAN\w*|WORK|ATOMIC).*)?", piece.text, re.I | re.S):
-        yield from _inside(piece, dialect)
+    elif verb in OPENERS and not re.fullmatch(r"BEGIN\s+(TRAN\w*|WORK|ATOMIC).*", piece.text, re.I | re.S):
+        yield from (replace(part, inside=True) for part in _inside(piece, dialect))
     elif verb == "DECLARE" and any(t.word == "BEGIN" for t in words(piece.text, dialect)):
         yield from _after(piece, dialect, "BEGIN")
     else:
@@ -160,25 +183,23 @@ def _opened(piece: Piece, dialect: str) -> Iterator[Piece]:
 
 def _routine(piece: Piece, dialect: str) -> Iterator[Piece]:
     """The head of a routine as one piece, then the statements of its body."""
-    body = _scanner(dialect).search(piece.text)
-    while body and body.lastgroup not in {"dollar", "tag"} and not body.group().startswith("$"):
-        body = _scanner(dialect).search(piece.text, body.end())
-    if body:
-        yield Piece(piece.text[: body.start()].rstrip(), piece.line)
+    dollar = next((m for m in _scanner(dialect).finditer(piece.text) if m.lastgroup == "dollar"), None)
+    if dollar:
+        yield Piece(piece.text[: dollar.start()].rstrip(), piece.line)
         yield from _dollar_body(piece, dialect)
         return
-    begin = next((t for t in words(piece.text, dialect) if t.word == "BEGIN" and t.depth == 0), None)
-    if begin:
-        yield Piece(piece.text[: begin.start].rstrip(), piece.line)
-        yield from split(piece.text[begin.end :], dialect, piece.line + piece.text.count("\n", 0, begin.end))
-        return
     head = ROUTINE.match(piece.text)
-    known = words(piece.text, dialect)
-    for previous, token in zip(known, known[1:], strict=False):
-        starts = token.word in STARTERS - {"FROM", "REPLACE"} and previous.word in {"AS", "IS", "RETURN", "ROW"}
-        if head and token.start > head.end() and token.depth == 0 and starts:
+    start = head.end() if head else 0
+    known = [t for t in words(piece.text, dialect) if t.depth == 0 and t.start > start]
+    doors = {"AS", "BEGIN"} if dialect in {"tsql", "fabric"} else {"BEGIN"}
+    for previous, token in pairwise([Token("", start, start, 0), *known]):
+        if token.word in doors:
             yield Piece(piece.text[: token.start].rstrip(), piece.line)
-            yield _shifted(piece, token.start)
+            yield from split(piece.text[token.end :], dialect, piece.line + piece.text.count("\n", 0, token.end))
+            return
+        if token.word in STARTERS - {"FROM", "REPLACE"} and previous.word in {"AS", "IS", "RETURN", "ROW"}:
+            yield Piece(piece.text[: token.start].rstrip(), piece.line)
+            yield from _opened(_shifted(piece, token.start), dialect)
             return
     yield piece
 
