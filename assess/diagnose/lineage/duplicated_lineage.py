@@ -1,0 +1,119 @@
+"""Do several departments derive the same thing from the same sources?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import networkx as nx
+
+from assess.diagnose import pricing
+from assess.diagnose.lineage.duplicates import Group, duplicates
+from assess.diagnose.lineage.graph import lineage_graph, reading_departments
+from assess.diagnose.lineage.signature import Signature, signatures
+from assess.diagnose.metrics.show import show
+from assess.diagnose.registry import Case, detector
+from assess.model.finding import Claim, Severity, Verdict, found
+from assess.model.money import Money, total
+
+MOST_LINES = 12
+
+
+@detector("duplicated-lineage", code="DL", needs=("statements", "edges"))
+def judge(case: Case) -> Verdict:
+    """One claim a group of tables that at least two departments make from the same sources."""
+    graph, known, seen = case.once(lineage_graph), case.once(signatures), case.once(duplicates)
+    claims = [_claim(group, known, graph, case) for group in seen.groups]
+    affected = len({t for claim in claims for t in claim.subjects})
+    return found(
+        claims, examined=len(known), affected=affected, tables=len(known), compared=seen.compared,
+        templates=seen.templates, template_tables=seen.template_tables,
+    )  # fmt: skip
+
+
+def _claim(group: Group, known: Mapping[str, Signature], graph: nx.DiGraph, case: Case) -> Claim:
+    keeper = _keeper(group, known, graph)
+    tables = [keeper, *(t for t in group.tables if t != keeper)]
+    chained = [t for level in group.chain for t in level]
+    departments = tuple(sorted({known[t].department for t in tables} - {""}))
+    redundant = {t: graph.nodes[t]["bytes"] for t in tables[1:]} | {
+        t: graph.nodes[t]["bytes"] for level in group.chain for t in _others(level, known, graph)
+    }
+    saving = _saving(redundant, case) if group.kind == "duplicate" else None
+    facts: dict[str, Any] = {
+        "kind": group.kind,
+        "count": len(tables),
+        "keeper": keeper,
+        "tables": [_shown(known[t]) for t in tables],
+        "roots": sorted(frozenset.intersection(*(known[t].roots for t in tables))),
+        "grain": _grain(known[keeper]),
+        "chain": [list(level) for level in group.chain],
+        "removable_jobs": sum(len(known[t].jobs) for t in redundant) if group.kind == "duplicate" else 0,
+        **_comparison(group, known),
+    }
+    if saving is not None:
+        facts["formula"] = pricing.REFRESH_FORMULA
+        facts["inputs"] = {"bytes": {t: b for t, b in sorted(redundant.items()) if b is not None}}
+    severity = {"diverging": Severity.HIGH, "duplicate": Severity.MEDIUM, "contained": Severity.LOW}[group.kind]
+    if group.kind == "duplicate" and (len(departments) > 2 or group.chain):
+        severity = Severity.HIGH
+    return Claim((*tables, *chained), departments, severity, facts, saving)
+
+
+def _keeper(group: Group, known: Mapping[str, Signature], graph: nx.DiGraph) -> str:
+    """The table to keep: the widest of a containment, else the one most departments read."""
+    if group.kind == "contained":
+        return group.tables[0]
+    return min(group.tables, key=lambda t: _rank(t, known, graph))
+
+
+def _rank(table: str, known: Mapping[str, Signature], graph: nx.DiGraph) -> tuple[int, int, int, str]:
+    return (-len(reading_departments(graph, table)), -graph.out_degree(table), -len(known[table].values), table)
+
+
+def _others(level: tuple[str, ...], known: Mapping[str, Signature], graph: nx.DiGraph) -> list[str]:
+    return sorted(level, key=lambda t: _rank(t, known, graph))[1:]
+
+
+def _saving(redundant: Mapping[str, int | None], case: Case) -> Money | None:
+    priced = [pricing.refresh(volume, case.engagement) for volume in redundant.values()]
+    return total(money for money in priced if money is not None)
+
+
+def _shown(signature: Signature) -> dict[str, Any]:
+    job = signature.jobs[0]
+    return {
+        "table": signature.table,
+        "department": signature.department,
+        "file": job.file,
+        "line": job.line,
+        "where": [f"{j.file}:{j.line}" for j in signature.jobs],
+        "sql": shortened(job.sql),
+    }
+
+
+def shortened(sql: str) -> str:
+    """The statement's first lines, enough to recognise it."""
+    lines = [line.rstrip() for line in sql.strip().splitlines() if line.strip()]
+    return "\n".join([*lines[:MOST_LINES], "…"] if len(lines) > MOST_LINES else lines)
+
+
+def _grain(signature: Signature) -> list[str]:
+    grain = signature.relation.grain
+    return sorted(show(t) for t in grain) if grain else []
+
+
+def _comparison(group: Group, known: Mapping[str, Signature]) -> dict[str, Any]:
+    """What is equal and what differs, for the pair that differs most."""
+    (a, b), how = min(group.pairs.items(), key=lambda item: (item[1].values, item[0]))
+    left, right = known[a], known[b]
+    return {
+        "pair": [a, b],
+        "likeness": {"roots": round(how.roots, 4), "expressions": round(how.values, 4)},
+        "equal": sorted({show(v) for v in left.values & right.values}),
+        "different": [{"column": n, "a": show(x), "b": show(y)} for n, x, y in how.differing],
+        "filters": {
+            "a": sorted(show(t) for t in how.filters_only_a if t[0] != "join"),
+            "b": sorted(show(t) for t in how.filters_only_b if t[0] != "join"),
+        },
+    }

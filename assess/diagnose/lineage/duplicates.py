@@ -1,0 +1,133 @@
+"""Groups of tables that departments derive in parallel; a copied chain is one group, at its earliest divergence."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from assess.diagnose.lineage.candidates import candidates
+from assess.diagnose.lineage.compare import Kind, Likeness, likeness
+from assess.diagnose.lineage.graph import lineage_graph
+from assess.diagnose.lineage.signature import Signature, signatures
+from assess.diagnose.registry import Case
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tables of one class; `pairs` says how each two are alike; `chain` holds later groups of the same chain."""
+
+    kind: Kind
+    tables: tuple[str, ...]
+    pairs: Mapping[tuple[str, str], Likeness]
+    chain: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Duplicates:
+    """All groups, and how many families of template clones were seen and not reported."""
+
+    groups: tuple[Group, ...]
+    templates: int
+    template_tables: int
+    compared: int
+
+
+def duplicates(case: Case) -> Duplicates:
+    """Parallel derivations of the check-up; use as `case.once(duplicates)`."""
+    return duplicates_of(case.once(signatures), case.once(lineage_graph))
+
+
+def duplicates_of(found: Mapping[str, Signature], graph: nx.DiGraph) -> Duplicates:
+    pairs: dict[Kind, dict[tuple[str, str], Likeness]] = defaultdict(dict)
+    compared = candidates(found.values())
+    ancestors = _Ancestors(graph)
+    for a, b in compared:
+        how = likeness(a, b)
+        if how is not None and not ancestors.related(a.table, b.table):
+            pairs[how.kind][(a.table, b.table)] = how
+    same = _groups("duplicate", pairs["duplicate"])
+    head = {table: group.tables[0] for group in same for table in group.tables}
+    for kind in ("diverging", "contained"):
+        pairs[kind] = {k: v for k, v in pairs[kind].items() if head.get(k[0], k[0]) != head.get(k[1], k[1])}
+    groups = _chained(same, graph) + _groups("diverging", pairs["diverging"]) + _containers(pairs["contained"], found)
+    families = _templates(found)
+    return Duplicates(tuple(groups), len(families), sum(families), len(compared))
+
+
+class _Ancestors:
+    """Whether one table comes from the other; ancestors are looked up once a table."""
+
+    def __init__(self, graph: nx.DiGraph) -> None:
+        self.graph = graph
+        self.known: dict[str, set[str]] = {}
+
+    def related(self, a: str, b: str) -> bool:
+        return b in self._of(a) or a in self._of(b)
+
+    def _of(self, name: str) -> set[str]:
+        if name not in self.known:
+            self.known[name] = nx.ancestors(self.graph, name)
+        return self.known[name]
+
+
+def _groups(kind: Kind, pairs: dict[tuple[str, str], Likeness]) -> list[Group]:
+    graph = nx.Graph(list(pairs))
+    found = []
+    for members in nx.connected_components(graph):
+        tables = tuple(sorted(members))
+        found.append(Group(kind, tables, {k: v for k, v in sorted(pairs.items()) if k[0] in members}))
+    return sorted(found, key=lambda g: g.tables)
+
+
+def _containers(pairs: dict[tuple[str, str], Likeness], found: Mapping[str, Signature]) -> list[Group]:
+    """One group a container: the widest table first, then those it holds."""
+    held: dict[str, dict[tuple[str, str], Likeness]] = defaultdict(dict)
+    for (a, b), how in pairs.items():
+        wide = max(a, b, key=lambda t: (len(found[t].values), t))
+        held[wide][(a, b)] = how
+    taken: set[str] = set()
+    groups = []
+    for wide in sorted(held, key=lambda t: (-len(found[t].values), t)):
+        inner = sorted({t for pair in held[wide] for t in pair} - {wide} - taken)
+        if inner:
+            taken |= set(inner)
+            kept = {k: v for k, v in sorted(held[wide].items()) if k[0] in inner or k[1] in inner}
+            groups.append(Group("contained", (wide, *inner), kept))
+    return groups
+
+
+def _chained(groups: list[Group], graph: nx.DiGraph) -> list[Group]:
+    """Groups whose every table comes from a table of an earlier group are put into the earliest such group's chain."""
+    group_of = {table: number for number, group in enumerate(groups) for table in group.tables}
+    parents: dict[int, set[int]] = {}
+    for number, group in enumerate(groups):
+        above = [{group_of[s] for s in nx.ancestors(graph, t) if s in group_of} for t in group.tables]
+        parents[number] = set.intersection(*above) - {number}
+    chains: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    for number, above in parents.items():
+        if above:
+            earliest = min((n for n in above if not parents[n]), default=None)
+            if earliest is not None:
+                chains[earliest].append(groups[number].tables)
+    return [
+        Group(g.kind, g.tables, g.pairs, tuple(sorted(chains[number])))
+        for number, g in enumerate(groups)
+        if not parents[number]
+    ]
+
+
+def _templates(found: Mapping[str, Signature]) -> list[int]:
+    """Sizes of the families of tables made by one rule over different sources."""
+    by_template: dict[str, list[Signature]] = defaultdict(list)
+    for signature in found.values():
+        if any(v[0] != "col" for v in signature.values):
+            by_template[signature.template].append(signature)
+    return sorted(
+        len(family)
+        for family in by_template.values()
+        if len(family) > 1 and max(Counter(s.exact for s in family).values()) < len(family)
+        and not frozenset.intersection(*(s.roots for s in family))
+    )  # fmt: skip
