@@ -44,7 +44,12 @@ if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ constraints.txt -nt
     uv pip install -q --python .venv/bin/python -c constraints.txt -e ".$extras"
   else
     [ -e .venv/bin/python ] || python3 -m venv .venv
-    .venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".$extras"
+    pip="-m pip install -q --disable-pip-version-check"
+    # uv installs in seconds what takes pip minutes; without it pip does the same work
+    if .venv/bin/python $pip uv >/dev/null 2>&1 && .venv/bin/uv pip install -q --python .venv/bin/python \
+      -c constraints.txt -e ".$extras"; then :; else
+      .venv/bin/python $pip -c constraints.txt -e ".$extras"
+    fi
   fi
   touch "$stamp"
 fi

@@ -7,6 +7,7 @@ import importlib.util
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def examine() -> list[Check]:
         Check("Chinese font", _try(_font), True, "pip install justmytype-intl-cjk"),
         Check("PostgreSQL driver", _module("psycopg"), True, "pip install 'psycopg[binary]'"),
         Check("MySQL driver", _module("pymysql"), True, "pip install pymysql"),
-        Check("compiled sqlglot", _module("sqlglotc"), False, "pip install 'sqlglot[c]'"),
+        Check("compiled sqlglot", _package("sqlglotc"), False, "pip install 'sqlglot[c]'"),
         Check("Chromium (tests)", shutil.which("chromium") or "", False, "apt-get install chromium"),
         Check("poppler (tests)", shutil.which("pdftotext") or "", False, "apt-get install poppler-utils"),
     ]
@@ -43,6 +44,13 @@ def _library(name: str) -> str:
 def _module(name: str) -> str:
     spec = importlib.util.find_spec(name)
     return "installed" if spec else ""
+
+
+def _package(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 def _font() -> str:
