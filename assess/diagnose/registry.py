@@ -45,7 +45,7 @@ class Detector:
     """One question put to the evidence.
 
     `needs` names evidence tables that must not be empty, else the outcome is not_available;
-    `after` names detectors whose verdicts it reads. Texts are in `<module>.yaml` beside it.
+    `after` names detectors whose verdicts it reads; one that is not installed is not waited for. Texts are in `<module>.yaml` beside it.
     """
 
     slug: str
@@ -95,9 +95,9 @@ def _in_order() -> list[Detector]:
         DETECTORS.values(), key=lambda d: (FAMILIES.index(d.family) if d.family in FAMILIES else 99, d.code)
     )
     while waiting:
-        ready = [d for d in waiting if names.issuperset(d.after)]
+        ready = [d for d in waiting if names.issuperset(DETECTORS.keys() & d.after)]
         if not ready:
-            raise ValueError(f"detectors wait for each other or for unknown ones: {[d.slug for d in waiting]}")
+            raise ValueError(f"detectors wait for each other: {[d.slug for d in waiting]}")
         done += ready
         names |= {d.slug for d in ready}
         waiting = [d for d in waiting if d.slug not in names]
