@@ -45,7 +45,8 @@ class Detector:
     """One question put to the evidence.
 
     `needs` names evidence tables that must not be empty, else the outcome is not_available;
-    `after` names detectors whose verdicts it reads; one that is not installed is not waited for. Texts are in `<module>.yaml` beside it.
+    `after` names detectors whose verdicts it reads; one that is not installed is not
+    waited for. Texts are in `<module>.yaml` beside it.
     """
 
     slug: str
