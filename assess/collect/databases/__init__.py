@@ -1,0 +1,1 @@
+"""Live databases: how to reach one read-only, and what each engine's statistics say."""
