@@ -1,0 +1,152 @@
+"""The first screen: which engagement, what its file says, and what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from assess.model.engagement import Engagement, Source
+from assess.model.errors import BadInput
+from assess.store.engagement_file import FILE, load_engagement
+from assess.store.starter import write_starter
+from assess.ui import parts
+from assess.ui.place import close_engagement, folders_under, open_engagement
+from assess.ui.words import Screen
+
+
+def show(screen: Screen) -> None:
+    """The open engagement, or how to open or create one."""
+    if screen.folder is None:
+        _choose(screen)
+    elif not (screen.folder / FILE).is_file():
+        st.title(screen.say("There is no engagement in this folder yet"))
+        st.write(parts.plain(str(screen.folder)))
+        _create(screen, screen.folder)
+    else:
+        _engagement(screen, screen.folder)
+
+
+def _engagement(screen: Screen, folder: Path) -> None:
+    say = screen.say
+    try:
+        engagement = load_engagement(folder)
+    except BadInput as error:
+        st.title(say("{file}: {n} to mend", file=FILE, n=len(error.problems)))
+        st.write(say("Mend these in an editor, save, and read the file again. Nothing runs until it is right."))
+        parts.problems(screen, error.problems)
+        st.button(say("Read again"), type="primary")
+    else:
+        _summary(screen, engagement)
+        _next_step(screen, folder)
+    st.caption(parts.plain(str(folder / FILE)))
+    if not screen.fixed:
+        st.button(say("Open another engagement"), on_click=close_engagement)
+
+
+def _summary(screen: Screen, engagement: Engagement) -> None:
+    say, language = screen.say, screen.language
+    st.title(parts.plain(engagement.client.text[language]))
+    if engagement.fictional:
+        st.markdown(f":orange-badge[{say('Fictional company, sample data')}]")
+    columns = st.columns(3)
+    columns[0].metric(say("Departments"), len(engagement.departments))
+    columns[1].metric(say("Sources"), len(engagement.sources))
+    priced = sum(price is not None for _, price in engagement.prices)
+    columns[2].metric(say("Prices given"), f"{priced} / {len(type(engagement.prices).model_fields)}")
+    if not priced:
+        st.write(say("Without prices, findings are listed but not priced. Add them under `prices`."))
+    st.subheader(say("What will be read"))
+    if not engagement.sources:
+        st.write(say("Nothing yet: add databases, catalogue exports or SQL under `sources`; the file shows how."))
+    names = {department.id: department.name.text[language] for department in engagement.departments}
+    parts.table(
+        {
+            say("Source"): source.id,
+            say("Kind"): kind(screen, source),
+            say("Department"): names.get(source.department, source.department or "–"),
+            say("Where"): source.path or source.url,
+        }
+        for source in engagement.sources
+    )
+    with st.expander(say("Departments and who answers for their data")):
+        parts.table(
+            {
+                say("Department"): department.name.text[language],
+                say("Responsible"): department.owner or say("nobody named"),
+            }
+            for department in engagement.departments
+        )
+
+
+def kind(screen: Screen, source: Source) -> str:
+    """The kind of source in the reader's language."""
+    say = screen.say
+    return {
+        "database": say("live database"),
+        "catalog": say("catalogue export"),
+        "ddl": say("CREATE TABLE statements"),
+        "sql": say("SQL scripts"),
+        "metrics": say("metric definitions"),
+        "usage": say("usage log"),
+    }[source.kind]
+
+
+def _next_step(screen: Screen, folder: Path) -> None:
+    say = screen.say
+    done = (folder / "out" / "latest").exists()
+    if done:
+        parts.go_to(screen, "findings", say("See the findings"))
+    else:
+        parts.go_to(screen, "checkup", say("Run the check-up"))
+
+
+def _choose(screen: Screen) -> None:
+    say = screen.say
+    st.title(say("Open an engagement, or create one"))
+    found = folders_under(Path.cwd())
+    if found:
+        st.subheader(say("In this folder"))
+    for folder, client in found:
+        label = parts.plain(client or say("{folder} (its file has errors)", folder=folder.name))
+        st.button(label, key=f"open {folder}", on_click=open_engagement, args=(folder,))
+    st.subheader(say("Another folder"))
+    with st.form("open", border=False):
+        typed = st.text_input(say("Path of the folder"), placeholder=str(Path.cwd() / "client"))
+        if st.form_submit_button(say("Open")):
+            _open(screen, typed)
+    st.subheader(say("A new client"))
+    _create(screen, None)
+
+
+def _open(screen: Screen, typed: str) -> None:
+    folder = Path(typed.strip()).expanduser()
+    if not typed.strip() or not folder.is_dir():
+        st.error(screen.say("There is no folder at this path."))
+    elif not (folder / FILE).is_file():
+        st.error(screen.say("This folder holds no {file}. Create an engagement in it below.", file=FILE))
+    else:
+        open_engagement(folder)
+        st.rerun()
+
+
+def _create(screen: Screen, folder: Path | None) -> None:
+    say = screen.say
+    with st.form("create", border=False):
+        name_zh = st.text_input(say("Client's name in Chinese"), placeholder="云岭乳业")
+        name_en = st.text_input(say("Client's name in English"), placeholder="Yunling Dairy")
+        where = str(folder) if folder else st.text_input(say("New folder"), placeholder=str(Path.cwd() / "client"))
+        if not st.form_submit_button(say("Create"), type="primary"):
+            return
+    if not (name_zh.strip() or name_en.strip()) or not where.strip():
+        st.error(say("A name in one language and a folder are needed."))
+        return
+    target = Path(where.strip()).expanduser()
+    try:
+        write_starter(target, name_zh, name_en)
+    except BadInput as error:
+        parts.problems(screen, error.problems)
+        return
+    if folder is None:
+        open_engagement(target)
+    st.rerun()

@@ -1,0 +1,74 @@
+"""After handing in: a person's own profile, and the company's only where five or more answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from assess.model.bank import STAGES, Bank
+from assess.model.engagement import Engagement
+from assess.model.result import MaturityPart
+from assess.store.answers_db import AnswersStore, Respondent
+from assess.ui import parts
+from assess.ui.words import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One dimension of one person's answers; `mean` is None where nothing in it was answered."""
+
+    dimension: str
+    mean: float | None
+    answered: int
+    asked: int
+
+
+def own_profile(bank: Bank, level: str, given: Mapping[str, tuple[int | None, str, str]]) -> list[Own]:
+    """A person's mean by dimension, of the items a person of `level` is asked."""
+    profile = []
+    for dimension in bank.dimensions:
+        items = [item.id for item in bank.asked_of(level) if item.dimension == dimension.id]
+        values = [value for value, state, _ in (given[i] for i in items if i in given) if state == "answered" and value]
+        if items:
+            mean = sum(values) / len(values) if values else None
+            profile.append(Own(dimension.id, mean, len(values), len(items)))
+    return profile
+
+
+def show(screen: Screen, store: AnswersStore, bank: Bank, who: Respondent, engagement: Engagement) -> None:
+    """The profile of `who` beside the company's."""
+    say, language = screen.say, screen.language
+    own = own_profile(bank, who.level, store.answers(who.id))
+    scored = [one.mean for one in own if one.mean is not None]
+    if scored:
+        mean = sum(scored) / len(scored)
+        stage = STAGES[min(4, max(0, int(mean) - 1))][language]
+        st.title(say("You see the company at {mean} of 5: {stage}", mean=f"{mean:.1f}", stage=stage))
+    else:
+        st.title(say("Handed in; nothing was scored"))
+    st.write(say("Thank you. Your answers are in the next check-up."))
+    company = company_maturity(store, engagement)
+    values = {d.id: d.company for d in company.dimensions}
+    names = {d.id: d.name[language] for d in bank.dimensions}
+    for one in own:
+        left, right = st.columns([3, 2], vertical_alignment="center")
+        text = say("not answered") if one.mean is None else f"{one.mean:.1f}"
+        left.progress((one.mean or 0) / 5, text=f"{parts.plain(names[one.dimension])} **{text}**")
+        score = values.get(one.dimension)
+        if score and score.mean is not None and not score.suppressed:
+            right.caption(say("company {mean}, {n} people", mean=f"{score.mean:.1f}", n=score.n))
+        else:
+            right.caption(say("company: fewer than five answers, not shown"))
+
+
+def company_maturity(store: AnswersStore, engagement: Engagement) -> MaturityPart:
+    """Maturity by dimension from the answers given in the app, under the rules of anonymity."""
+    from assess.diagnose.maturity.scores import maturity_of
+    from assess.diagnose.registry import Case
+    from assess.model.evidence import Evidence
+
+    evidence = Evidence.of({"answers": store.frame()})
+    return maturity_of(Case(evidence, engagement, datetime.now(UTC)))

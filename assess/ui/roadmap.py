@@ -1,0 +1,99 @@
+"""The way out: what to do when, the first year's case, what not to do, what to decide."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assess.model.result import Result, RoadmapItemPart
+from assess.report.charts import roadmap_gantt
+from assess.ui import parts
+from assess.ui.findings import newest
+from assess.ui.words import Screen
+
+_STAGES = ("diagnose", "treat", "operate")
+
+
+def show(screen: Screen) -> None:
+    """The roadmap of the newest check-up."""
+    result = newest(screen)
+    if result is None:
+        return
+    say, voice, roadmap = screen.say, screen.voice, result.roadmap
+    if not roadmap.items:
+        st.title(say("Nothing to treat"))
+        st.write(say("The check-up found nothing that asks for a treatment."))
+        _lists(screen, result)
+        return
+    if roadmap.saving and roadmap.payback_months:
+        st.title(
+            screen.many(
+                "{n} treatment saves {money} a year and pays back in {months} months",
+                "{n} treatments save {money} a year and pay back in {months} months",
+                len(roadmap.items),
+                money=parts.plain(voice.money(roadmap.saving)),
+                months=f"{roadmap.payback_months.base:.0f}",
+            )
+        )
+    else:
+        st.title(screen.many("{n} treatment over five years", "{n} treatments over five years", len(roadmap.items)))
+    first = next((item for item in roadmap.items if item.id == roadmap.first_case), None)
+    if first:
+        st.subheader(say("First year's case: {title}", title=parts.plain(first.title[screen.language])))
+        st.write(parts.plain(first.what[screen.language]))
+    _lists(screen, result)
+    chart = roadmap_gantt(result, screen.language)
+    if chart is not None:
+        st.subheader(say("When each treatment runs"))
+        parts.chart(chart, say("A bar for each treatment over sixty months"))
+    for stage in _STAGES:
+        items = [item for item in roadmap.items if item.stage == stage]
+        if items:
+            st.subheader(say("{stage}: {n}", stage=_stage(screen, stage), n=len(items)))
+            for item in items:
+                _item(screen, result, item)
+
+
+def _stage(screen: Screen, stage: str) -> str:
+    say = screen.say
+    return {"diagnose": say("Diagnose"), "treat": say("Treat"), "operate": say("Operate")}[stage]
+
+
+def _item(screen: Screen, result: Result, item: RoadmapItemPart) -> None:
+    say, voice, language = screen.say, screen.voice, screen.language
+    saving = voice.money(item.saving) if item.saving else say("not priced")
+    months = say("months {first}–{last}", first=item.start_month, last=item.end_month)
+    with st.expander(f"{item.id} {parts.plain(item.title[language])} · {months} · {parts.plain(saving)}"):
+        st.write(parts.plain(item.what[language]))
+        names = parts.department_names(result, language)
+        days = item.effort_days
+        facts = {
+            say("Responsible"): item.owner[language],
+            say("Departments concerned"): voice.listing([names.get(d, d) for d in item.departments], most=12) or "–",
+            say("Effort"): say("{base} person-days ({low} to {high})",
+                               base=f"{days.base:.0f}", low=f"{days.low:.0f}", high=f"{days.high:.0f}"),
+            say("Saving a year"): voice.money_range(item.saving) if item.saving else say("not priced"),
+            say("After"): voice.listing(item.depends_on, most=12) or "–",
+            say("How to see that it works"): item.indicator[language],
+            say("Tool"): item.tool[language],
+            say("Consumable"): item.consumable[language],
+            say("Talent"): item.talent[language],
+        }  # fmt: skip
+        parts.table({say("What"): key, say("Answer"): text} for key, text in facts.items())
+        with st.container(horizontal=True):
+            for identifier in item.findings[:12]:
+                st.page_link(
+                    st.session_state["pages"]["findings"], label=identifier,
+                    query_params=parts.link(screen, finding=identifier),
+                )  # fmt: skip
+
+
+def _lists(screen: Screen, result: Result) -> None:
+    say, language = screen.say, screen.language
+    decisions, never = st.columns(2)
+    for column, title, texts in (
+        (decisions, say("To decide now"), result.roadmap.decisions),
+        (never, say("What not to do"), result.roadmap.not_to_do),
+    ):
+        if texts:
+            column.subheader(title)
+            column.markdown("\n".join(f"{n}. {parts.plain(text[language])}" for n, text in enumerate(texts, 1)))

@@ -1,0 +1,54 @@
+"""The script Streamlit runs for every visitor: language, navigation, one page.
+
+With `?r=` in the URL there is only the self-assessment; a respondent's link opens nothing else.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+
+import streamlit as st
+
+from assess.ui.place import fixed_folder, open_folder
+from assess.ui.theme import STYLE
+from assess.ui.words import Screen, current_language, page, switch
+
+
+def main() -> None:
+    """Draw the page the URL asks for."""
+    language = current_language()
+    screen = Screen(language, open_folder(), fixed_folder() is not None)
+    say = screen.say
+    st.set_page_config(page_title=say("Data check-up"), layout="wide", initial_sidebar_state="collapsed")
+    st.html(STYLE)
+    st.html(page(language), unsafe_allow_javascript=True)
+    if "r" in st.query_params:
+        chosen = st.navigation([_page(screen, "survey", say("Self-assessment"), default=True)], position="hidden")
+    else:
+        pages = {
+            "home": _page(screen, "home", say("Engagement"), default=True),
+            "checkup": _page(screen, "checkup", say("Check-up")),
+            "findings": _page(screen, "findings", say("Findings")),
+            "roadmap": _page(screen, "roadmap", say("Roadmap")),
+            "answers": _page(screen, "answers", say("Self-assessment")),
+        }
+        st.session_state["pages"] = pages
+        chosen = st.navigation(list(pages.values()), position="top")
+        if "finding" in st.query_params and chosen is not pages["findings"]:
+            st.switch_page(pages["findings"], query_params=st.query_params.to_dict())
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        switch(language)
+    chosen.run()
+
+
+def _page(screen: Screen, module: str, title: str, default: bool = False) -> st.Page:
+    return st.Page(partial(_draw, module, screen), title=title, url_path=module, default=default)
+
+
+def _draw(module: str, screen: Screen) -> None:
+    """Import the page only when it is asked for: a respondent need not wait for the charts."""
+    import_module(f"assess.ui.{module}").show(screen)
+
+
+main()

@@ -1,0 +1,63 @@
+"""Starting the app: where it listens, what it may do, which folder it shows."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import runpy
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from assess.model.errors import BadInput, Problem
+from assess.store.resources import resource
+from assess.ui.theme import THEME
+
+SCREENS = Path(__file__).with_name("screens.py")
+FOLDER_VARIABLE = "ASSESS_FOLDER"
+HOST, PORT = "127.0.0.1", 8501
+
+
+def settings(host: str = HOST, port: int = PORT) -> dict[str, Any]:
+    """Streamlit's options: this machine only, no statistics sent, no developer's menu, the house's theme."""
+    return {
+        "server.address": host,
+        "server.port": port,
+        "server.headless": True,
+        "server.fileWatcherType": "none",
+        "server.showEmailPrompt": False,
+        "server.enableAgentApi": False,
+        "browser.gatherUsageStats": False,
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        **deepcopy(THEME),  # Streamlit rewrites the font faces it is given
+    }
+
+
+def serve(folder: Path | None = None, host: str = HOST, port: int = PORT) -> None:
+    """Serve the screens until stopped; with `folder`, they show that engagement and no other."""
+    _refuse_strangers(host)
+    if folder is not None:
+        if folder.exists() and not folder.is_dir():
+            raise BadInput([Problem(str(folder), "is a file; give the folder of an engagement.")])
+        os.environ[FOLDER_VARIABLE] = str(folder.resolve())
+    app = runpy.run_path(str(resource("app.py")))["app"]
+    app.run(config=settings(host, port))
+
+
+def _refuse_strangers(host: str) -> None:
+    try:
+        alone = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        alone = False
+    if not alone:
+        raise BadInput(
+            [
+                Problem(
+                    "--host",
+                    f'"{host}" would let other machines in, and nobody is asked who they are yet; '
+                    f"use {HOST} until authentication exists.",
+                )
+            ]
+        )

@@ -1,0 +1,215 @@
+"""The self-assessment a person takes by a personal link: one question a screen, each answer kept at once.
+
+`?r=new` joins, `?r=<id>` continues, `&q=` is the question; all else is in the store, so a refresh, another
+device or a server that was killed lose nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from assess.model.bank import LEVEL_NAMES, LEVELS, Bank, Item
+from assess.model.errors import AssessError
+from assess.store.answers_db import AnswersStore, Respondent
+from assess.store.bank_file import load_bank
+from assess.store.engagement_file import load_engagement
+from assess.ui import parts, profile
+from assess.ui.place import answers_store
+from assess.ui.words import Screen
+
+MINUTES_A_QUESTION = 0.5
+NEW = "new"
+_DK, _NA = "dont_know", "not_applicable"
+Given = dict[str, tuple[int | None, str, str]]
+
+
+def show(screen: Screen) -> None:
+    """The question the URL names, the way in, or the result."""
+    if screen.folder is None:
+        st.title(screen.say("This link needs its engagement"))
+        st.write(screen.say("Ask whoever sent it for the whole link."))
+        return
+    try:
+        engagement = load_engagement(screen.folder)
+        bank = load_bank(parts.bank_place(screen.folder, engagement.questionnaire))
+        store = answers_store(screen.folder)
+        token = st.query_params["r"]
+        who = None if token == NEW else store.respondent(token)
+    except AssessError as error:
+        st.title(screen.say("The questionnaire cannot be opened"))
+        st.error(parts.plain(str(error)))
+        return
+    if token == NEW:
+        _join(screen, store, bank, {d.id: d.name.text[screen.language] for d in engagement.departments})
+    elif who is None:
+        st.title(screen.say("Nobody answers under this link"))
+        st.write(screen.say("The link may be cut short. Open it again from where you kept it, or start anew."))
+        st.button(screen.say("Start anew"), on_click=_go, kwargs={"r": NEW})
+    elif who.submitted:
+        profile.show(screen, store, bank, who, engagement)
+    else:
+        _answer(screen, store, who, bank.asked_of(who.level), bank)
+
+
+def _join(screen: Screen, store: AnswersStore, bank: Bank, departments: dict[str, str]) -> None:
+    say = screen.say
+    st.title(say("How does your company handle its data?"))
+    st.write(
+        say("Choose, for each question, the sentence that fits what you see. Answers are anonymous: "
+            "results are shown only for five people or more, never for one.")
+    )  # fmt: skip
+    level = st.radio(
+        say("Your level"), LEVELS, index=None, key="level",
+        format_func=lambda one: say("{level} ({n} questions, about {minutes} min)",
+                                    level=_capital(LEVEL_NAMES[one][screen.language]), n=len(bank.asked_of(one)),
+                                    minutes=_minutes(len(bank.asked_of(one)))),
+    )  # fmt: skip
+    department = st.selectbox(
+        say("Your department"), ["", *departments], key="department",
+        format_func=lambda one: departments.get(one, say("I would rather not say")),
+    )  # fmt: skip
+    if level is None:
+        st.caption(say("Choose your level to begin."))
+    if st.button(say("Begin"), type="primary", disabled=level is None) and level:
+        _go(r=store.join(level, department or "", screen.language), q="1")
+        st.rerun()
+
+
+def _answer(screen: Screen, store: AnswersStore, who: Respondent, items: tuple[Item, ...], bank: Bank) -> None:
+    given = store.answers(who.id)
+    position = _position(items, given)
+    if position > len(items):
+        _review(screen, store, who, items, given)
+        return
+    item = items[position - 1]
+    _progress(screen, items, given, position)
+    with st.container(key="question"):
+        dimension = next((d.name[screen.language] for d in bank.dimensions if d.id == item.dimension), "")
+        st.caption(" · ".join(text for text in (dimension, item.name[screen.language]) if text))
+        st.header(parts.plain(item.question[screen.language]), anchor=False)
+        _choices(screen, store, who, item, given)
+    with st.container(horizontal=True):
+        if position > 1:
+            st.button(screen.say("Back"), on_click=_go, kwargs={"q": str(position - 1)}, shortcut="Alt+Left")
+        last = position == len(items)
+        st.button(
+            screen.say("To the end") if last else screen.say("Next"),
+            type="primary", on_click=_go, kwargs={"q": str(position + 1)}, shortcut="Alt+Right",
+        )  # fmt: skip
+    _personal_link(screen, who)
+
+
+def _choices(screen: Screen, store: AnswersStore, who: Respondent, item: Item, given: Given) -> None:
+    say = screen.say
+    value, state, comment = given.get(item.id, (None, "", ""))
+    options = ["1", "2", "3", "4", "5", _DK, _NA]
+    words = {
+        **{str(n): f"**{n}** {parts.plain(text[screen.language])}" for n, text in enumerate(item.levels, 1)},
+        _DK: say("I do not know"),
+        _NA: say("Does not apply to my work"),
+    }
+    before = (str(value) if value else state) or None
+    choice, note = f"choice {item.id}", f"note {item.id}"
+    keep = _keeper(screen, store, who, item, choice, note, comment)
+    st.radio(
+        say("What fits best?"), options, index=options.index(before) if before in options else None,
+        format_func=words.__getitem__, key=choice, on_change=keep, width="stretch",
+    )  # fmt: skip
+    now = st.session_state.get(choice)
+    if now is None:
+        return
+    if now == _NA:
+        st.text_input(say("Why does it not apply?"), value=comment, key=note, on_change=keep, max_chars=500)
+    else:
+        with st.expander(say("Add a comment"), expanded=bool(comment)):
+            st.text_area(
+                say("Comment, if you like"), value=comment, key=note, on_change=keep, max_chars=500,
+                label_visibility="collapsed",
+            )  # fmt: skip
+    if st.session_state.get("not kept"):
+        st.error(say("This answer could not be kept: {why}", why=parts.plain(st.session_state["not kept"])))
+    else:
+        st.caption(say("Kept."))
+
+
+def _keeper(
+    screen: Screen, store: AnswersStore, who: Respondent, item: Item, choice: str, note: str, comment: str
+) -> Callable[[], None]:
+    def keep() -> None:
+        picked = st.session_state.get(choice)
+        if picked is None:
+            return
+        state = picked if picked in (_DK, _NA) else "answered"
+        value = int(picked) if state == "answered" else None
+        try:
+            store.record(who.id, item.id, value, state, st.session_state.get(note, comment) or "")
+            st.session_state["not kept"] = ""
+        except AssessError as error:
+            st.session_state["not kept"] = str(error)
+
+    return keep
+
+
+def _progress(screen: Screen, items: tuple[Item, ...], given: Given, position: int) -> None:
+    done = sum(item.id in given for item in items)
+    left = len(items) - done
+    text = screen.say(
+        "Question {at} of {all} · {done} answered · about {minutes} min left",
+        at=position, all=len(items), done=done, minutes=_minutes(left),
+    )  # fmt: skip
+    st.progress(done / len(items), text=text)
+
+
+def _review(screen: Screen, store: AnswersStore, who: Respondent, items: tuple[Item, ...], given: Given) -> None:
+    say = screen.say
+    open_ = [n for n, item in enumerate(items, 1) if item.id not in given]
+    st.title(say("{n} of {all} questions answered", n=len(items) - len(open_), all=len(items)))
+    if open_:
+        st.write(say("These are still open. You may leave them; they count as not answered."))
+        with st.container(horizontal=True):
+            for n in open_:
+                st.button(say("Question {n}", n=n), key=f"open {n}", on_click=_go, kwargs={"q": str(n)})
+    st.write(say("After handing in you see your own profile, and answers can no longer be changed."))
+    with st.container(horizontal=True):
+        st.button(say("Back"), on_click=_go, kwargs={"q": str(len(items))})
+        if st.button(say("Hand in"), type="primary", disabled=not given):
+            store.submit(who.id)
+            st.rerun()
+    _personal_link(screen, who)
+
+
+def _personal_link(screen: Screen, who: Respondent) -> None:
+    with st.expander(screen.say("Continue later or on another device")):
+        st.write(screen.say("This link brings you back to your answers. Keep it to yourself."))
+        st.code(respondent_link(screen, who.id), language=None, wrap_lines=True)
+
+
+def respondent_link(screen: Screen, token: str) -> str:
+    """The address that opens the self-assessment and nothing else."""
+    base = (st.context.url or "http://127.0.0.1:8501").split("?")[0].rstrip("/")
+    root = base.rsplit("/", 1)[0] if base.rsplit("/", 1)[-1] in st.session_state.get("pages", {}) else base
+    return f"{root}/?{urlencode(parts.link(screen) | {'r': token})}"
+
+
+def _position(items: tuple[Item, ...], given: Given) -> int:
+    """The question to show, 1 and on: the URL's, else the first open one; one past the last is the end."""
+    asked = st.query_params.get("q", "")
+    if asked.isdigit() and 1 <= int(asked) <= len(items) + 1:
+        return int(asked)
+    return next((n for n, item in enumerate(items, 1) if item.id not in given), len(items) + 1)
+
+
+def _go(**where: str) -> None:
+    for name, text in where.items():
+        st.query_params[name] = text
+
+
+def _minutes(questions: int) -> int:
+    return max(1, round(questions * MINUTES_A_QUESTION))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,77 @@
+"""The language of the person at the screen: in the URL first, then the session's, then the browser's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from assess.model.text import LANGUAGES
+from assess.report.voice import Voice
+from assess.store.language import translator
+
+NAMES = {"zh": "中文", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What every page is drawn with: the language, its words, and the engagement's folder if one is open."""
+
+    language: str
+    folder: Path | None
+    fixed: bool
+
+    def say(self, text: str, /, **facts: object) -> str:
+        """`text` in the reader's language with the facts put in."""
+        words = translator("ui", self.language)(text)
+        return words.format(**facts) if facts else words
+
+    def many(self, one: str, several: str, n: int, **facts: object) -> str:
+        """`one` where n is 1 and the language knows a singular, else `several`; both get n."""
+        return self.say(one if n == 1 and self.language == "en" else several, n=f"{n:,}", **facts)
+
+    @property
+    def voice(self) -> Voice:
+        """Numbers, money, dates and lists as a reader of the language writes them."""
+        return Voice(self.language)
+
+    @property
+    def open_folder(self) -> Path:
+        assert self.folder is not None
+        return self.folder
+
+
+def current_language() -> str:
+    """The language to draw in; kept in the URL so that a link or a refresh brings it back."""
+    asked = st.query_params.get("lang", st.session_state.get("language", ""))
+    if asked in LANGUAGES:
+        return str(asked)
+    return "zh" if (st.context.locale or "zh").lower().startswith("zh") else "en"
+
+
+def switch(language: str) -> None:
+    """The switch between Chinese and English at the top of every screen."""
+
+    def changed() -> None:
+        st.session_state["language"] = st.query_params["lang"] = st.session_state["language switch"]
+
+    st.session_state["language"] = language
+    st.session_state["language switch"] = language
+    st.segmented_control(
+        "Language / 语言",
+        LANGUAGES,
+        format_func=NAMES.__getitem__,
+        key="language switch",
+        on_change=changed,
+        label_visibility="collapsed",
+        required=True,
+    )
+    if st.query_params.get("lang") != language:
+        st.query_params["lang"] = language
+
+
+def page(language: str) -> str:
+    """Markup that tells the browser and a screen reader which language the page is in."""
+    lang = "zh-CN" if language == "zh" else "en"
+    return f"<script>document.documentElement.lang = '{lang}';</script>"
