@@ -49,7 +49,7 @@ class Outcome:
     problem: Text = NO_PROBLEM
 
 
-def read_piece(piece: Piece, dialect: str) -> list[Outcome]:
+def read_piece(piece: Piece, dialect: str) -> list[Outcome]:  # noqa: PLR0911 - one return a guard
     """The statement's reading; several where a text without semicolons, or a text in a string, holds several."""
     rows = ROWS_ONLY.match(piece.text)
     if rows and len(piece.text) > FALLBACK_UP_TO:

@@ -88,7 +88,7 @@ def _is_common(table: Any) -> bool:
         having = node.args.get("with_")
         if having is not None:
             if child is having:
-                child_cte = next((c for c in having.expressions if _contains(c, table)), None)
+                child_cte: Any = next((c for c in having.expressions if _contains(c, table)), None)
                 for common in having.expressions:
                     if common is child_cte:
                         if having.args.get("recursive") and common.alias.lower() == name:

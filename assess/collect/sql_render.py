@@ -1,4 +1,4 @@
-"""Templated SQL made readable: Jinja of dbt and Airflow, `${…}` of schedulers, without running anything of the client's.
+"""Templated SQL made readable: Jinja of dbt and Airflow, `${…}` of schedulers; nothing of the client's is run.
 
 Every replacement keeps the number of lines before it, so a statement keeps its line number.
 """

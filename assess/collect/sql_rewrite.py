@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from assess.collect.sql_split import Piece, Token, words
 
@@ -16,7 +17,7 @@ COMPOUND = re.compile(rf"({_QUOTED})|([+\-*/%&|^])=(?!=)")
 
 
 def dynamic(text: str) -> str:
-    """The constant SQL in EXECUTE IMMEDIATE '…', EXEC('…'), sp_executesql N'…' and UNLOAD ('…'); empty where there is none."""
+    """The constant SQL in EXECUTE IMMEDIATE '…', EXEC('…'), sp_executesql N'…', UNLOAD ('…'); empty for other text."""
     if unload := UNLOAD.match(text):
         return f"INSERT OVERWRITE DIRECTORY {unload['path']} {_unquoted(unload['text'])}"
     found = DYNAMIC.fullmatch(text.strip())
@@ -78,7 +79,7 @@ def by_verb(piece: Piece, dialect: str) -> list[Piece]:
             body = True
             verb = token.word if verb == "WITH" and token.word in CHANGES else verb
     cuts.append(len(piece.text))
-    parts = [(piece.text[a:b], a) for a, b in zip(cuts, cuts[1:], strict=False)]
+    parts = [(piece.text[a:b], a) for a, b in pairwise(cuts)]
     kept = [(text, a) for text, a in parts if not STRUCTURAL.fullmatch(text)]
     return [
         Piece(re.sub(r"^(?:BEGIN|END|ELSE)\b(?:\s+(?:TRY|CATCH))?\s*", "", text, flags=re.I).rstrip(),
@@ -96,12 +97,17 @@ def _in_case(known: list[Token], at: int) -> bool:
     return open_cases > 0
 
 
-def _begins(token: Token, before: Token, verb: str, body: bool, text: str) -> bool:
+def _begins(token: Token, before: Token, verb: str, body: bool, text: str) -> bool:  # noqa: PLR0911 - a table of cases
     word = token.word
     if word in CHANGES:
-        return before.word not in NOT_AFTER and not (verb == "WITH" and not body) and text[token.start - 1] not in ",."
+        switched = verb == "SET" and before.word in {"ON", "OFF"}
+        return (
+            (switched or before.word not in NOT_AFTER)
+            and not (verb == "WITH" and not body)
+            and text[token.start - 1] not in ",."
+        )
     if word == "SELECT":
-        waits = (verb == "INSERT" and not body) or verb in {"WITH", "CREATE", "ALTER"} and not body
+        waits = verb in {"INSERT", "WITH", "CREATE", "ALTER"} and not body
         return before.word not in JOINERS and not waits
     if word == "WITH":
         return bool(re.match(r"WITH\s+[\w\[\]#]+\s*(?:\([^()]*\))?\s*AS\s*\(", text[token.start :], re.I))

@@ -1,0 +1,210 @@
+"""The bytes of a table file as rows of text, before anybody asks what the columns mean."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from assess.collect.text_file import decode, read_bytes
+from assess.model.errors import BadInput, Problem
+
+Rows = list[tuple[int, list[str]]]
+FAST_FROM = 4_000_000
+LOOKED_AT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file or a sheet: numbered rows of cells, or a `table` whose header is known and whose first row has a number."""
+
+    name: str
+    rows: Rows
+    table: pd.DataFrame | None = None
+    first_row: int = 2
+
+
+def parts_of(path: Path, name: str, known: Mapping[str, str]) -> list[Part]:
+    """The sheets of a workbook, or the one table of any other file. `known` are headers to find the header row by."""
+    data = read_bytes(path, name)
+    if data.startswith(b"\x1f\x8b"):
+        data = gzip.decompress(data)
+    if not data.strip():
+        raise BadInput([Problem(name, "is empty.")])
+    suffix = path.name.lower().removesuffix(".gz").rsplit(".", 1)[-1]
+    if data.startswith(b"PAR1"):
+        return [_parquet(data, name)]
+    if data.startswith(b"PK\x03\x04"):
+        return list(_workbook(data, name))
+    text = decode(data, name)
+    if suffix in {"jsonl", "ndjson", "json"}:
+        return [_json(text, name)]
+    return [_delimited(text, name, known)]
+
+
+def find_header(rows: Rows, known: Mapping[str, str]) -> int:
+    """Place of the header among the first rows: the one that names most of what is known, else the first with cells."""
+    from assess.collect.tabular import plain
+
+    best, most = 0, 0
+    first = next((i for i, (_, cells) in enumerate(rows) if any(c.strip() for c in cells)), 0)
+    for i, (_, cells) in enumerate(rows[:LOOKED_AT]):
+        score = len({known[plain(c)] for c in cells if c.strip() and plain(c) in known})
+        if score > most:
+            best, most = i, score
+    return best if most else first
+
+
+def _delimited(text: str, name: str, known: Mapping[str, str]) -> Part:
+    mark = _delimiter(text, known)
+    if len(text) > FAST_FROM:
+        fast = _fast(text, mark, name, known)
+        if fast is not None:
+            return fast
+    csv.field_size_limit(16_000_000)
+    reader = csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=mark)
+    rows: Rows = []
+    line = 1
+    try:
+        for cells in reader:
+            rows.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise BadInput([Problem(f"{name}:{line}", f"cannot be read as a row of cells: {error}.")]) from None
+    return Part(name, rows)
+
+
+def _delimiter(text: str, known: Mapping[str, str]) -> str:
+    """The separator under which the head of the file names most of what is known, then the one with most columns."""
+    head = "\n".join(text[:200_000].split("\n", LOOKED_AT)[:LOOKED_AT])
+
+    def merit(mark: str) -> tuple[int, int]:
+        try:
+            rows = [(i, cells) for i, cells in enumerate(csv.reader(io.StringIO(head), delimiter=mark), 1)]
+        except csv.Error:
+            return (0, 0)
+        from assess.collect.tabular import plain
+
+        cells = rows[find_header(rows, known)][1] if rows else []
+        return len({known[plain(c)] for c in cells if plain(c) in known}), len(cells)
+
+    return max(",\t;|", key=merit)
+
+
+def _fast(text: str, mark: str, name: str, known: Mapping[str, str]) -> Part | None:
+    """A long regular file read column by column; None where a row has another number of cells."""
+    import pyarrow as pa
+    import pyarrow.csv as arrow_csv
+
+    head = list(csv.reader(io.StringIO("\n".join(text[:200_000].split("\n", LOOKED_AT)[:LOOKED_AT])), delimiter=mark))
+    at = find_header([(i, cells) for i, cells in enumerate(head, 1)], known)
+    if "\n\n" in text[:-2] or any("\n" in cell for cells in head[: at + 1] for cell in cells):
+        return None
+    places = [str(i) for i in range(len(head[at]))]
+    try:
+        table = arrow_csv.read_csv(
+            pa.BufferReader(text.encode()),
+            read_options=arrow_csv.ReadOptions(column_names=places, skip_rows=at + 1, block_size=1 << 24),
+            parse_options=arrow_csv.ParseOptions(delimiter=mark, newlines_in_values=True),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(places, pa.large_string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    frame = table.to_pandas()
+    frame.columns = [cell.strip() for cell in head[at]]
+    return Part(name, [], frame, at + 2)
+
+
+def _json(text: str, name: str) -> Part:
+    """JSON lines, or one JSON list of objects."""
+    objects: list[Any] = []
+    problems: list[Problem] = []
+    if text.lstrip().startswith("["):
+        try:
+            objects = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise BadInput([Problem(f"{name}:{error.lineno}", f"is not valid JSON: {error.msg}.")]) from None
+    else:
+        for number, line in enumerate(text.split("\n"), 1):
+            if not line.strip():
+                continue
+            try:
+                objects.append(json.loads(line))
+            except json.JSONDecodeError as error:
+                problems.append(Problem(f"{name}:{number}", f"is not a JSON object on one line: {error.msg}."))
+    problems += [
+        Problem(f"{name}:{i}", "is not a JSON object, such as {\"table\": \"orders\"}.")
+        for i, item in enumerate(objects, 1) if not isinstance(item, dict)
+    ]  # fmt: skip
+    if problems:
+        raise BadInput(problems[:10])
+    header = list(dict.fromkeys(key for item in objects for key in item))
+    data = {key: [_text(item.get(key)) for item in objects] for key in header}
+    return Part(name, [], pd.DataFrame(data, dtype="str"), 1)
+
+
+def _parquet(data: bytes, name: str) -> Part:
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    try:
+        table = parquet.read_table(pa.BufferReader(data))
+    except (pa.ArrowException, OSError) as error:
+        raise BadInput([Problem(name, f"is not a whole Parquet file: {str(error).splitlines()[0]}.")]) from None
+    arrays = {}
+    for title, column in zip(table.column_names, table.columns, strict=True):
+        if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
+            column = pa.chunked_array([pa.array([_text(v) for v in column.to_pylist()], pa.large_string())])  # noqa: PLW2901
+        arrays[title] = column.cast(pa.large_string()).fill_null("")
+    return Part(name, [], pa.table(arrays).to_pandas(), 1)
+
+
+def _workbook(data: bytes, name: str) -> Iterator[Part]:
+    """Visible sheets with merged cells filled by their first cell."""
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    large = len(data) > FAST_FROM
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, read_only=large)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
+        raise BadInput([Problem(name, "is not an Excel workbook (.xlsx) that can be opened.")]) from None
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    for sheet in sheets:
+        grid = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        for merged in () if large else sheet.merged_cells.ranges:
+            first = grid[merged.min_row - 1][merged.min_col - 1]
+            # a merged title is one cell; only a merge down a column repeats a value for its rows
+            for row in range(merged.min_row - 1, min(merged.max_row, len(grid))):
+                grid[row][merged.min_col - 1] = first
+        rows = [(i, cells) for i, cells in enumerate(grid, 1)]
+        if any(cell for _, cells in rows for cell in cells):
+            yield Part(f"{name}[{sheet.title}]", rows)
+    book.close()
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
