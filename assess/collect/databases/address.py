@@ -104,8 +104,8 @@ def _expanded(text: str, source: Source) -> str:
 def _shown(url: sa.URL, written: str) -> str:
     plain = [name for name in url.query if not _SECRET_OPTION.search(name)]
     scheme = written.partition("://")[0].partition("+")[0]
-    bare = url.set(drivername=scheme, password=None, query={name: url.query[name] for name in plain})
-    return bare.render_as_string(hide_password=True)
+    bare = sa.URL.create(scheme, url.username, None, url.host, url.port, url.database, {n: url.query[n] for n in plain})
+    return bare.render_as_string()
 
 
 def _where(source: Source) -> str:
