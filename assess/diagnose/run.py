@@ -35,23 +35,30 @@ def diagnose(evidence: Evidence, engagement: Engagement, clock: datetime, progre
     asked = detectors()
     for done, detector in enumerate(asked):
         progress(Step("diagnose", detector.slug, done, len(asked)))
-        verdict = _ask(detector, case)
+        verdict, said = _ask(detector, case)
         case.verdicts[detector.slug] = verdict
-        findings += _findings(detector, verdict, case)
+        findings += said
     progress(Step("diagnose", "", len(asked), len(asked)))
     return Diagnosis(tuple(findings), dict(case.verdicts), case)
 
 
-def _ask(detector: Detector, case: Case) -> Verdict:
+def _ask(detector: Detector, case: Case) -> tuple[Verdict, list[Finding]]:
+    verdict = _missing(detector, case)
+    try:
+        verdict = verdict or detector.judge(case)
+        return verdict, _findings(detector, verdict, case)
+    except Exception as error:  # noqa: BLE001 - a detector's fault must not cost the client the other findings
+        where = f"{type(error).__name__}: {error}"
+        failed = Verdict(Outcome.ERROR, reason=Text(f"这项检测出错（{where}）。", f"This check failed ({where})."))
+        return failed, _findings(detector, failed, case)
+
+
+def _missing(detector: Detector, case: Case) -> Verdict | None:
     for need in detector.needs:
         if case.evidence[need].empty:
             zh, en = _MISSING[need]
-            return not_available(f"没有收集到{zh}。", f"No {en} were collected.")
-    try:
-        return detector.judge(case)
-    except Exception as error:  # noqa: BLE001 - a detector's fault must not cost the client the other findings
-        where = f"{type(error).__name__}: {error}"
-        return Verdict(Outcome.ERROR, reason=Text(f"这项检测出错（{where}）。", f"This check failed ({where})."))
+            return not_available(f"没有收集到{zh}", f"No {en} were collected")
+    return None
 
 
 def _findings(detector: Detector, verdict: Verdict, case: Case) -> list[Finding]:
