@@ -7,6 +7,7 @@ from assess.model.money import Money, Range
 
 ONE = Range(1, 1, 1)
 STORAGE_FORMULA = "bytes / 10^12 * storage_per_tb_year * replicas"
+UPKEEP_FORMULA = "tables * table_upkeep_per_year"
 REFRESH_FORMULA = "bytes / 10^12 * refresh_per_tb * refreshes_per_year"
 
 
@@ -27,3 +28,9 @@ def refresh(volume: float | None, engagement: Engagement) -> Money | None:
     return Money.of(
         engagement.currency, prices.refresh_per_tb.range * prices.refreshes_per_year.range * (volume / 1e12)
     )
+
+
+def upkeep(tables: float, engagement: Engagement) -> Money | None:
+    """Yearly work of looking after `tables` tables, whatever their volume: UPKEEP_FORMULA."""
+    price = engagement.prices.table_upkeep_per_year
+    return None if price is None else Money.of(engagement.currency, price.range * tables)

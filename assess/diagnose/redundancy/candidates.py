@@ -66,22 +66,28 @@ def similar_forms(forms: Forms, threshold: float = SIMILAR) -> tuple[Ints, Ints,
     return a[ranked], b[ranked], score[ranked]
 
 
-def candidate_pairs(catalogue: Catalogue) -> list[tuple[int, int]]:
-    """Pairs of tables (ascending) to compare, by column names, by comments and by content; sorted, each once."""
-    found: set[tuple[int, int]] = set()
+def candidate_pairs(catalogue: Catalogue) -> dict[tuple[int, int], float]:
+    """Pairs of tables (ascending) to compare, by column names, by comments and by content, in order.
+
+    The value is the similarity of their column sets, the better of names and comments; 0 for a pair found by
+    content alone.
+    """
+    found: dict[tuple[int, int], float] = {}
     owner = catalogue.columns["table"].to_numpy(dtype=np.int64)
-    views = ["by_name"] + (["by_comment"] if (catalogue.columns["by_comment"] != catalogue.columns["by_name"]).any() else [])
-    for view in views:
-        forms = forms_of(owner, catalogue.columns[view], catalogue.count)
+    commented = catalogue.by_comment != catalogue.by_name
+    for tokens in ("by_name", "by_comment") if commented else ("by_name",):
+        forms = forms_of(owner, catalogue.columns[tokens], catalogue.count)
         for members in forms.members:
-            found.update(_within(members))
-        for a, b, _ in zip(*similar_forms(forms), strict=True):
-            found.update(_between(forms.members[a], forms.members[b]))
+            found.update(dict.fromkeys(_within(members), 1.0))
+        for a, b, score in zip(*similar_forms(forms), strict=True):
+            for pair in _between(forms.members[a], forms.members[b]):
+                found[pair] = max(found.get(pair, 0.0), float(score))
     if len(catalogue.hashes):
         from assess.diagnose.redundancy.same_values import pairs_by_content
 
-        found.update(pairs_by_content(catalogue))
-    return sorted(found)
+        for pair in pairs_by_content(catalogue):
+            found.setdefault(pair, 0.0)
+    return dict(sorted(found.items()))
 
 
 def _numbered(owner: Ints, codes: Ints, width: int) -> tuple[Ints, Ints]:

@@ -46,6 +46,12 @@ class Catalogue:
         return [str(name) for name in self.tables["table_id"]]
 
     @cached_property
+    def places(self) -> list[tuple[str, str, str]]:
+        """Source, schema and name of each table."""
+        frame = self.tables
+        return [(str(a), str(b), str(c)) for a, b, c in zip(frame["source"], frame["schema"], frame["name"], strict=True)]
+
+    @cached_property
     def at(self) -> dict[str, int]:
         """Index of a table by its id."""
         return {name: i for i, name in enumerate(self.ids)}

@@ -1,0 +1,81 @@
+"""How many of one column's values another holds, read from their sketches, with an interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assess.diagnose.redundancy.catalogue import Catalogue
+
+SKETCH_SIZE = 1024  # hashes kept by collect; fewer means that all distinct values are there
+Z95 = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share between 0 and 1 with its 95 % interval; `of` is how many values it was read from."""
+
+    low: float
+    base: float
+    high: float
+    of: int
+
+    def as_dict(self) -> dict[str, float]:
+        return {"low": round(self.low, 4), "base": round(self.base, 4), "high": round(self.high, 4)}
+
+
+def share_of(hits: int, of: int, exact: bool = False) -> Share:
+    """hits / of with Wilson's interval; no interval when every value was seen.
+
+    Wilson (1927): with p = hits / n and z = 1.96, centre (p + z²/2n) / (1 + z²/n),
+    half-width z / (1 + z²/n) * sqrt(p(1 - p)/n + z²/4n²).
+    """
+    if of <= 0:
+        return Share(0.0, 0.0, 1.0, 0)
+    p = hits / of
+    if exact:
+        return Share(p, p, p, of)
+    spread = Z95 * Z95 / of
+    centre = (p + spread / 2) / (1 + spread)
+    half = Z95 / (1 + spread) * math.sqrt(p * (1 - p) / of + spread / (4 * of))
+    return Share(min(p, max(0.0, centre - half)), p, max(p, min(1.0, centre + half)), of)
+
+
+@dataclass(frozen=True, slots=True)
+class Containment:
+    """What column a has in column b (`a_in_b`) and the other way round; `values` shared were seen."""
+
+    a_in_b: Share
+    b_in_a: Share
+    shared: int
+
+    @property
+    def larger(self) -> float:
+        return max(self.a_in_b.base, self.b_in_a.base)
+
+
+def containments(catalogue: Catalogue, left: Sequence[int], right: Sequence[int]) -> list[Containment]:
+    """Containment of each pair of columns (indices into `catalogue.columns`).
+
+    Estimate: below the smaller of the two sketches' largest hashes both sketches are complete, and the
+    values there are a random sample of each column's distinct values, since a hash knows nothing of what
+    it stands for (bottom-k sketches: Broder, "On the resemblance and containment of documents", 1997;
+    Beyer et al., "On synopses for distinct-value estimation under multiset operations", SIGMOD 2007).
+    So |A ∩ B| / |A| is the share of a's sampled values that b's sketch has too. Where both sketches hold
+    every value the share is exact.
+    """
+    from assess.diagnose.redundancy.compiled.overlap import shared_counts
+
+    if not len(left):
+        return []
+    whole = catalogue.sketched < SKETCH_SIZE
+    a, b = np.asarray(left, dtype=np.int64), np.asarray(right, dtype=np.int64)
+    counts = shared_counts(catalogue.hashes, catalogue.sketch[:-1], catalogue.sketch[1:], whole, a, b)
+    exact = whole[a] & whole[b]
+    return [
+        Containment(share_of(both, in_a, done), share_of(both, in_b, done), both)
+        for (in_a, in_b, both), done in zip(counts.tolist(), exact.tolist(), strict=True)
+    ]

@@ -1,0 +1,93 @@
+"""Which copy to keep: points a client can recount."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from assess.diagnose.redundancy.catalogue import Catalogue
+from assess.diagnose.redundancy.marks import Marks
+from assess.model.evidence import Evidence
+
+CRITERIA = ("columns", "rows", "freshness", "retention", "consumers", "upstream", "owner", "current")
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`points[table id][criterion]` is 0..10, None where unknown; `unknown` lists criteria nobody could score."""
+
+    master: int
+    points: dict[str, dict[str, float | None]]
+    unknown: tuple[str, ...]
+
+
+def choose_master(
+    catalogue: Catalogue, tables: Sequence[int], evidence: Evidence, marks: Callable[[int], Marks]
+) -> Choice:
+    """The table with most points; on a tie the first by id.
+
+    Each criterion gives up to ten points, in proportion to the best of the group: columns and rows
+    (completeness), freshness (last write; ten points for the latest, one less for every 36 days behind),
+    retention (longest rule), consumers (tables fed outside the group), upstream (feeds others of the group
+    and is fed by none), owner (known), current (no backup word, date or old release in the name).
+    """
+    frame = catalogue.tables.iloc[list(tables)]
+    fed, feeds_inside, fed_inside = _lineage(catalogue, tables, evidence)
+    owners = frame["owner"].to_numpy()
+    scores = {
+        "columns": _share(np.array([len(catalogue.span(t)) for t in tables], float)),
+        "rows": _share(catalogue.rows[list(tables)]),
+        "freshness": _fresh(frame["last_written"]),
+        "retention": _share(frame["retention_days"].to_numpy(dtype=float, na_value=np.nan)),
+        "consumers": _share(np.array([fed[t] for t in tables], float), none_is_unknown=evidence.edges.empty),
+        "upstream": [
+            None if evidence.edges.empty else float(MOST * (feeds_inside[t] > 0 and not fed_inside[t])) for t in tables
+        ],
+        "owner": [float(MOST) if owner else 0.0 for owner in owners] if any(owners) else [None] * len(tables),
+        "current": [float(MOST * (not (m.copy or m.dates or m.shard))) for m in map(marks, tables)],
+    }
+    points = {
+        catalogue.name(t): {criterion: scores[criterion][i] for criterion in CRITERIA} for i, t in enumerate(tables)
+    }
+    totals = {t: sum(p or 0.0 for p in points[catalogue.name(t)].values()) for t in tables}
+    master = min(tables, key=lambda t: (-round(totals[t], 6), catalogue.name(t)))
+    unknown = tuple(c for c in CRITERIA if all(p[c] is None for p in points.values()))
+    return Choice(master, points, unknown)
+
+
+def _share(values: np.ndarray, none_is_unknown: bool = False) -> list[float | None]:  # type: ignore[type-arg]
+    if none_is_unknown or np.isnan(values).all():
+        return [None] * len(values)
+    best = np.nanmax(values)
+    return [None if np.isnan(v) else round(float(MOST * v / best), 2) if best > 0 else 0.0 for v in values]
+
+
+def _fresh(moments: pd.Series) -> list[float | None]:  # type: ignore[type-arg]
+    latest = moments.max()
+    if pd.isna(latest):
+        return [None] * len(moments)
+    behind = [None if pd.isna(m) else (latest - m).total_seconds() / 86400 for m in moments]
+    return [None if days is None else round(max(0.0, MOST - days / 36), 2) for days in behind]
+
+
+def _lineage(
+    catalogue: Catalogue, tables: Sequence[int], evidence: Evidence
+) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
+    """Per table: tables fed outside the group, group members fed, group members that feed it."""
+    names = {catalogue.name(t): t for t in tables}
+    outside: dict[int, set[str]] = {t: set() for t in tables}
+    feeds: dict[int, set[str]] = {t: set() for t in tables}
+    fed: dict[int, set[str]] = {t: set() for t in tables}
+    if len(evidence.edges):
+        touching = evidence.edges[evidence.edges["upstream"].isin(list(names))]
+        for up, down in zip(touching["upstream"], touching["downstream"], strict=True):
+            if down in names and down != up:
+                feeds[names[up]].add(down)
+                fed[names[down]].add(up)
+            elif down != up:
+                outside[names[up]].add(down)
+    return tuple({t: len(found[t]) for t in tables} for found in (outside, feeds, fed))  # type: ignore[return-value]

@@ -1,0 +1,143 @@
+"""How many rows two tables share, and whether a row means the same thing in both."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assess.diagnose.redundancy.align import Match
+from assess.diagnose.redundancy.catalogue import Catalogue
+from assess.diagnose.redundancy.content import Share
+from assess.diagnose.redundancy.types import DATE, INTEGER, TIMESTAMP
+
+UNIQUE = 0.9  # distinct values over rows; below one because a sketch counts to about 3 %
+REPEATED = 0.75
+QUASI_KEY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class RowOverlap:
+    """Share of the first table's rows that the second has, and the reverse, read from column `key` of each.
+
+    `basis` is key (unique in both) or values (nearly unique; rows can only be estimated). `support` is the share
+    of the other telling columns that agree with the key, None where there is no other. `disputed` is set
+    where the key is shared and the rest is not: running numbers, or other facts about the same things.
+    """
+
+    a_in_b: Share
+    b_in_a: Share
+    key: tuple[str, str]
+    basis: str
+    support: float | None
+    disputed: bool
+    running_numbers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OtherGrain:
+    """Why one row of a table is not one row of the other: `column` repeats in the coarser one's partner."""
+
+    columns: tuple[str, str]
+    rows_per_value: tuple[float, float]
+    kind: str  # key or time
+
+
+def uniqueness(catalogue: Catalogue, column: int) -> float:
+    """Distinct values over filled rows, at most 1; 0 where not profiled or empty."""
+    filled, distinct = catalogue.filled[column], catalogue.distinct[column]
+    return min(1.0, distinct / filled) if filled > 0 and distinct > 0 else 0.0
+
+
+def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | None:
+    """The rows two tables share; None where no profiled column comes near to telling rows apart.
+
+    The key's containment is the rows' containment when the key is unique. A row shared is shared in all its
+    columns, so no telling column may contain less: the estimate is the lesser of the key's share and the
+    median of the other telling columns (the median, since a tenth of a copy's columns may be rewritten).
+    """
+    telling = [m for m in matches if m.telling and m.content]
+    ranked = sorted(telling, key=lambda m: _as_key(catalogue, m), reverse=True)
+    if not ranked:
+        return None
+    key = ranked[0]
+    level = max(uniqueness(catalogue, key.a), uniqueness(catalogue, key.b))
+    if level < QUASI_KEY:
+        return None
+    assert key.content is not None
+    others = [m.content for m in telling if m is not key and m.content]
+    a_in_b, b_in_a = key.content.a_in_b, key.content.b_in_a
+    support = None
+    if others:
+        best = max(a_in_b.base, b_in_a.base)
+        support = sum(c.larger >= best - 0.2 for c in others) / len(others)
+        a_in_b = min(a_in_b, _median([c.a_in_b for c in others]), key=lambda s: s.base)
+        b_in_a = min(b_in_a, _median([c.b_in_a for c in others]), key=lambda s: s.base)
+    both = min(uniqueness(catalogue, key.a), uniqueness(catalogue, key.b)) >= UNIQUE
+    return RowOverlap(
+        a_in_b,
+        b_in_a,
+        (catalogue.column_names[key.a], catalogue.column_names[key.b]),
+        "key" if both else "values",
+        support,
+        bool(others) and key.content.larger >= 0.5 and max(a_in_b.base, b_in_a.base) < 0.3,
+        {catalogue.families[key.a], catalogue.families[key.b]} <= {INTEGER},
+    )
+
+
+def other_grain(catalogue: Catalogue, matches: Sequence[Match]) -> OtherGrain | None:
+    """Proof that the tables count different things: a shared column that is a key in one and repeats in the other,
+    or moments of which one table has few and the other many."""
+    telling = [m for m in matches if m.telling and m.content and m.content.larger >= 0.5]
+    keys = [
+        m
+        for m in telling
+        if min(uniqueness(catalogue, m.a), uniqueness(catalogue, m.b)) >= UNIQUE
+        and (catalogue.families[m.a] != INTEGER or catalogue.in_key[m.a] or catalogue.in_key[m.b])
+    ]
+    if keys and len(keys) * 3 >= len(telling):
+        return None
+    for match in sorted(telling, key=lambda m: m.score, reverse=True):
+        a, b = uniqueness(catalogue, match.a), uniqueness(catalogue, match.b)
+        if not keys and max(a, b) >= UNIQUE and min(a, b) <= REPEATED:
+            return OtherGrain(_names(catalogue, match), (round(1 / a, 2), round(1 / b, 2)), "key")
+    for match in matches:
+        kinds = {catalogue.families[match.a], catalogue.families[match.b]}
+        if match.content and kinds <= {DATE, TIMESTAMP} and match.content.larger >= 0.5:
+            few, many = sorted((catalogue.distinct[match.a], catalogue.distinct[match.b]))
+            rows = sorted((catalogue.filled[match.a], catalogue.filled[match.b]))
+            swapped = (catalogue.distinct[match.a] < catalogue.distinct[match.b]) != (
+                catalogue.filled[match.a] < catalogue.filled[match.b]
+            )
+            if few > 1 and many >= 5 * few and rows[1] >= 3 * rows[0] and not swapped and _measures_differ(matches):
+                return OtherGrain(_names(catalogue, match), (float(catalogue.distinct[match.a]), float(catalogue.distinct[match.b])), "time")
+    return None
+
+
+def _measures_differ(matches: Sequence[Match]) -> bool:
+    """Whether telling columns are mostly not shared, as sums over a month are not sums over a day."""
+    shares = [m.content.larger for m in matches if m.telling and m.content]
+    return bool(shares) and min(shares) < 0.3
+
+
+def _as_key(catalogue: Catalogue, match: Match) -> tuple[float, ...]:
+    assert match.content is not None
+    a, b = uniqueness(catalogue, match.a), uniqueness(catalogue, match.b)
+    return (
+        float(min(a, b) >= UNIQUE),
+        float(max(a, b) >= UNIQUE),
+        float(catalogue.in_key[match.a] or catalogue.in_key[match.b]),
+        match.content.larger,
+        max(a, b),
+        -match.a,
+        -match.b,
+    )
+
+
+def _median(shares: list[Share]) -> Share:
+    middle = statistics.median_high([share.base for share in shares])
+    return next(share for share in shares if share.base == middle)
+
+
+def _names(catalogue: Catalogue, match: Match) -> tuple[str, str]:
+    return catalogue.column_names[match.a], catalogue.column_names[match.b]

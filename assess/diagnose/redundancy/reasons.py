@@ -1,0 +1,104 @@
+"""The sentences that say why, with the numbers a client can check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from assess.model import numbers
+from assess.model.text import Text
+
+_SENTENCES = {
+    "rows": (
+        "按 {key} 对比取值：前者 {a} 的行在后者中，后者 {b} 的行在前者中（{of} 个取值摘要）。",
+        "Compared by {key}: {a} of the first table's rows are in the second, {b} of the second's in the first "
+        "({of} sketched values).",
+    ),
+    "columns": (
+        "{n} 个字段一一对应，占前者 {a}、后者 {b}。",
+        "{n} columns map one to one: {a} of the first table's, {b} of the second's.",
+    ),
+    "support": ("其余可比字段中 {share} 的取值同样吻合。", "{share} of the other comparable columns agree as well."),
+    "values": (
+        "没有一个字段在两张表里都唯一，行重合由近似唯一的字段推算。",
+        "No column is unique in both tables, so shared rows are inferred from a nearly unique one.",
+    ),
+    "metadata": (
+        "只比较了表结构，没有比较取值。",
+        "Only the form of the tables was compared, not their values.",
+    ),
+    "same_rows": ("两张表行数相近（{a} 与 {b}）。", "The tables have about the same number of rows ({a} and {b})."),
+    "other_rows": ("行数相差较大（{a} 与 {b}）。", "The numbers of rows differ widely ({a} and {b})."),
+    "types": ("对应字段中有 {n} 个类型不同。", "{n} of the matched columns have another type."),
+    "name_copy": ("表名带有备份或临时标记（{words}）。", "The name says backup or temporary ({words})."),
+    "name_date": ("去掉日期或版本号后表名相同（{words}）。", "Without date or version number the names are the same ({words})."),
+    "shard": (
+        "去掉编号后表名相同，而行不重合：同一张表的分表。",
+        "Without the number the names are the same and no rows are shared: parts of one table.",
+    ),
+    "environment": ("分属不同环境（{a}、{b}）。", "They belong to different environments ({a}, {b})."),
+    "layer": (
+        "由 {where} 的脚本从上一层加工而来，属于正常分层。",
+        "The script at {where} derives one from the layer below it: layering as intended.",
+    ),
+    "derived": ("后者由 {where} 的脚本从前者复制而来。", "The script at {where} copies one from the other."),
+    "grain_key": (
+        "粒度不同：{column} 在一张表里每个取值约 {a} 行，在另一张表里约 {b} 行。",
+        "Another grain: a value of {column} has about {a} rows in the first table and {b} in the second.",
+    ),
+    "grain_time": (
+        "时间粒度不同：{column} 分别有 {a} 个和 {b} 个时点。",
+        "Another time grain: {column} has {a} points in the first table and {b} in the second.",
+    ),
+    "grain_words": ("名称表明时间粒度不同（{a}、{b}）。", "The names say another time grain ({a}, {b})."),
+    "other_facts": (
+        "{key} 相同而其余字段的取值不同：说的是同一批对象的不同事实。",
+        "{key} is shared and the other values are not: other facts about the same things.",
+    ),
+    "running": (
+        "{key} 是各自的流水号，碰巧相同；其余字段没有共同取值。",
+        "{key} is a running number in each, alike by accident; the other columns share no values.",
+    ),
+    "disjoint": (
+        "表结构相同，行不重合（至多 {share}）：合并只省维护，不省存储。",
+        "The same form and different rows ({share} shared at most): merging saves upkeep, not storage.",
+    ),
+    "tenants": (
+        "同一数据源的 {n} 个库里有同名同结构的表：按业务分库的模板，取值未比较。",
+        "{n} schemas of one source have this table: a template per tenant; values were not compared.",
+    ),
+    "slice": ("前者的行占后者的 {share}：是它的一部分。", "The first table holds {share} of the second's rows: a part of it."),
+    "narrow": ("只保留了另一张表 {share} 的字段。", "It keeps only {share} of the other table's columns."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sentence not yet put into words: shares are floats up to 1, counts are whole numbers."""
+
+    code: str
+    words: dict[str, Any]
+
+    @property
+    def text(self) -> Text:
+        zh, en = _SENTENCES[self.code]
+        return Text(zh.format(**_shown(self.words, "zh")), en.format(**_shown(self.words, "en")))
+
+
+def say(code: str, **words: Any) -> Reason:
+    """The reason `code` with its numbers."""
+    return Reason(code, words)
+
+
+def _shown(words: dict[str, Any], language: str) -> dict[str, str]:
+    out = {}
+    for key, value in words.items():
+        if isinstance(value, bool) or isinstance(value, str):
+            out[key] = str(value)
+        elif isinstance(value, int):
+            out[key] = numbers.count(value, language)
+        elif isinstance(value, float):
+            out[key] = f"{value:g}" if value > 1 else numbers.percent(value)
+        else:
+            out[key] = ("、" if language == "zh" else ", ").join(str(v) for v in value)
+    return out

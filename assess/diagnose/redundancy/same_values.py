@@ -1,0 +1,58 @@
+"""Tables that hold the same values, whatever their columns are called."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assess.diagnose.redundancy.catalogue import Catalogue, Ints
+from assess.diagnose.redundancy.content import containments
+
+TELLING = 20  # distinct values from which a column says what a table is about
+COLUMNS = 10  # columns a table that are looked up, the most distinct ones
+DEPTH = 192  # smallest hashes a column that are looked up
+MOST_HOLDERS = 48  # a value held by more columns than this (running numbers, dates) tells nothing
+SAME = 0.5  # share of the values from which two columns count as the same
+COLUMNS_SHARED = 2
+
+
+def pairs_by_content(catalogue: Catalogue) -> list[tuple[int, int]]:
+    """Pairs of tables that share at least half the values in at least two columns; sorted."""
+    from assess.diagnose.redundancy.compiled.overlap import pairs_in_runs
+
+    columns = _telling_columns(catalogue)
+    lengths = np.minimum(catalogue.sketched[columns], DEPTH)
+    owner = np.repeat(columns, lengths)
+    first = np.concatenate(([0], np.cumsum(lengths)))[:-1]
+    place = np.repeat(catalogue.sketch[:-1][columns] - first, lengths) + np.arange(len(owner))
+    hashes = catalogue.hashes[place]
+    order = np.lexsort((owner, hashes))
+    hashes, owner = hashes[order], owner[order]
+    fresh = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1]))) if len(hashes) else np.zeros(0, int)
+    packed = pairs_in_runs(owner, np.append(fresh, len(hashes)).astype(np.int64), MOST_HOLDERS)
+    pairs, shared = np.unique(packed, return_counts=True)
+    pairs = pairs[shared >= 4]
+    left, right = pairs >> 31, pairs & (2**31 - 1)
+    table = catalogue.columns["table"].to_numpy(dtype=np.int64)
+    apart = table[left] != table[right]
+    left, right = left[apart], right[apart]
+    same: dict[tuple[int, int], tuple[set[int], set[int]]] = {}
+    for a, b, found in zip(left.tolist(), right.tolist(), containments(catalogue, left, right), strict=True):
+        if found.larger >= SAME:
+            mine, theirs = same.setdefault((int(table[a]), int(table[b])), (set(), set()))
+            mine.add(a)
+            theirs.add(b)
+    return sorted(
+        pair for pair, (mine, theirs) in same.items() if min(len(mine), len(theirs)) >= COLUMNS_SHARED
+    )
+
+
+def _telling_columns(catalogue: Catalogue) -> Ints:
+    """The most distinct columns of each table, ascending."""
+    wide = np.flatnonzero(catalogue.sketched >= TELLING)
+    table = catalogue.columns["table"].to_numpy(dtype=np.int64)[wide]
+    order = np.lexsort((wide, -np.nan_to_num(catalogue.distinct[wide]), table))
+    wide, table = wide[order], table[order]
+    fresh = np.concatenate(([True], table[1:] != table[:-1])) if len(table) else np.zeros(0, bool)
+    places = np.arange(len(wide))
+    nth = places - np.maximum.accumulate(np.where(fresh, places, 0))
+    return np.sort(wide[nth < COLUMNS]).astype(np.int64)

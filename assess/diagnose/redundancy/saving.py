@@ -1,0 +1,104 @@
+"""What a year without the members of a group would save: only what the master holds as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from assess.diagnose import pricing
+from assess.diagnose.redundancy.catalogue import Catalogue
+from assess.diagnose.redundancy.groups import Member
+from assess.model.engagement import Engagement
+from assess.model.money import Money, Range, total
+
+FORMULA = "share * (storage + refresh + upkeep); share = rows of the member the master holds * columns it holds"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """`money` is None where nothing could be priced; `by_table` says what each member contributes.
+
+    `inputs` has for each member its bytes, the shares and their source; `unpriced` are members without proven
+    rows or known bytes.
+    """
+
+    money: Money | None
+    by_table: dict[str, dict[str, float]]
+    inputs: dict[str, dict[str, Any]]
+    unpriced: tuple[str, ...]
+
+
+def saving_of(catalogue: Catalogue, members: Sequence[Member], engagement: Engagement) -> Saved:
+    """The yearly saving of removing the members' overlap with their master; a table is in one group only.
+
+    Storage and refresh come from the engagement's prices times the member's bytes, upkeep is per table.
+    Each is taken in the share of the member's rows and columns that the master has: low, base and high of
+    the rows' interval meet low, base and high of the price. Nothing is priced without compared rows or
+    without known bytes.
+    """
+    amounts: dict[str, Money] = {}
+    inputs: dict[str, dict[str, Any]] = {}
+    unpriced: list[str] = []
+    for member in members:
+        name = catalogue.name(member.table)
+        share, rows = _share(member), member.pair.rows
+        volume = catalogue.tables["bytes"].iat[member.table]
+        known = None if pd.isna(volume) else int(volume)
+        inputs[name] = {
+            "bytes": known,
+            "rows_in_master": None if rows is None else _side(member).as_dict(),
+            "columns_in_master": round(_columns(member), 4),
+            "replicas": _price(engagement, "replicas"),
+        }
+        yearly = _yearly(known, engagement)
+        if share is None or known is None or yearly is None:
+            unpriced.append(name)
+            continue
+        amounts[name] = Money.of(engagement.currency, yearly.range * share)
+    by_table = {name: {"low": m.low, "base": m.base, "high": m.high} for name, m in amounts.items()}
+    return Saved(total(amounts.values()), by_table, inputs, tuple(unpriced))
+
+
+def prices_used(engagement: Engagement) -> dict[str, dict[str, float]]:
+    """The prices a saving was computed with, by name."""
+    names = ("storage_per_tb_year", "replicas", "refresh_per_tb", "refreshes_per_year", "table_upkeep_per_year")
+    found = {name: _price(engagement, name) for name in names}
+    return {name: price for name, price in found.items() if price}
+
+
+def _yearly(volume: int | None, engagement: Engagement) -> Money | None:
+    """Storage, refresh and upkeep of a table, of those that are priced."""
+    return total(
+        amount
+        for amount in (
+            pricing.storage(volume, engagement),
+            pricing.refresh(volume, engagement),
+            pricing.upkeep(1, engagement),
+        )
+        if amount is not None
+    )
+
+
+def _share(member: Member) -> Range | None:
+    if member.pair.rows is None:
+        return None
+    rows, columns = _side(member), _columns(member)
+    return Range(rows.low * columns, rows.base * columns, rows.high * columns)
+
+
+def _side(member: Member) -> Any:
+    rows = member.pair.rows
+    assert rows is not None
+    return rows.a_in_b if member.pair.a == member.table else rows.b_in_a
+
+
+def _columns(member: Member) -> float:
+    return min(1.0, member.pair.cover[0] if member.pair.a == member.table else member.pair.cover[1])
+
+
+def _price(engagement: Engagement, name: str) -> dict[str, float] | None:
+    price = getattr(engagement.prices, name)
+    return None if price is None else dict(price.range.as_dict())
