@@ -173,7 +173,7 @@ def _bare(part: Any, many: bool) -> Any:
     if not isinstance(part, tuple):
         return part
     if len(part) == 3 and part[0] == "col":
-        return ("col", f"{part[1].rsplit('.', 1)[-1]}.{part[2]}" if many else part[2])
+        return ("col", f"{part[1].rsplit('.', 1)[-1]}.{part[2]}" if many and part[1] != "?" else part[2])
     return tuple(_bare(p, many) for p in part)
 
 

@@ -23,20 +23,31 @@ _AGAIN: dict[str, Callable[[Term], Term]] = {  # a term that lost a default may 
 
 
 def without_null_defaults(part: Term) -> tuple[Term, frozenset[Term]]:
-    """`part` with its null defaults taken out, and what was taken out."""
+    """`part` with its null defaults taken out, and what was taken out.
+
+    ("within", place, default) marks one that changes values wherever a single null occurs; the others matter only
+    where there is nothing at all to add up.
+    """
     taken: list[Term] = []
-    return _strip(part, taken), frozenset(taken)
+    return _strip(part, taken, ""), frozenset(taken)
 
 
-def _strip(part: Any, taken: list[Term]) -> Any:
+def _strip(part: Any, taken: list[Term], place: str) -> Any:
+    """`place` is "" where null only means an empty result: at the top, under * and /, directly in a SUM."""
     if not isinstance(part, tuple) or not part:
         return part
     if part[0] == "agg" and (found := _zero_else(part)):
         taken.append(("else_zero", found))
         part = found
-    inner = tuple(_strip(p, taken) for p in part)
-    if inner[0] == "coalesce" and len(inner) == 3 and isinstance(inner[2], tuple) and inner[2][0] in ("num", "str"):
-        taken.append(inner)
+    if part[0] == "agg":
+        _, name, distinct, arguments, condition = part
+        below = place if name == "sum" and not distinct else name
+        inner: Term = ("agg", name, distinct, tuple(_strip(a, taken, below) for a in arguments), condition)
+    else:
+        below = place or ("" if part[0] in ("mul", "div", "coalesce", "nullif", "cast") else str(part[0]))
+        inner = tuple(_strip(p, taken, below) for p in part)
+    if inner[0] == "coalesce" and len(inner) == 3 and inner[2][0] in ("num", "str"):
+        taken.append(("within", place, inner) if place else inner)
         return inner[1]
     if inner[0] == "nullif" and inner[2] == ZERO:
         taken.append(inner)

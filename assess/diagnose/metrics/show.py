@@ -77,5 +77,6 @@ _RULES: dict[str, Callable[[Term], str]] = {
     "having": lambda t: f"HAVING {show(t[1])}",
     "query": lambda t: f"({t[1]})",
     "else_zero": lambda t: f"{show(t[1])} with ELSE 0",
+    "within": lambda t: f"{show(t[2])} inside {t[1].upper()}",
     "sum_of_ones": lambda t: "SUM(1) in place of COUNT(*)",
 }

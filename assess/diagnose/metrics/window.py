@@ -22,17 +22,33 @@ def split_window(conditions: frozenset[Term]) -> tuple[str, str, frozenset[Term]
 
 
 def _rolling(condition: Term) -> tuple[str, str] | None:
+    """(window, column) of `column >= today - n` or `days between column and today <= n`."""
     if condition[0] not in ("lt", "lte"):
         return None
-    bound, column = condition[1], condition[2]
+    low, high = condition[1], condition[2]
+    bound, column = (low, _column(high)) if high[0] != "num" else (high, _between(low))
     text = repr(bound)
-    number = _NUMBER.search(text)
-    if column[0] == "cast" or (column[0] == "fn" and len(column) == 3):
-        column = column[2]
-    if column[0] != "col" or not _NOW.search(text) or not number:
+    numbers = [int(match[1]) for match in _NUMBER.finditer(text)]
+    if not column or not numbers or (bound is low and not _NOW.search(text)):
         return None
-    unit = _UNIT.search(text)
-    return f"{int(number[1])} {unit[1].lower() if unit else 'day'}", str(column[-1]).rsplit(".", 1)[-1]
+    unit = _UNIT.search(text if bound is low else repr(low))
+    strictly = "under " if condition[0] == "lt" else ""
+    return f"{strictly}{max(numbers)} {unit[1].lower() if unit else 'day'}", column
+
+
+def _column(part: Term) -> str:
+    """The bare name of a column, through a cast or a function of it alone such as DATE(column)."""
+    while part[0] == "cast" or (part[0] == "fn" and len(part) == 3):
+        part = part[2]
+    return str(part[-1]).rsplit(".", 1)[-1] if part[0] == "col" else ""
+
+
+def _between(part: Term) -> str:
+    """The column of a difference between it and today."""
+    if not _NOW.search(repr(part)):
+        return ""
+    found = sorted({_column(p) for p in part[1:] if isinstance(p, tuple)} - {""})
+    return found[0] if len(found) == 1 else ""
 
 
 def _until_now(condition: Term, column: str) -> bool:

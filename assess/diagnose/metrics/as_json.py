@@ -1,0 +1,50 @@
+"""What `assess metrics --json` prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assess.diagnose.metrics.compare import placeholder
+from assess.diagnose.metrics.groups import conflicts, synonyms
+from assess.diagnose.metrics.pairs import compare_metrics
+from assess.model.evidence import Evidence
+
+
+def metrics_json(evidence: Evidence) -> dict[str, Any]:
+    """Metrics with their facets, pairs with a verdict, and groups, in the form of the contract."""
+    seen = compare_metrics(evidence)
+    groups = [("conflict", g) for g in conflicts(seen.pairs)] + [("synonym", g) for g in synonyms(seen.pairs)]
+    return {
+        "metrics": [
+            {
+                "id": m.metric_id,
+                "name": m.name,
+                "file": m.file,
+                "line": m.line,
+                "facets": m.facets.as_json() if m.facets else None,
+                "placeholder": bool(m.facets and placeholder(m.facets.expression)),
+                "unresolved": [text.as_dict() for text in m.why],
+            }
+            for m in seen.metrics
+        ],
+        "pairs": [
+            {
+                "a": p.a.metric_id,
+                "b": p.b.metric_id,
+                "verdict": p.verdict,
+                "facets": list(p.facets),
+                "counterexample": p.counterexample,
+            }
+            for p in seen.pairs
+        ],
+        "groups": [
+            {
+                "verdict": verdict,
+                "names": g.names,
+                "metrics": [m.metric_id for m in g.metrics],
+                "departments": list(g.departments),
+                "facets": g.facets if verdict == "conflict" else [],
+            }
+            for verdict, g in groups
+        ],
+    }
