@@ -54,8 +54,8 @@ def judge(case: Case) -> Verdict:
         zh = "、".join(name for name, _ in missing)
         en = " and ".join(", ".join(name for _, name in missing).rsplit(", ", 1))
         return not_available(
-            f"缺少{zh}，无法判断需不需要共用平台",
-            f"Whether a shared platform is needed cannot be told without the number of {en}",
+            f"缺少{zh}，无法判断需不需要共用平台。",
+            f"Whether a shared platform is needed cannot be told without the number of {en}.",
         )
     if verdict == "not_needed":
         return found([Claim(("organisation",), (), Severity.HIGH, facts)], examined=1)

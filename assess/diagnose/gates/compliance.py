@@ -13,8 +13,8 @@ def judge(case: Case) -> Verdict:
     duties = case.engagement.organisation.duties
     if not duties:
         return not_available(
-            "没有列出法律义务；未知按未满足处理",
-            "No legal duties were listed; unknown counts as not met",
+            "没有列出法律义务；未知按未满足处理。",
+            "No legal duties were listed; unknown counts as not met.",
         )
     unmet = [duty for duty in duties if duty.met is False]
     unknown = [duty for duty in duties if duty.met is None]

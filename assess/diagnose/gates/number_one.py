@@ -12,8 +12,8 @@ def judge(case: Case) -> Verdict:
     person = case.engagement.organisation.number_one
     if person is None:
         return not_available(
-            "没有提供一号位的任命情况；未知按未满足处理",
-            "Nothing was said about who at the top owns the matter; unknown counts as not met",
+            "没有提供一号位的任命情况；未知按未满足处理。",
+            "Nothing was said about who at the top owns the matter; unknown counts as not met.",
         )
     today = case.clock.date()
     given = {

@@ -90,6 +90,6 @@ def test_a_duty_nobody_could_speak_for_is_unknown_and_one_known_unmet_is_unmet()
 def test_what_is_missing_for_an_answer_is_named() -> None:
     part = applicability_of(case(staff=30))
     assert part.verdict == "unknown"
-    assert part.title.zh == "缺少业务线数量、核心系统数量，无法判断需不需要共用平台"
-    assert part.title.en.endswith("without the number of business lines and core systems")
+    assert part.title.zh == "缺少业务线数量、核心系统数量，无法判断需不需要共用平台。"
+    assert part.title.en.endswith("without the number of business lines and core systems.")
     assert part.facts == {"staff": 30, "business_lines": None, "core_systems": None}

@@ -1,0 +1,135 @@
+"""Maturity by dimension and level: means with intervals, the staged badge, and what measurement says beside it."""
+
+from __future__ import annotations
+
+from statistics import fmean
+
+from assess.diagnose.gates.verdict import BADGE_CAP, CAPPING, gates_of
+from assess.diagnose.maturity.asked import answers_of, bank_of
+from assess.diagnose.maturity.badge import floor, staged
+from assess.diagnose.maturity.gaps import Comparison, Gap, compare_levels
+from assess.diagnose.maturity.groups import FEWEST, Answers, Levels
+from assess.diagnose.maturity.measured import level_measured
+from assess.diagnose.maturity.statistics import Estimate
+from assess.diagnose.registry import Case
+from assess.model.bank import LEVEL_NAMES, LEVELS, Bank, Both
+from assess.model.result import DimensionPart, GapPart, MaturityPart, ScorePart, TextPart
+
+NOBODY = ScorePart(n=0, mean=None, low=None, high=None, suppressed=False)
+HIDDEN = ScorePart(n=None, mean=None, low=None, high=None, suppressed=True)
+
+
+def maturity_of(case: Case) -> MaturityPart:
+    """Scores of the ten dimensions from the answers, with the level the measured evidence supports.
+
+    A respondent's mean over a dimension's items, the level's mean over respondents, and the company as the
+    equal mean of the levels. Fewer than five people are never shown, and enter no other number either, so
+    that nothing can be subtracted to find them.
+    """
+    bank, answers = bank_of(case), answers_of(case)
+    levels = dimensions_of(answers)
+    company = {name: dimension.company for name, dimension in levels.items()}
+    shown = [estimate.mean for estimate in company.values() if estimate]
+    badge = staged(answers)
+    unmet = [gate.finding for gate in gates_of(case) if gate.slug in CAPPING and not gate.met]
+    capped_by = unmet if badge is not None and badge > BADGE_CAP else []
+    return MaturityPart(
+        available=bool(shown),
+        why=_why(answers, len(shown)),
+        bank=f"{bank.id} {bank.version}",
+        respondents=answers.counted(),
+        dimensions=[
+            DimensionPart(
+                id=dimension.id,
+                name=_part(dimension.name),
+                levels={level: _level_part(levels[dimension.id], level) for level in LEVELS},
+                company=_company_part(levels[dimension.id]),
+                evidence=level_measured(case, dimension.id),
+            )
+            for dimension in bank.dimensions
+        ],
+        gaps=[_gap_part(gap, bank) for gap in comparison_of(case).significant],
+        overall=round(fmean(shown), 4) if shown else None,
+        floor=floor(company),
+        badge=min(badge, BADGE_CAP) if capped_by and badge else badge,
+        badge_capped_by=capped_by,
+    )
+
+
+def dimensions_of(answers: Answers) -> dict[str, Levels]:
+    """Each dimension's respondents' means, level by level."""
+    return {dimension.id: answers.dimension(dimension.id) for dimension in answers.bank.dimensions}
+
+
+def comparison_of(case: Case) -> Comparison:
+    """The levels compared on the anchors, computed once."""
+    return case.once(_compared)
+
+
+def _compared(case: Case) -> Comparison:
+    return compare_levels(answers_of(case))
+
+
+def _level_part(levels: Levels, level: str) -> ScorePart:
+    group = levels.groups[level]
+    if group.suppressed:
+        return HIDDEN
+    return score_part(group.estimate) if group.estimate else NOBODY
+
+
+def _company_part(levels: Levels) -> ScorePart:
+    if levels.company:
+        return score_part(levels.company)
+    return HIDDEN if levels.suppressed else NOBODY
+
+
+def score_part(estimate: Estimate) -> ScorePart:
+    """An estimate as the report shows it."""
+    return ScorePart(
+        n=estimate.n,
+        mean=round(estimate.mean, 4),
+        low=round(estimate.low, 4),
+        high=round(estimate.high, 4),
+        suppressed=False,
+    )
+
+
+def _gap_part(gap: Gap, bank: Bank) -> GapPart:
+    item = bank.item(gap.item)
+    assert item is not None
+    return GapPart(
+        id=f"{gap.item}:{gap.higher}:{gap.lower}",
+        item=gap.item,
+        dimension=item.dimension,
+        name=_part(item.name),
+        higher=gap.higher,
+        lower=gap.lower,
+        difference=round(gap.difference, 4),
+        p_value=round(gap.p, 6),
+        n_higher=gap.n_higher,
+        n_lower=gap.n_lower,
+    )
+
+
+def _why(answers: Answers, shown: int) -> TextPart:
+    there = answers.respondents()
+    if not any(there.values()):
+        return TextPart(zh="没有收到问卷答卷。", en="No questionnaire answers were received.")
+    hidden = [level for level, n in there.items() if 0 < n < FEWEST]
+    if not shown:
+        return TextPart(
+            zh=f"没有一个层级的答卷达到 {FEWEST} 份；为保护个人，不足 {FEWEST} 人的一律不显示。",
+            en=f"No level has {FEWEST} respondents; to protect individuals, smaller groups are never shown.",
+        )
+    total = len(answers.bank.dimensions)
+    zh = f"{total} 个维度中有 {shown} 个可以评分；公司得分是各层级平均分的平均，每个层级同等计算。"
+    en = f"{shown} of {total} dimensions can be scored; the company is the mean of its levels, each counting the same."
+    if hidden:
+        zh += f"{'、'.join(LEVEL_NAMES[level].zh for level in hidden)}不足 {FEWEST} 人，既不显示，也不计入任何数字。"
+        names = " and ".join(LEVEL_NAMES[level].en for level in hidden)
+        en += f" Fewer than {FEWEST} answered among {names}: not shown, and part of no number."
+    return TextPart(zh=zh, en=en)
+
+
+def _part(both: Both) -> TextPart:
+    return TextPart(zh=both.zh, en=both.en)
