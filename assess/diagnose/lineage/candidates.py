@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from assess.diagnose.lineage.signature import Signature
 
@@ -33,7 +34,7 @@ def candidates(signatures: Iterable[Signature]) -> list[tuple[Signature, Signatu
                 pairs |= {(min(number, other), max(number, other)) for other in holders[key] if other != number}
     for key, members in holders.items():
         if key[0] == "exact":
-            pairs |= set(zip(members, members[1:], strict=False))
+            pairs |= set(pairwise(members))
     return [
         (ranked[a], ranked[b])
         for a, b in sorted(pairs)

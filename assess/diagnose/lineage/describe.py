@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlglot import exp
 
@@ -13,7 +14,7 @@ from assess.diagnose.metrics.canonical import term
 Named = Mapping[str, Relation]
 
 
-def describe(query: exp.Expression, lookup: Lookup, named: Named | None = None, outer: Named | None = None) -> Relation:
+def describe(query: Any, lookup: Lookup, named: Named | None = None, outer: Named | None = None) -> Relation:
     """The relation of `query`; `lookup` gives that of a table by its name as written, `named` that of a CTE."""
     named = dict(named or {})
     with_ = query.args.get("with_")

@@ -107,9 +107,9 @@ def _chained(groups: list[Group], graph: nx.DiGraph) -> list[Group]:
         above = [{group_of[s] for s in nx.ancestors(graph, t) if s in group_of} for t in group.tables]
         parents[number] = set.intersection(*above) - {number}
     chains: dict[int, list[tuple[str, ...]]] = defaultdict(list)
-    for number, above in parents.items():
-        if above:
-            earliest = min((n for n in above if not parents[n]), default=None)
+    for number, earlier in parents.items():
+        if earlier:
+            earliest = min((n for n in earlier if not parents[n]), default=None)
             if earliest is not None:
                 chains[earliest].append(groups[number].tables)
     return [

@@ -1,10 +1,11 @@
-"""The lineage graph: tables as nodes with their departments, dependencies as edges with the statements that make them."""
+"""The lineage graph: tables with their departments as nodes, dependencies with their statements as edges."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 import networkx as nx
+import pandas as pd
 
 from assess.diagnose.registry import Case
 from assess.model.evidence import Evidence
@@ -44,7 +45,7 @@ def graph_of(evidence: Evidence) -> nx.DiGraph:
         volume = row["bytes"] if row else None
         graph.add_node(
             name, department=department, known=row is not None, owner=row["owner"] if row else "",
-            bytes=None if volume is None or volume != volume or str(volume) == "<NA>" else int(volume),
+            bytes=None if pd.isna(volume) else int(volume),
         )  # fmt: skip
     for (up, down), (departments, statements) in sorted(joint.items()):
         graph.add_edge(up, down, departments=sorted(departments), statements=sorted(statements))
@@ -68,8 +69,9 @@ def roots_of(graph: nx.DiGraph) -> dict[str, frozenset[str]]:
 def ordered(graph: nx.DiGraph) -> list[str]:
     """Tables, sources before what is made of them; the members of a circle by name."""
     condensed = nx.condensation(graph)
-    return [name for part in nx.lexicographical_topological_sort(condensed, key=lambda n: min(condensed.nodes[n]["members"]))
-            for name in sorted(condensed.nodes[part]["members"])]  # fmt: skip
+    members = {part: sorted(condensed.nodes[part]["members"]) for part in condensed}
+    order = nx.lexicographical_topological_sort(condensed, key=lambda part: members[part][0])
+    return [name for part in order for name in members[part]]
 
 
 def reading_departments(graph: nx.DiGraph, name: str) -> list[str]:

@@ -65,9 +65,7 @@ def union(parts: list[Relation], how: str) -> Relation:
     names = list(parts[0].columns)
     width = min(len(p.columns) for p in parts)
     values = [list(p.columns.values()) for p in parts]
-    columns = {
-        names[i]: small(("fn", "UNION", *sorted({small(v[i]) for v in values}, key=repr))) for i in range(width)
-    }
+    columns = {names[i]: small(("fn", "UNION", *sorted({small(v[i]) for v in values}, key=repr))) for i in range(width)}
     sources = frozenset().union(*(p.sources for p in parts))
     return Relation(columns, sources, extra=frozenset([("set", how, *sorted(p.digest for p in parts))]),
                     open=parts[0].open if all(p.open == parts[0].open for p in parts) else ())  # fmt: skip

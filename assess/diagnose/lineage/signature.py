@@ -89,7 +89,7 @@ def signatures_of(evidence: Evidence, graph: nx.DiGraph) -> dict[str, Signature]
         parts, kept = [], []
         for job in jobs.get(table, ()):
             relation = _written(job, lookup_for(job, table), columns.get(table, ()))
-            if relation is not None and relation.columns | dict.fromkeys(relation.open):
+            if relation is not None and (relation.columns or relation.open):
                 parts.append(relation)
                 kept.append(job)
         if not parts:
@@ -156,7 +156,7 @@ def _written(job: Job, lookup: Callable[[str], Relation], target_columns: tuple[
     return relation
 
 
-def _with_outer_names(query: exp.Expression, statement: exp.Expression) -> exp.Expression:
+def _with_outer_names(query: Any, statement: Any) -> Any:
     """The query with the WITH that some dialects put before INSERT."""
     with_ = statement.args.get("with_") if statement is not query else None
     if with_ is not None and query.args.get("with_") is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assess.diagnose.metrics.compare import placeholder
+from assess.diagnose.metrics.facets import placeholder
 from assess.diagnose.metrics.groups import conflicts, synonyms
 from assess.diagnose.metrics.pairs import compare_metrics
 from assess.model.evidence import Evidence

@@ -30,14 +30,14 @@ def plain_column(column: exp.Column) -> Term:
     return ("col", column.name.lower())
 
 
-def opaque_query(query: exp.Expression) -> Term:
+def opaque_query(query: Any) -> Term:
     return ("query", query.sql(comments=False))
 
 
 def term(
     node: exp.Expression,
     column: Callable[[exp.Column], Term] = plain_column,
-    query: Callable[[exp.Expression], Term] = opaque_query,
+    query: Callable[[Any], Term] = opaque_query,
 ) -> Term:
     """The canonical form of `node`; `column` and `query` say what a column or a subquery stands for."""
     return _Reader(column, query).read(node)
@@ -46,7 +46,7 @@ def term(
 class _Reader:
     """The walk over one expression, with what it needs to know about columns and subqueries."""
 
-    def __init__(self, column: Callable[[exp.Column], Term], query: Callable[[exp.Expression], Term]) -> None:
+    def __init__(self, column: Callable[[exp.Column], Term], query: Callable[[Any], Term]) -> None:
         self.column = column
         self.query = query
 
@@ -74,7 +74,7 @@ class _Reader:
             parts += [self.read(item) for item in (value if isinstance(value, list) else [value])]
         return ("fn", name, *parts)
 
-    def _other_aggregate(self, node: exp.Expression) -> Term:
+    def _other_aggregate(self, node: Any) -> Term:
         form = self._anything(node)
         return ("agg", form[1].lower(), "", form[2:], ())
 

@@ -87,5 +87,7 @@ def _learn(column: exp.Column, guess: Guess) -> None:
             guess.type = guess.type or "BOOLEAN"
     elif isinstance(parent, _ARITHMETIC):
         guess.type = guess.type or "BIGINT"
-    elif isinstance(parent, exp.And | exp.Or | exp.Not | exp.Where) or (isinstance(parent, exp.If) and parent.this is node):
+    elif isinstance(parent, exp.And | exp.Or | exp.Not | exp.Where) or (
+        isinstance(parent, exp.If) and parent.this is node
+    ):
         guess.type = guess.type or "BOOLEAN"

@@ -76,7 +76,8 @@ def read_metric(row: dict[str, Any], table_of: Callable[[str, str], str]) -> Met
     names = [parse_name(row["name"])]
     if short_label(row["label"]) and parse_name(row["label"]) not in names:
         names.append(parse_name(row["label"]))
-    facets, why = None, ()
+    facets: Facets | None = None
+    why: tuple[Text, ...] = ()
     try:
         facets = _facets(row, names[0], table_of)
     except Unreadable as problem:
@@ -94,7 +95,7 @@ def _facets(row: dict[str, Any], name: Name, table_of: Callable[[str, str], str]
     dialect = row["dialect"]
     tree = read_formula(row["expression"], dialect)
     if isinstance(tree, exp.Query):
-        query: exp.Expression = tree
+        query: Any = tree
     else:
         query = read_base(row["base"], dialect)
         query.set("expressions", [exp.alias_(tree, "metric", quoted=True)])
@@ -148,7 +149,7 @@ def placeholder(expression: Term) -> bool:
     """A stand-in such as SUM(0), 0 or NULL, which says nothing."""
     if expression[0] in ("num", "null"):
         return True
-    return expression[0] == "mul" and expression[1] == ("num", "0") or (
+    return (expression[0] == "mul" and expression[1] == ("num", "0")) or (
         expression[0] == "agg" and bool(expression[3]) and all(a in (("num", "0"), ("null",)) for a in expression[3])
     )  # fmt: skip
 

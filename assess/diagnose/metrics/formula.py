@@ -25,7 +25,7 @@ class Unreadable(Exception):
         self.text = Text(zh, en)
 
 
-def read_formula(text: str, dialect: str) -> exp.Expression:
+def read_formula(text: str, dialect: str) -> Any:
     """The expression or the query that a formula is."""
     shown = _signs(text)
     if not shown:
@@ -51,7 +51,7 @@ def read_formula(text: str, dialect: str) -> exp.Expression:
     return only
 
 
-def read_condition(text: str, dialect: str) -> exp.Expression | None:
+def read_condition(text: str, dialect: str) -> Any:
     """The predicate of a filter field, None where there is none."""
     shown = re.sub(r"(?i)^\s*where\b", "", _signs(text)).strip().rstrip(";")
     if not shown:
@@ -62,7 +62,7 @@ def read_condition(text: str, dialect: str) -> exp.Expression | None:
         raise Unreadable("筛选条件不是一个条件式。", "The filter is not a condition.")
     if isinstance(where.this, exp.Column | exp.Literal) and not re.fullmatch(r"\w+", shown.replace(".", "")):
         raise Unreadable("筛选条件是文字说明，不是条件式。", "The filter is prose, not a condition.")
-    return where.this  # type: ignore[no-any-return]
+    return where.this
 
 
 def read_base(text: str, dialect: str) -> exp.Select:

@@ -27,7 +27,10 @@ class Group:
     @property
     def names(self) -> list[str]:
         """The distinct names, in the order of the metrics."""
-        return list({verbatim(m.name): m.name for m in reversed(self.metrics)}.values())[::-1]
+        first: dict[str, str] = {}
+        for metric in self.metrics:
+            first.setdefault(verbatim(metric.name), metric.name)
+        return list(first.values())
 
     @property
     def facets(self) -> list[str]:

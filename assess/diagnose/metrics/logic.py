@@ -43,7 +43,7 @@ def conjuncts(condition: Term) -> frozenset[Term]:
     return frozenset(condition[1:]) if condition[0] == "and" else frozenset([condition])
 
 
-def denied(part: Term) -> Term:
+def denied(part: Term) -> Term:  # noqa: PLR0911 - a table of cases
     """NOT pushed down to the comparisons."""
     kind = part[0]
     if kind == "not":

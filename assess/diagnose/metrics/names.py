@@ -110,7 +110,9 @@ def parse_grain(text: str) -> frozenset[str]:
 def short_label(text: str) -> bool:
     """Whether a label is a second name, not a description."""
     shown = text.strip()
-    return bool(shown) and len(shown) <= 40 and len(shown.split()) <= 6 and not re.search(r"[，。；;:：,.!！?？]", shown)
+    return (
+        bool(shown) and len(shown) <= 40 and len(shown.split()) <= 6 and not re.search(r"[，。；;:：,.!！?？]", shown)
+    )
 
 
 def _longest(tokens: list[str], at: int) -> tuple[str, str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from assess.diagnose.metrics.compare import Pair, judge_pair
@@ -69,7 +70,7 @@ def _within(members: list[int], ranked: list[Metric]) -> set[tuple[int, int]]:
     for number in members:
         metric = ranked[number]
         by_definition[(_definition(metric), verbatim(metric.name)) if metric.facets else number].append(number)
-    pairs = {pair for same in by_definition.values() for pair in zip(same, same[1:], strict=False)}
+    pairs = {pair for same in by_definition.values() for pair in pairwise(same)}
     firsts = [same[0] for same in by_definition.values()]
     near, far = firsts[:MOST_DEFINITIONS], firsts[MOST_DEFINITIONS:]
     pairs |= {(a, b) for i, a in enumerate(near) for b in near[i + 1 :]}

@@ -60,7 +60,7 @@ class Refuter:
         if not columns or len(columns) > 12:
             raise Unreadable("公式涉及的字段太多或没有。", "The formula uses no column, or too many, to be tried.")
         seed = hashlib.md5(f"{left.sql()}|{right.sql()}".encode(), usedforsecurity=False).hexdigest()
-        rows = _instances(columns, random.Random(seed))
+        rows = _instances(columns, random.Random(seed))  # noqa: S311 - repeatable, not secret
         self._load(columns, rows)
         results = [self._run(side) for side in (left, right)]
         self.tried += 1
@@ -110,7 +110,9 @@ class Refuter:
             empty = self.connection.execute(query.copy().where("1 = 0").sql(dialect="duckdb")).fetchall()
         except duckdb.Error as error:
             detail = str(error).splitlines()[0][:120]
-            raise Unreadable("公式不能在试验数据上运行。", f"The formula does not run on made-up rows: {detail}") from None
+            raise Unreadable(
+                "公式不能在试验数据上运行。", f"The formula does not run on made-up rows: {detail}"
+            ) from None
         return dict(rows), empty[0][0]
 
 
@@ -120,8 +122,8 @@ def same_value(x: Any, y: Any) -> bool:
         return x is y
     if isinstance(x, int | float | Decimal) and isinstance(y, int | float | Decimal):
         left, right = float(x), float(y)
-        if left != left or right != right:
-            return left != left and right != right
+        if math.isnan(left) or math.isnan(right):
+            return math.isnan(left) and math.isnan(right)
         return left == right or abs(left - right) <= TOLERANCE * max(1.0, abs(left), abs(right))
     return bool(x == y)
 
@@ -131,11 +133,11 @@ def _telling(value: Any) -> bool:
     return value is not None and not (isinstance(value, float) and not math.isfinite(value))
 
 
-def _prepared(formula: Formula) -> exp.Select:
+def _prepared(formula: Formula) -> Any:
     """One SELECT over the made-up table, in DuckDB's words."""
     tree = read_formula(formula.expression, formula.dialect)
     if isinstance(tree, exp.Select):
-        query: exp.Expression = tree.copy()
+        query: Any = tree.copy()
     elif isinstance(tree, exp.Query):
         raise Unreadable("查询太复杂，没有试算。", "The query is too complex to be tried.")
     else:
@@ -154,7 +156,7 @@ def _prepared(formula: Formula) -> exp.Select:
         if not isinstance(column.this, exp.Star):
             column.replace(exp.column(exp.to_identifier(column.name.lower(), quoted=True)))
     query.set("from_", exp.From(this=exp.to_table(_TABLE)))
-    return query  # type: ignore[return-value]
+    return query
 
 
 def _in_period(query: exp.Select, column: str) -> exp.Select:
