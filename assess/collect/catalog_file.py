@@ -86,38 +86,47 @@ def table_ids(source: pd.Series[str], schema: pd.Series[str], table: pd.Series[s
 
 
 def _typed(sheet: Sheet, source: str, department: str, problems: list[Problem]) -> pd.DataFrame:
-    raw = sheet.frame.reindex(columns=[f.name for f in FIELDS], fill_value="")
+    raw = sheet.frame
     for needed in ("table", "column"):
-        for row in raw.index[(raw[needed] == "") & (raw["table"] + raw["column"] != "")][:10]:
+        for row in raw.index[(raw[needed] == "") & ((raw["table"] != "") | (raw["column"] != ""))][:10]:
             problems.append(Problem(f"{sheet.name}:{row}", f"{needed} is empty; every row names a table and a column."))
-    raw = raw[(raw["table"] != "") & (raw["column"] != "")]
-    given = pd.DataFrame(index=raw.index)
-    given["source"] = raw["source"].where(raw["source"] != "", source)
-    given["department"] = raw["department"].where(raw["department"] != "", department)
-    given["schema"] = texts(raw["schema"])
-    given["table"] = raw["table"]
+    if (raw["table"] == "").any() or (raw["column"] == "").any():
+        raw = raw[(raw["table"] != "") & (raw["column"] != "")]
+    empty = _always("", raw)
+    given = {"name": raw["column"], "type": raw["type"], "table": raw["table"]}
+    for field, default in (("source", source), ("department", department)):
+        given[field] = raw[field].where(raw[field] != "", default) if field in raw else _always(default, raw)
+    for field in ("schema", "comment", "table_comment", "owner"):
+        given[field] = texts(raw[field]) if field in raw else empty
     given["table_id"] = table_ids(given["source"], given["schema"], given["table"])
-    given["name"] = raw["column"]
-    given["type"] = raw["type"]
-    given["nullable"] = flags(raw["nullable"], sheet.name, "nullable", problems)
-    given["comment"] = texts(raw["comment"])
-    marked = raw["in_key"].where(~raw["in_key"].str.upper().isin({"MUL", "UNI", "FK"}), "no")
-    given["in_key"] = flags(marked.where(~marked.str.upper().isin(KEY_MARKS), "yes"), sheet.name, "in_key", problems)
-    for field in ("table_comment", "owner"):
-        given[field] = texts(raw[field])
-    lower = raw["kind"].str.lower()
-    given["kind"] = pd.Series("table", index=raw.index).where(
-        ~(lower.str.contains("view") | lower.str.contains("视图")), "view"
-    )
-    engine = raw["engine"].str.lower()
-    given["engine"] = engine.replace(ALIASES)
-    for field in ("rows", "bytes", "retention_days", "reads"):
-        given[field] = wholes(raw[field], sheet.name, field, problems)
+    none = pd.Series(pd.NA, index=raw.index, dtype="boolean")
+    given["nullable"] = flags(raw["nullable"], sheet.name, "nullable", problems) if "nullable" in raw else none
+    given["in_key"] = flags(_keys(raw["in_key"]), sheet.name, "in_key", problems) if "in_key" in raw else none
+    given["kind"] = _always("table", raw)
+    if "kind" in raw:
+        lower = raw["kind"].str.lower()
+        given["kind"] = given["kind"].where(~(lower.str.contains("view") | lower.str.contains("视图")), "view")
+    given["engine"] = raw["engine"].str.lower().replace(ALIASES) if "engine" in raw else empty
+    for field in ("rows", "bytes", "retention_days", "reads", "position"):
+        unknown = pd.Series(pd.NA, index=raw.index, dtype="Int64")
+        given[field] = wholes(raw[field], sheet.name, field, problems) if field in raw else unknown
     for field in ("created", "last_read", "last_written"):
-        given[field] = moments(raw[field], sheet.name, field, problems)
-    position = wholes(raw["position"], sheet.name, "position", problems)
-    given["position"] = position.fillna(given.groupby("table_id", sort=False).cumcount() + 1).astype("Int64")
-    return given.reset_index(drop=True)
+        never = pd.Series(pd.NaT, index=raw.index, dtype="datetime64[us, UTC]")
+        given[field] = moments(raw[field], sheet.name, field, problems) if field in raw else never
+    if given["position"].isna().any():
+        counted = given["table_id"].groupby(given["table_id"], sort=False).cumcount() + 1
+        given["position"] = given["position"].fillna(counted).astype("Int64")
+    return pd.DataFrame(given).reset_index(drop=True)
+
+
+def _always(value: str, raw: pd.DataFrame) -> pd.Series[str]:
+    return pd.Series(value, index=raw.index, dtype="str")
+
+
+def _keys(marks: pd.Series[str]) -> pd.Series[str]:
+    """MySQL's PRI, MUL, UNI and the words others use, as yes and no."""
+    marks = marks.where(~marks.str.upper().isin({"MUL", "UNI", "FK"}), "no")
+    return marks.where(~marks.str.upper().isin(KEY_MARKS), "yes")
 
 
 def _tables(rows: pd.DataFrame) -> pd.DataFrame:
@@ -141,7 +150,8 @@ def _tables(rows: pd.DataFrame) -> pd.DataFrame:
 def _columns(rows: pd.DataFrame) -> pd.DataFrame:
     """One row a column, tables in the order of the file, columns by position."""
     order = pd.DataFrame({"t": pd.factorize(rows["table_id"])[0], "p": rows["position"]})
-    chosen = rows.loc[order.sort_values(["t", "p"], kind="stable").index]
+    in_order = (order["t"].diff() > 0) | ((order["t"].diff() == 0) & (order["p"].diff() > 0))
+    chosen = rows if in_order[1:].all() else rows.loc[order.sort_values(["t", "p"], kind="stable").index]
     return chosen[["table_id", "position", "name", "type", "nullable", "comment", "in_key"]]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -39,38 +38,47 @@ SHOWN = 10
 
 def texts(cells: pd.Series[str]) -> pd.Series[str]:
     """Text, empty where the client wrote a word for nothing."""
-    return cells.where(~cells.str.lower().isin(NOTHING), "")
+    codes, distinct = pd.factorize(cells)
+    words = pd.Series(distinct, dtype="str")
+    return _spread(words.where(~words.str.lower().isin(NOTHING), ""), codes, cells)
 
 
 def wholes(cells: pd.Series[str], name: str, field: str, problems: list[Problem], least: int = 0) -> pd.Series[Any]:
     """Whole numbers (Int64); `1,234`, `1.2 GB` and `3万` are read, null where nothing is said."""
-    numbers = pd.to_numeric(cells, errors="coerce").astype("Float64")
-    odd = numbers.isna() & (cells != "")
+    codes, distinct = pd.factorize(cells)
+    words = pd.Series(distinct, dtype="str")
+    numbers = pd.to_numeric(words, errors="coerce").astype("Float64")
+    odd = numbers.isna() & (words != "")
     if odd.any():
-        numbers = numbers.where(~odd, _each(cells[odd], _quantity).astype("Float64"))
-    bad = (numbers.isna() & ~cells.str.lower().isin(NOTHING)) | (numbers < least).fillna(False)
-    bad |= (numbers > 9e18).fillna(False)
-    _report(cells[bad], name, field, f"a whole number from {least} up, or nothing", problems)
-    return numbers.where(~bad).round().astype("Int64")
+        read = pd.Series([_quantity(word) for word in words[odd]], index=words.index[odd], dtype="Float64")
+        numbers = numbers.where(~odd, read)
+    bad = (numbers.isna() & ~words.str.lower().isin(NOTHING)) | ((numbers < least) | (numbers > 9e18)).fillna(False)
+    _report(cells, _spread(bad, codes, cells), name, field, f"a whole number from {least} up, or nothing", problems)
+    return _spread(numbers.where(~bad).round().astype("Int64"), codes, cells)
 
 
 def moments(cells: pd.Series[str], name: str, field: str, problems: list[Problem]) -> pd.Series[Any]:
     """Times in UTC; ISO, 2026/3/5, 2026年3月5日, 20260305, Excel days and epoch seconds are read."""
-    found = _each(cells, moment)
-    bad = found.isna() & ~cells.str.lower().isin(NOTHING)
-    _report(cells[bad], name, field, "a date such as 2026-03-05, 2026/3/5 or seconds since 1970, or nothing", problems)
-    return pd.to_datetime(found, utc=True).astype("datetime64[us, UTC]")
+    codes, distinct = pd.factorize(cells)
+    words = pd.Series(distinct, dtype="str")
+    found = pd.to_datetime(pd.Series([moment(word) for word in words], dtype="object"), utc=True)
+    found = found.astype("datetime64[us, UTC]")
+    bad = found.isna() & ~words.str.lower().isin(NOTHING)
+    allowed = "a date such as 2026-03-05, 2026/3/5 or seconds since 1970, or nothing"
+    _report(cells, _spread(bad, codes, cells), name, field, allowed, problems)
+    return _spread(found, codes, cells)
 
 
 def flags(cells: pd.Series[str], name: str, field: str, problems: list[Problem]) -> pd.Series[Any]:
     """Yes and no in both languages; null where nothing is said."""
-    plain = cells.str.lower()
+    codes, distinct = pd.factorize(cells)
+    plain = pd.Series(distinct, dtype="str").str.lower()
     bad = ~plain.isin(YES | NO | NOTHING)
-    _report(cells[bad], name, field, "yes or no (YES, NO, 是, 否, 1, 0)", problems)
-    result = pd.Series(pd.NA, index=cells.index, dtype="boolean")
+    _report(cells, _spread(bad, codes, cells), name, field, "yes or no (YES, NO, 是, 否, 1, 0)", problems)
+    result = pd.Series(pd.NA, index=plain.index, dtype="boolean")
     result[plain.isin(YES)] = True
     result[plain.isin(NO)] = False
-    return result
+    return _spread(result, codes, cells)
 
 
 def moment(text: str) -> datetime | None:
@@ -127,15 +135,16 @@ def _quantity(text: str) -> float | None:
     return float(re.sub(r"[,，\s]", "", match[1])) * UNITS[match[2]]
 
 
-def _each(cells: pd.Series[str], how: Callable[[str], Any]) -> pd.Series[Any]:
-    """`how` of every cell, called once a distinct value."""
-    codes, distinct = pd.factorize(cells)
-    values = pd.Series([how(value) for value in distinct], dtype="object")
-    return pd.Series(values.reindex(codes).array, index=cells.index)
+def _spread(values: pd.Series[Any], codes: Any, cells: pd.Series[str]) -> pd.Series[Any]:
+    """What was found for each distinct cell, back in every row."""
+    return pd.Series(values.array.take(codes), index=cells.index)
 
 
-def _report(bad: pd.Series[str], name: str, field: str, allowed: str, problems: list[Problem]) -> None:
-    for row, value in bad.head(SHOWN).items():
+def _report(
+    cells: pd.Series[str], bad: pd.Series[Any], name: str, field: str, allowed: str, problems: list[Problem]
+) -> None:
+    wrong = cells[bad.astype("bool")]
+    for row, value in wrong.head(SHOWN).items():
         problems.append(Problem(f"{name}:{row}", f'{field} is "{value[:60]}"; allowed is {allowed}.'))
-    if len(bad) > SHOWN:
-        problems.append(Problem(name, f"{field} has the same fault in {len(bad) - SHOWN:,} more rows."))
+    if len(wrong) > SHOWN:
+        problems.append(Problem(name, f"{field} has the same fault in {len(wrong) - SHOWN:,} more rows."))

@@ -7,9 +7,9 @@ from assess.model.errors import BadInput, Problem, nearest
 ALIASES = {
     "ansi": "", "generic": "", "sql": "", "db2": "",
     "postgresql": "postgres", "pg": "postgres", "greenplum": "postgres", "vertica": "postgres", "gaussdb": "postgres",
-    "opengauss": "postgres", "kingbase": "postgres", "hologres": "postgres", "polardb-pg": "postgres",
+    "opengauss": "postgres", "kingbase": "postgres", "hologres": "postgres", "polardb-pg": "postgres", "netezza": "postgres", "highgo": "postgres",
     "mariadb": "mysql", "tidb": "mysql", "oceanbase": "mysql", "polardb": "mysql", "adb": "mysql",
-    "mssql": "tsql", "sqlserver": "tsql", "sql server": "tsql", "synapse": "tsql",
+    "mssql": "tsql", "sqlserver": "tsql", "sql server": "tsql", "synapse": "tsql", "sql_server": "tsql", "pdw": "tsql",
     "sparksql": "spark", "spark3": "spark", "pyspark": "spark",
     "maxcompute": "hive", "odps": "hive", "impala": "hive", "inceptor": "hive", "flink": "hive",
     "awsathena": "athena", "bq": "bigquery", "dm": "oracle", "dameng": "oracle",
