@@ -13,28 +13,67 @@ from assess.model.errors import BadInput, Problem, nearest
 from assess.model.evidence import Evidence
 
 PERSON = (
-    Field("respondent", ("respondent_id", "受访者", "答卷人", "填写人", "答题人", "编号", "id", "工号", "序号", "姓名", "name", "email"), required=True),
-    Field("level", ("层级", "级别", "职级", "管理层级", "岗位层级", "role_level", "role"), required=True),
-    Field("department", ("部门", "所属部门", "dept", "team")),
-)  # fmt: skip
+    Field(
+        "respondent",
+        "respondent_id, 受访者, 答卷人, 填写人, 答题人, 编号, id, 工号, 序号, 姓名, name, email",
+        required=True,
+    ),
+    Field("level", "层级, 级别, 职级, 管理层级, 岗位层级, role_level, role", required=True),
+    Field("department", "部门, 所属部门, dept, team"),
+)
 LONG = (
     *PERSON,
-    Field("item", ("item_id", "题号", "题目", "题目编号", "问题", "question", "question_id"), required=True),
-    Field("value", ("score", "分值", "得分", "评分", "答案", "answer", "选项", "分数")),
-    Field("state", ("状态", "status", "作答状态")),
-    Field("comment", ("备注", "意见", "补充说明", "comments", "note", "评论")),
+    Field("item", "item_id, 题号, 题目, 题目编号, 问题, question, question_id", required=True),
+    Field("value", "score, 分值, 得分, 评分, 答案, answer, 选项, 分数"),
+    Field("state", "状态, status, 作答状态"),
+    Field("comment", "备注, 意见, 补充说明, comments, note, 评论"),
 )
 LEVELS = {
-    "executive": ("executive", "ex", "exec", "senior", "c-level", "高层", "高管", "高层管理", "高层管理者", "领导层", "决策层"),
+    "executive": (
+        "executive",
+        "ex",
+        "exec",
+        "senior",
+        "c-level",
+        "高层",
+        "高管",
+        "高层管理",
+        "高层管理者",
+        "领导层",
+        "决策层",
+    ),
     "middle": ("middle", "mm", "middle management", "manager", "中层", "中层管理", "中层管理者", "管理层", "中层干部"),
-    "frontline": ("frontline", "front line", "front-line", "fl", "staff", "一线", "基层", "一线员工", "员工", "基层员工", "执行层"),
-}  # fmt: skip
+    "frontline": (
+        "frontline",
+        "front line",
+        "front-line",
+        "fl",
+        "staff",
+        "一线",
+        "基层",
+        "一线员工",
+        "员工",
+        "基层员工",
+        "执行层",
+    ),
+}
 STATES = {
     "answered": ("answered", "已答", "已回答", "已作答"),
     "not_applicable": ("not_applicable", "not applicable", "na", "n/a", "不适用", "不涉及"),
-    "dont_know": ("dont_know", "don't know", "don’t know", "dont know", "do not know", "dk", "unknown", "不知道", "不清楚", "不了解"),
+    "dont_know": (
+        "dont_know",
+        "don't know",
+        "don’t know",
+        "dont know",
+        "do not know",
+        "dk",
+        "unknown",
+        "不知道",
+        "不清楚",
+        "不了解",
+    ),
     "refused": ("refused", "no answer", "拒答", "不愿回答", "拒绝回答"),
-}  # fmt: skip
+}
 NOT_ITEMS = {
     "submitted",
     "submittedat",

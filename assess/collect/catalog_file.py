@@ -9,35 +9,54 @@ from typing import Any
 import pandas as pd
 
 from assess.collect.cells import flags, moments, texts, wholes
-from assess.collect.dialects import ALIASES
+from assess.collect.dialects import engine_name
 from assess.collect.tabular import Field, Sheet, read_sheets
 from assess.collect.text_file import fingerprint, shown
 from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
 
 FIELDS = (
-    Field("table", ("table_name", "tablename", "表名", "表英文名", "数据表", "表名称", "物理表名", "tab_name"), required=True),
-    Field("column", ("column_name", "字段名", "列名", "字段", "字段英文名", "字段名称", "field", "field_name", "col_name"), required=True),
-    Field("type", ("data_type", "column_type", "数据类型", "字段类型", "类型", "列类型", "udt_name", "datatype"), required=True),
-    Field("department", ("dept", "部门", "所属部门", "归属部门", "业务部门", "数据归属部门", "business_unit", "事业部")),
-    Field("source", ("source_id", "来源", "数据源", "来源系统", "系统", "系统名称", "source_system", "system")),
-    Field("schema", ("table_schema", "schema_name", "模式", "库名", "数据库", "数据库名", "database", "db", "db_name", "schemaname")),
-    Field("position", ("ordinal_position", "column_id", "序号", "字段序号", "列序号", "ordinal", "colno", "顺序")),
-    Field("comment", ("column_comment", "字段注释", "字段说明", "字段描述", "字段中文名", "列注释", "注释", "description", "remarks", "中文名", "column_description")),
-    Field("nullable", ("is_nullable", "可空", "是否可空", "允许为空", "是否为空", "null")),
-    Field("in_key", ("column_key", "is_primary_key", "primary_key", "主键", "是否主键", "pk")),
-    Field("table_comment", ("表注释", "表说明", "表描述", "表中文名", "table_description", "表备注")),
-    Field("kind", ("table_type", "表类型", "对象类型", "object_type")),
-    Field("engine", ("dialect", "数据库类型", "引擎")),
-    Field("owner", ("table_owner", "负责人", "责任人", "数据负责人", "数据owner", "owner_name", "steward", "管理员")),
-    Field("rows", ("table_rows", "row_count", "num_rows", "行数", "记录数", "数据量", "n_rows", "条数")),
-    Field("bytes", ("data_length", "size_bytes", "total_bytes", "字节数", "大小", "存储大小", "存储量", "占用空间", "size", "table_size")),
-    Field("retention_days", ("retention", "保留天数", "保存天数", "生命周期", "保留期限", "lifecycle", "ttl_days")),
-    Field("created", ("create_time", "created_at", "创建时间", "建表时间", "creation_time")),
-    Field("last_read", ("last_read_at", "last_access", "last_accessed", "last_access_time", "最近读取", "最近访问", "最后访问时间", "最近读取时间", "最近访问时间")),
-    Field("last_written", ("update_time", "last_write", "last_modified", "last_updated", "updated_at", "最近写入", "最近更新", "最后更新时间", "更新时间", "最近写入时间")),
-    Field("reads", ("read_count", "读取次数", "访问次数", "查询次数", "access_count", "queries")),
-)  # fmt: skip
+    Field("table", "table_name, tablename, 表名, 表英文名, 数据表, 表名称, 物理表名, tab_name", required=True),
+    Field(
+        "column",
+        "column_name, 字段名, 列名, 字段, 字段英文名, 字段名称, field, field_name, col_name",
+        required=True,
+    ),
+    Field("type", "data_type, column_type, 数据类型, 字段类型, 类型, 列类型, udt_name, datatype", required=True),
+    Field("department", "dept, 部门, 所属部门, 归属部门, 业务部门, 数据归属部门, business_unit, 事业部"),
+    Field("source", "source_id, 来源, 数据源, 来源系统, 系统, 系统名称, source_system, system"),
+    Field("schema", "table_schema, schema_name, 模式, 库名, 数据库, 数据库名, database, db, db_name, schemaname"),
+    Field("position", "ordinal_position, column_id, 序号, 字段序号, 列序号, ordinal, colno, 顺序"),
+    Field(
+        "comment",
+        "column_comment, 字段注释, 字段说明, 字段描述, 字段中文名, 列注释, 注释, description, "
+        "remarks, 中文名, column_description",
+    ),
+    Field("nullable", "is_nullable, 可空, 是否可空, 允许为空, 是否为空, null"),
+    Field("in_key", "column_key, is_primary_key, primary_key, 主键, 是否主键, pk"),
+    Field("table_comment", "表注释, 表说明, 表描述, 表中文名, table_description, 表备注"),
+    Field("kind", "table_type, 表类型, 对象类型, object_type"),
+    Field("engine", "dialect, 数据库类型, 引擎"),
+    Field("owner", "table_owner, 负责人, 责任人, 数据负责人, 数据owner, owner_name, steward, 管理员"),
+    Field("rows", "table_rows, row_count, num_rows, 行数, 记录数, 数据量, n_rows, 条数"),
+    Field(
+        "bytes",
+        "data_length, size_bytes, total_bytes, 字节数, 大小, 存储大小, 存储量, 占用空间, size, table_size",
+    ),
+    Field("retention_days", "retention, 保留天数, 保存天数, 生命周期, 保留期限, lifecycle, ttl_days"),
+    Field("created", "create_time, created_at, 创建时间, 建表时间, creation_time"),
+    Field(
+        "last_read",
+        "last_read_at, last_access, last_accessed, last_access_time, 最近读取, 最近访问, "
+        "最后访问时间, 最近读取时间, 最近访问时间",
+    ),
+    Field(
+        "last_written",
+        "update_time, last_write, last_modified, last_updated, updated_at, 最近写入, 最近更新, "
+        "最后更新时间, 更新时间, 最近写入时间",
+    ),
+    Field("reads", "read_count, 读取次数, 访问次数, 查询次数, access_count, queries"),
+)
 KEY_MARKS = {"PRI", "PK", "P", "主键"}
 
 
@@ -106,7 +125,9 @@ def _typed(sheet: Sheet, source: str, department: str, problems: list[Problem]) 
     if "kind" in raw:
         lower = raw["kind"].str.lower()
         given["kind"] = given["kind"].where(~(lower.str.contains("view") | lower.str.contains("视图")), "view")
-    given["engine"] = raw["engine"].str.lower().replace(ALIASES) if "engine" in raw else empty
+    given["engine"] = (
+        raw["engine"].map({e: engine_name(e) for e in raw["engine"].unique()}) if "engine" in raw else empty
+    )
     for field in ("rows", "bytes", "retention_days", "reads", "position"):
         unknown = pd.Series(pd.NA, index=raw.index, dtype="Int64")
         given[field] = wholes(raw[field], sheet.name, field, problems) if field in raw else unknown
@@ -150,7 +171,8 @@ def _tables(rows: pd.DataFrame) -> pd.DataFrame:
 def _columns(rows: pd.DataFrame) -> pd.DataFrame:
     """One row a column, tables in the order of the file, columns by position."""
     order = pd.DataFrame({"t": pd.factorize(rows["table_id"])[0], "p": rows["position"]})
-    in_order = (order["t"].diff() > 0) | ((order["t"].diff() == 0) & (order["p"].diff() > 0))
+    step, next_place = order["t"].diff(), order["p"].diff()
+    in_order = (step > 0) | ((step == 0) & (next_place > 0))
     chosen = rows if in_order[1:].all() else rows.loc[order.sort_values(["t", "p"], kind="stable").index]
     return chosen[["table_id", "position", "name", "type", "nullable", "comment", "in_key"]]
 

@@ -10,29 +10,13 @@ import pandas as pd
 
 from assess.model.errors import Problem
 
-NOTHING = {
-    "",
-    "null",
-    "none",
-    "nan",
-    "nat",
-    "n/a",
-    "na",
-    "-",
-    "--",
-    "—",
-    "\\n",
-    "无",
-    "未知",
-    "unknown",
-    "tbd",
-    "待定",
-    "(null)",
-}
+NOTHING = {"", "null", "none", "nan", "nat", "n/a", "na", "-", "--", "—", "\\n", "无", "未知", "unknown", "tbd",
+           "待定", "(null)"}  # fmt: skip
 YES = {"yes", "y", "true", "t", "1", "是", "√", "可空", "null", "nullable"}
 NO = {"no", "n", "false", "f", "0", "否", "×", "x", "非空", "not null"}
 UNITS = {"": 1, "b": 1, "bytes": 1, "k": 1e3, "kb": 1e3, "kib": 1024, "m": 1e6, "mb": 1e6, "mib": 1024**2, "g": 1e9,
-         "gb": 1e9, "gib": 1024**3, "t": 1e12, "tb": 1e12, "tib": 1024**4, "万": 1e4, "亿": 1e8, "pb": 1e15}  # fmt: skip
+         "gb": 1e9, "gib": 1024**3, "t": 1e12, "tb": 1e12, "tib": 1024**4,
+         "pb": 1e15, "万": 1e4, "亿": 1e8}  # fmt: skip
 SHOWN = 10
 
 

@@ -7,7 +7,8 @@ from assess.model.errors import BadInput, Problem, nearest
 ALIASES = {
     "ansi": "", "generic": "", "sql": "", "db2": "",
     "postgresql": "postgres", "pg": "postgres", "greenplum": "postgres", "vertica": "postgres", "gaussdb": "postgres",
-    "opengauss": "postgres", "kingbase": "postgres", "hologres": "postgres", "polardb-pg": "postgres", "netezza": "postgres", "highgo": "postgres",
+    "opengauss": "postgres", "kingbase": "postgres", "hologres": "postgres", "polardb-pg": "postgres",
+    "netezza": "postgres", "highgo": "postgres",
     "mariadb": "mysql", "tidb": "mysql", "oceanbase": "mysql", "polardb": "mysql", "adb": "mysql",
     "mssql": "tsql", "sqlserver": "tsql", "sql server": "tsql", "synapse": "tsql", "sql_server": "tsql", "pdw": "tsql",
     "sparksql": "spark", "spark3": "spark", "pyspark": "spark",
@@ -19,6 +20,14 @@ BACKSLASH_ESCAPES = {
     "mysql", "hive", "spark", "spark2", "databricks", "bigquery", "snowflake", "clickhouse", "doris", "starrocks",
     "singlestore", "drill",
 }  # fmt: skip
+
+
+def engine_name(given: str) -> str:
+    """The sqlglot name for what a catalog says of an engine, empty for what is none (InnoDB, for example)."""
+    try:
+        return dialect_name(given)
+    except BadInput:
+        return ""
 
 
 def dialect_name(given: str, where: str = "dialect") -> str:

@@ -13,20 +13,37 @@ from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
 
 FIELDS = (
-    Field("name", ("指标名称", "指标名", "指标", "metric", "metric_name", "指标英文名", "指标编码", "kpi", "measure", "id"), required=True),
-    Field("label", ("指标中文名", "中文名", "别名", "描述", "说明", "业务口径", "口径", "口径说明", "业务定义", "description", "definition", "display_name", "title", "alias")),
-    Field("expression", ("计算公式", "公式", "计算口径", "技术口径", "计算逻辑", "formula", "expr", "sql", "calculation", "select_expression", "表达式")),
-    Field("base", ("来源表", "数据来源", "源表", "取数表", "事实表", "source_table", "base_table", "table", "from", "data_source", "model", "来源主表")),
-    Field("filter", ("过滤条件", "业务限定", "限定条件", "筛选条件", "where", "filters", "condition", "条件")),
-    Field("time_column", ("时间字段", "统计时间字段", "日期字段", "time_dimension", "agg_time_dimension", "date_column", "timestamp", "time")),
-    Field("grain", ("统计粒度", "粒度", "维度", "统计维度", "granularity", "dimensions", "group_by", "entity")),
-    Field("window", ("统计周期", "周期", "时间周期", "period", "rolling_window", "统计窗口")),
-    Field("unit", ("单位", "计量单位", "度量单位", "币种", "format", "currency")),
-    Field("owner", ("负责人", "责任人", "指标负责人", "指标owner", "steward", "contact", "管理部门负责人")),
-    Field("department", ("部门", "所属部门", "归口部门", "业务部门", "dept", "team", "business_unit")),
-    Field("dialect", ("sql_dialect", "sql方言", "方言", "engine")),
-)  # fmt: skip
-SHEET_ONLY_SOURCE = Field("source", ("系统", "来源系统", "system"))
+    Field(
+        "name",
+        "指标名称, 指标名, 指标, metric, metric_name, 指标英文名, 指标编码, kpi, measure, id",
+        required=True,
+    ),
+    Field(
+        "label",
+        "指标中文名, 中文名, 别名, 描述, 说明, 业务口径, 口径, 口径说明, 业务定义, description, "
+        "definition, display_name, title, alias",
+    ),
+    Field(
+        "expression",
+        "计算公式, 公式, 计算口径, 技术口径, 计算逻辑, formula, expr, sql, calculation, select_expression, 表达式",
+    ),
+    Field(
+        "base",
+        "来源表, 数据来源, 源表, 取数表, 事实表, source_table, base_table, table, from, data_source, model, 来源主表",
+    ),
+    Field("filter", "过滤条件, 业务限定, 限定条件, 筛选条件, where, filters, condition, 条件"),
+    Field(
+        "time_column",
+        "时间字段, 统计时间字段, 日期字段, time_dimension, agg_time_dimension, date_column, timestamp, time",
+    ),
+    Field("grain", "统计粒度, 粒度, 维度, 统计维度, granularity, dimensions, group_by, entity"),
+    Field("window", "统计周期, 周期, 时间周期, period, rolling_window, 统计窗口"),
+    Field("unit", "单位, 计量单位, 度量单位, 币种, format, currency"),
+    Field("owner", "负责人, 责任人, 指标负责人, 指标owner, steward, contact, 管理部门负责人"),
+    Field("department", "部门, 所属部门, 归口部门, 业务部门, dept, team, business_unit"),
+    Field("dialect", "sql_dialect, sql方言, 方言, engine"),
+)
+Found = tuple[str, int, dict[str, str]]
 MANY = ("metrics", "指标", "measures", "definitions", "kpis")
 
 
@@ -39,7 +56,7 @@ def read_metric_files(
     columns: Mapping[str, str] | None = None,
     root: Path | None = None,
 ) -> Evidence:
-    """Metric definitions as evidence; one without a formula is kept with an empty expression and counted in coverage."""
+    """Metric definitions as evidence; one without a formula is kept, with an empty expression, and coverage says so."""
     engine = dialect_name(dialect)
     problems: list[Problem] = []
     rows: list[dict[str, Any]] = []
@@ -87,18 +104,19 @@ def _table(
             yield sheet.name, int(str(line)), given
 
 
-def _yaml(path: Path, name: str, columns: Mapping[str, str]) -> Iterator[tuple[str, int, dict[str, str]]]:
+def _yaml(path: Path, name: str, columns: Mapping[str, str]) -> Iterator[Found]:
     """A list of metrics, a map from name to metric, or either under a key such as `metrics`."""
     data = _loaded(path, name)
     key = next((k for k in MANY if isinstance(data, dict) and k in data), None)
     many = data[key] if key else data
     known = headers_of(FIELDS, columns)
+    marks: Any = getattr(many, "lc", None)
     if isinstance(many, list):
         for i, item in enumerate(many):
-            yield name, many.lc.item(i)[0] + 1, _metric(item, "", known, f"{name}:{many.lc.item(i)[0] + 1}")
+            yield name, marks.item(i)[0] + 1, _metric(item, "", known, f"{name}:{marks.item(i)[0] + 1}")
     elif isinstance(many, dict):
         for title, item in many.items():
-            line = many.lc.key(title)[0] + 1
+            line = marks.key(title)[0] + 1
             given = {"expression": item} if isinstance(item, str) else item
             yield name, line, _metric(given, str(title), known, f"{name}:{line}")
     else:

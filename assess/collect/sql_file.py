@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from assess.collect.dialects import dialect_name
-from assess.collect.names import resolve_names
+from assess.collect.resolve import resolve_names
 from assess.collect.sql_render import is_model, render
 from assess.collect.sql_script import Statement, read_script
 from assess.collect.text_file import fingerprint, read_text, shown
@@ -68,7 +68,11 @@ def read_scripts(
             "coverage": [row for rows in found["coverage"] for row in rows],
         }
     )
-    return evidence if schema is None else resolve_names(evidence, schema, source)
+    if schema is None:
+        return evidence
+    meant = resolve_names(evidence.plus(Evidence.of({"tables": schema})), {})
+    return Evidence.of({"statements": meant.statements, "edges": meant.edges, "inputs": evidence.inputs,
+                        "coverage": evidence.coverage})  # fmt: skip
 
 
 def coverage_of(part: Evidence, source: str, file: str, department: str) -> list[dict[str, Any]]:

@@ -116,9 +116,10 @@ class _Script:
             why = HEAD
         why = NOTHING if status == "none" and why == NO_PROBLEM else why
         text = without_rows(outcome.piece.text, outcome.dialect)
+        number, read_in = self.lines[line], outcome.dialect
         self.found.append(
-            Statement(self.file, line, self.lines[line], outcome.dialect, kind, target, sources, status, why, text, temporary)
-        )  # fmt: skip
+            Statement(self.file, line, number, read_in, kind, target, sources, status, why, text, temporary)
+        )
 
     def _seen_through(self, names: Sources) -> Sources:
         """Names with each temporary table replaced by what it was read from."""

@@ -15,11 +15,16 @@ from assess.model.errors import BadInput, Problem, nearest
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column we know: our name, the headers clients use for it, whether a file must have it."""
+    """A column we know: our name, the headers clients use for it (with commas between), whether a file must have it."""
 
     name: str
-    headers: tuple[str, ...] = ()
+    others: str = ""
     required: bool = False
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header this column may have, ours first."""
+        return (self.name, *(header.strip() for header in self.others.split(",") if header.strip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def headers_of(fields: Sequence[Field], columns: Mapping[str, str]) -> dict[str,
     for field in fields:
         if field.name in columns:
             continue
-        for header in (field.name, *field.headers):
+        for header in field.headers:
             known.setdefault(plain(header), field.name)
     return {**known, **{plain(header): ours for ours, header in columns.items()}}
 
@@ -124,7 +129,8 @@ def _check_widths(name: str, header: list[str], body: list[tuple[int, list[str]]
         used = len(cells)
         while used > width and not cells[used - 1].strip():
             used -= 1
-        if used != width and not (used < width and name.endswith(tuple("]"))):
+        padded = used < width and name.endswith("]")  # a sheet's rows end at their last used cell
+        if used != width and not padded:
             problems.append(Problem(f"{name}:{number}", f"has {used} cells, the header has {width}."))
     if problems:
         more = len(problems) - 10
@@ -143,7 +149,7 @@ def _missing(part: Part, missing: list[Field], known: Mapping[str, str], columns
             part.name,
             f'there is no column "{columns[f.name]}", which `columns` names for {f.name}; found: {listed}.'
             if f.name in columns
-            else f"the column {f.name} is missing; it may be called {', '.join((f.name, *f.headers)[:6])}; found: {listed}.",
+            else f"the column {f.name} is missing; it may be called {', '.join(f.headers[:6])}; found: {listed}.",
         )
         for f in missing
     ]

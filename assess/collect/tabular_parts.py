@@ -25,7 +25,7 @@ LOOKED_AT = 30
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file or a sheet: numbered rows of cells, or a `table` whose header is known and whose first row has a number."""
+    """A file or a sheet: numbered rows of cells, or a `table` with its header and the number of its first row."""
 
     name: str
     rows: Rows
@@ -156,7 +156,7 @@ def _json(text: str, name: str) -> Part:
 
 def _parquet(data: bytes, name: str) -> Part:
     import pyarrow as pa
-    import pyarrow.parquet as parquet
+    from pyarrow import parquet
 
     try:
         table = parquet.read_table(pa.BufferReader(data))
@@ -194,7 +194,7 @@ def _workbook(data: bytes, name: str) -> Iterator[Part]:
     book.close()
 
 
-def _text(value: Any) -> str:
+def _text(value: Any) -> str:  # noqa: PLR0911 - one return a type
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -16,14 +16,25 @@ from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
 
 FIELDS = (
-    Field("table", ("table_id", "table_name", "表名", "表", "数据表", "表英文名", "object_name", "name"), required=True),
-    Field("source", ("source_id", "来源", "数据源", "来源系统", "系统", "source_system")),
-    Field("schema", ("table_schema", "schema_name", "模式", "库名", "数据库", "database", "db", "schemaname")),
-    Field("department", ("部门", "所属部门", "dept")),
-    Field("last_read", ("last_read_at", "last_access", "last_accessed", "last_access_time", "last_query", "last_queried", "最近读取", "最近读取时间", "最近访问", "最近访问时间", "最后访问时间", "最后读取时间", "最近查询时间")),
-    Field("last_written", ("last_write", "last_modified", "last_updated", "update_time", "updated_at", "最近写入", "最近写入时间", "最近更新", "最近更新时间", "最后更新时间", "最后写入时间", "更新时间")),
-    Field("reads", ("read_count", "reads_90d", "queries", "query_count", "access_count", "读取次数", "访问次数", "查询次数", "近90天读取次数")),
-)  # fmt: skip
+    Field("table", "table_id, table_name, 表名, 表, 数据表, 表英文名, object_name, name", required=True),
+    Field("source", "source_id, 来源, 数据源, 来源系统, 系统, source_system"),
+    Field("schema", "table_schema, schema_name, 模式, 库名, 数据库, database, db, schemaname"),
+    Field("department", "部门, 所属部门, dept"),
+    Field(
+        "last_read",
+        "last_read_at, last_access, last_accessed, last_access_time, last_query, last_queried, "
+        "最近读取, 最近读取时间, 最近访问, 最近访问时间, 最后访问时间, 最后读取时间, 最近查询时间",
+    ),
+    Field(
+        "last_written",
+        "last_write, last_modified, last_updated, update_time, updated_at, 最近写入, 最近写入时间, "
+        "最近更新, 最近更新时间, 最后更新时间, 最后写入时间, 更新时间",
+    ),
+    Field(
+        "reads",
+        "read_count, reads_90d, queries, query_count, access_count, 读取次数, 访问次数, 查询次数, 近90天读取次数",
+    ),
+)
 
 
 def read_usage(
@@ -37,7 +48,7 @@ def read_usage(
     """Rows of `tables` that hold only what the log says: table_id, last_read, last_written, reads.
 
     A table is named as table_id, or as table with source and schema; `source` fills in where a row names none.
-    Several rows of one table become one: the latest times, the reads added. Use `with_usage` to put them on tables.
+    Several rows of one table become one: the latest times, the reads added.
     """
     problems: list[Problem] = []
     frames: list[pd.DataFrame] = []
@@ -75,30 +86,6 @@ def read_usage(
     tables["last_read"], tables["last_written"] = grouped["last_read"].max(), grouped["last_written"].max()
     tables["reads"] = grouped["reads"].sum(min_count=1)
     return Evidence.of({"tables": tables.reset_index(), "coverage": coverage, "inputs": inputs})
-
-
-def with_usage(tables: pd.DataFrame, usage: pd.DataFrame, reads_from: str = "") -> tuple[pd.DataFrame, list[str]]:
-    """The tables with last_read, last_written and reads of the log, and the names the log has that no table bears.
-
-    A log's table is found by its table_id, or by the end of it where exactly one table fits; of two times the
-    later one stays, of two counts the log's.
-    """
-    from assess.collect.names import NameBook
-
-    book = NameBook(tables, reads_from)
-    known = set(tables["table_id"])
-    meant = [book.meaning(name) for name in usage["table_id"]]
-    lost = sorted({name for name in meant if name not in known})
-    log = usage.assign(table_id=meant).groupby("table_id", sort=False)[["last_read", "last_written", "reads"]]
-    newest = log.agg({"last_read": "max", "last_written": "max", "reads": "max"})
-    result = tables.copy()
-    for field in ("last_read", "last_written"):
-        said = result["table_id"].map(newest[field]).astype(result[field].dtype)
-        keep = result[field].notna() & (said.isna() | (result[field] >= said))
-        result[field] = result[field].where(keep, said)
-    counted = result["table_id"].map(newest["reads"]).astype("Int64")
-    result["reads"] = counted.fillna(result["reads"])
-    return result, lost
 
 
 def _typed(sheet: Sheet, source: str, department: str, problems: list[Problem]) -> pd.DataFrame:
