@@ -1,0 +1,255 @@
+"""The first stage: every source of an engagement read and put together as evidence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from assess.collect.databases.session import AskPassword
+from assess.collect.dialects import dialect_name
+from assess.collect.merge import Part, merge, with_usage
+from assess.collect.resolve import homes_of, resolve_names
+from assess.model.engagement import Engagement, Source
+from assess.model.errors import BadInput, Problem, Unreachable
+from assess.model.evidence import Evidence
+from assess.model.progress import Progress, Step, silent
+from assess.store.engagement_file import FILE
+
+UNITS = {
+    "database": ("张表", "tables"),
+    "catalog": ("张表", "tables"),
+    "ddl": ("张表", "tables"),
+    "sql": ("条语句", "statements"),
+    "metrics": ("个指标", "metrics"),
+    "usage": ("张表", "tables"),
+    "answers": ("位受访者", "respondents"),
+}
+
+
+def collect(
+    engagement: Engagement,
+    folder: Path,
+    clock: datetime,
+    progress: Progress = silent,
+    ask_password: AskPassword | None = None,
+) -> Evidence:
+    """Everything the engagement names, as evidence; coverage says what could not be read and why.
+
+    A database out of reach does not stop the others. Faults in files are collected from all of them and raised once
+    as BadInput. Nothing in evidence is dated by us: `clock` is here because every stage has one.
+    """
+    problems: list[Problem] = []
+    parts: list[Part] = []
+    total = len(engagement.sources) + 1
+    for done, source in enumerate(engagement.sources):
+        progress(Step("collect", source.id, 100 * done, 100 * total))
+        try:
+            parts.append(_part(source, _read(source, folder, _inside(progress, done, total), ask_password)))
+        except Unreachable as error:
+            parts.append(_part(source, _missing(source, error)))
+        except BadInput as error:
+            problems += error.problems
+    progress(Step("collect", "answers", 100 * (total - 1), 100 * total))
+    try:
+        answers = _answers(engagement, folder)
+    except BadInput as error:
+        problems += error.problems
+    if problems:
+        raise BadInput(problems)
+    evidence = merge(parts).plus(answers)
+    evidence = resolve_names(evidence, {source.id: source.reads_from for source in engagement.sources})
+    evidence = _used(evidence, [part for part in parts if part.kind == "usage"])
+    progress(Step("collect", "", 100 * total, 100 * total))
+    return _once(evidence)
+
+
+def files_of(source: Source, folder: Path) -> list[Path]:
+    """The files that a source's path or pattern means, in order; BadInput when there are none."""
+    pattern = Path(source.path)
+    base = Path(pattern.anchor) if pattern.is_absolute() else folder
+    found = sorted(path for path in base.glob(str(pattern.relative_to(pattern.anchor))) if path.is_file())
+    if not found:
+        raise BadInput([Problem(FILE, f'source {source.id}: path "{source.path}" matches no file in {folder}.')])
+    return found
+
+
+def _read(source: Source, folder: Path, progress: Progress, ask_password: AskPassword | None) -> Evidence:
+    if source.kind == "database":
+        from assess.collect.database import read_database
+        from assess.store.salt import engagement_salt
+
+        salt = engagement_salt(folder) if source.profile else ""
+        return read_database(source, folder, ask_password, progress, salt)
+    paths = files_of(source, folder)
+    about = {
+        "source": source.id, "department": source.department, "kind": source.kind,
+        "engine": dialect_name(source.dialect, f"{FILE}, source {source.id}, dialect"), "location": source.path,
+        "read": True,
+    }  # fmt: skip
+    return _READERS[source.kind](source, paths, folder).plus(Evidence.of({"sources": [about]}))
+
+
+def _catalog(source: Source, paths: Sequence[Path], folder: Path) -> Evidence:
+    from assess.collect.catalog_file import read_catalogs
+
+    return read_catalogs(
+        paths, source=source.reads_from or source.id, department=source.department, columns=source.columns, root=folder
+    )
+
+
+def _ddl(source: Source, paths: Sequence[Path], folder: Path) -> Evidence:
+    from assess.collect.ddl_file import read_ddl
+
+    return read_ddl(
+        paths, source.dialect, source=source.reads_from or source.id, department=source.department, root=folder
+    )
+
+
+def _sql(source: Source, paths: Sequence[Path], folder: Path) -> Evidence:
+    from assess.collect.sql_file import read_scripts
+
+    return read_scripts(paths, source.dialect, source=source.id, department=source.department, root=folder)
+
+
+def _metrics(source: Source, paths: Sequence[Path], folder: Path) -> Evidence:
+    from assess.collect.metric_file import read_metric_files
+
+    return read_metric_files(
+        paths,
+        source=source.id,
+        department=source.department,
+        dialect=source.dialect,
+        columns=source.columns,
+        root=folder,
+    )
+
+
+def _usage(source: Source, paths: Sequence[Path], folder: Path) -> Evidence:
+    from assess.collect.usage_file import read_usage
+
+    return read_usage(
+        paths, source=source.reads_from, department=source.department, columns=source.columns, root=folder
+    )
+
+
+_READERS: dict[str, Callable[[Source, Sequence[Path], Path], Evidence]] = {
+    "catalog": _catalog,
+    "ddl": _ddl,
+    "sql": _sql,
+    "metrics": _metrics,
+    "usage": _usage,
+}
+
+
+def _part(source: Source, evidence: Evidence) -> Part:
+    return Part(source.kind, source.id, source.department, evidence)
+
+
+def _inside(progress: Progress, done: int, total: int) -> Progress:
+    """Progress of one source as a share of the whole."""
+
+    def step(inner: Step) -> None:
+        share = 100 * inner.done // max(inner.total, 1)
+        progress(Step("collect", inner.label, 100 * done + share, 100 * total))
+
+    return step
+
+
+def _missing(source: Source, error: Unreachable) -> Evidence:
+    """What is said of a source that could not be read."""
+    unit_zh, unit_en = UNITS[source.kind]
+    about = {"source": source.id, "department": source.department, "kind": source.kind, "read": False}
+    row = {"input": source.id, "kind": source.kind, "department": source.department, "available": False, "seen": 0,
+           "unit_zh": unit_zh, "unit_en": unit_en, "why_zh": error.zh, "why_en": error.en}  # fmt: skip
+    return Evidence.of({"sources": [about], "coverage": [row]})
+
+
+def _answers(engagement: Engagement, folder: Path) -> Evidence:
+    """Answers from the files the engagement names and from the app's own database; coverage when there are none."""
+    from assess.store.answers_db import FILE as ANSWERS
+    from assess.store.answers_db import AnswersStore
+
+    found = Evidence.of()
+    problems: list[Problem] = []
+    for i, pattern in enumerate(engagement.answers):
+        paths = sorted(path for path in folder.glob(pattern) if path.is_file())
+        if not paths:
+            problems.append(Problem(FILE, f'answers[{i}] "{pattern}" matches no file in {folder}.'))
+            continue
+        from assess.collect.answers_file import read_answers
+
+        try:
+            found = found.plus(read_answers(paths, root=folder))
+        except BadInput as error:
+            problems += error.problems
+    if problems:
+        raise BadInput(problems)
+    if (folder / ANSWERS).is_file():
+        with AnswersStore(folder / ANSWERS) as store:
+            given = store.frame()
+        if len(given):
+            found = found.plus(_from_app(ANSWERS, given))
+    if len(found.answers) == 0 and len(found.coverage) == 0:
+        found = found.plus(Evidence.of({"coverage": [_answers_row("answers", 0, False)]}))
+    return found
+
+
+def _from_app(name: str, given: pd.DataFrame) -> Evidence:
+    """Answers given in the app; their fingerprint is of the answers, as the file changes with every page written."""
+    digest = hashlib.sha256(given.to_csv(index=False, lineterminator="\n").encode()).hexdigest()
+    return Evidence.of(
+        {
+            "answers": given,
+            "coverage": [_answers_row(name, given["respondent"].nunique(), True)],
+            "inputs": [{"input": name, "sha256": digest, "bytes": None}],
+        }
+    )
+
+
+def _answers_row(name: str, seen: int, available: bool) -> dict[str, Any]:
+    unit_zh, unit_en = UNITS["answers"]
+    return {
+        "input": name, "kind": "answers", "department": "", "available": available, "seen": seen, "unit_zh": unit_zh,
+        "unit_en": unit_en, "why_zh": "" if available else "没有收到任何回答。",
+        "why_en": "" if available else "No answers were received.",
+    }  # fmt: skip
+
+
+def _used(evidence: Evidence, logs: Sequence[Part]) -> Evidence:
+    """The evidence with all usage logs' reads and dates; tables that nobody else saw go to coverage."""
+    if not logs:
+        return evidence
+    usage = pd.concat([log.evidence.tables for log in logs], ignore_index=True)
+    origin = [number for number, log in enumerate(logs) for _ in range(len(log.evidence.tables))]
+    merged, seen = with_usage(evidence, usage, homes_of(evidence.sources))
+    lost = usage.assign(origin=origin)[~seen.to_numpy(dtype=bool)]
+    rows = [_ghosts(logs[int(str(number))], sorted(set(names))) for number, names in lost.groupby("origin")["table_id"]]
+    return merged.plus(Evidence.of({"coverage": rows}))
+
+
+def _ghosts(log: Part, names: list[str]) -> dict[str, Any]:
+    some, more = names[:5], " …" if len(names) > 5 else ""
+    return {
+        "input": f"{log.source}: unknown tables", "kind": "usage", "department": log.department, "available": False,
+        "seen": len(names), "unit_zh": "张表", "unit_en": "tables",
+        "why_zh": f"日志里出现，但没有任何来源包含：{'、'.join(some)}{more}。",
+        "why_en": f"In the log, but in no source that was read: {', '.join(some)}{more}.",
+    }  # fmt: skip
+
+
+def _once(evidence: Evidence) -> Evidence:
+    """A file that two sources name is evidence once; inputs in the order of their names."""
+    return Evidence.of(
+        {name: evidence[name] for name in Evidence.__dataclass_fields__}
+        | {
+            "inputs": evidence.inputs.drop_duplicates("input").sort_values("input", kind="stable"),
+            "statements": evidence.statements.drop_duplicates("statement_id"),
+            "edges": evidence.edges.drop_duplicates(["upstream", "downstream", "statement_id"]),
+            "metrics": evidence.metrics.drop_duplicates("metric_id"),
+        }
+    )
