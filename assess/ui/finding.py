@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from assess.model.finding import Outcome, Severity
 from assess.model.result import FindingPart, Result
 from assess.report.families import family_name
-from assess.ui import parts
+from assess.ui import evidence, parts
 from assess.ui.words import Screen
 
 _COLOURS = {Severity.HIGH: "red", Severity.MEDIUM: "orange", Severity.LOW: "gray"}
@@ -35,8 +33,8 @@ def show(screen: Screen, result: Result, identifier: str) -> None:
         return
     _who_and_what(screen, result, one)
     if one.saving:
-        _saving(screen, one)
-    _evidence(screen, one, parts.department_names(result, language))
+        _saving(screen, result, one)
+    _evidence(screen, result, one)
     _treatment(screen, result, one)
 
 
@@ -61,64 +59,41 @@ def _who_and_what(screen: Screen, result: Result, one: FindingPart) -> None:
     right.markdown("\n".join(f"- {parts.plain(subject)}" for subject in one.subjects[:_MOST_ROWS]) or "–")
 
 
-def _saving(screen: Screen, one: FindingPart) -> None:
+def _saving(screen: Screen, result: Result, one: FindingPart) -> None:
     assert one.saving is not None
     say, voice = screen.say, screen.voice
-    st.subheader(say("Saving a year: {money}", money=voice.money_range(one.saving)))
+    st.subheader(parts.plain(say("Saving a year: {money}", money=voice.money_range(one.saving))))
     formula = one.evidence.get("formula")
     if formula:
         st.code(str(formula), language=None, wrap_lines=True)
     inputs = one.evidence.get("inputs")
     if isinstance(inputs, dict):
         parts.table(
-            {say("Input"): label(screen, key), say("Value"): value(screen, part)} for key, part in inputs.items()
+            {
+                say("In the formula"): key,
+                say("What it is"): evidence.input_name(key, result, voice),
+                say("Value"): evidence.input_value(key, value, result, voice),
+            }
+            for key, value in inputs.items()
         )
 
 
-def _evidence(screen: Screen, one: FindingPart, names: dict[str, str]) -> None:
+def _evidence(screen: Screen, result: Result, one: FindingPart) -> None:
     say = screen.say
-    facts = {
-        key: part
-        for key, part in one.evidence.items()
-        if key not in ("formula", "inputs") and part not in (None, [], {}, "")
-    }
-    short = {key: part for key, part in facts.items() if not _listed(part)}
-    if facts:
+    lines, tables, code = evidence.shown(one.evidence, result, screen.voice)
+    if lines or tables or code:
         st.subheader(say("Evidence"))
-    parts.table({say("Number"): label(screen, key), say("Value"): value(screen, part)} for key, part in short.items())
-    for key, part in facts.items():
-        if _listed(part):
-            st.markdown(f"**{parts.plain(label(screen, key))}**")
-            rows = list(part)
-            parts.table({label(screen, k): value(screen, v) for k, v in row.items()} for row in rows[:_MOST_ROWS])
-            if len(rows) > _MOST_ROWS:
-                st.caption(say("The first {n} of {all}; result.json has them all.", n=_MOST_ROWS, all=len(rows)))
-
-
-def _listed(part: Any) -> bool:
-    return isinstance(part, list) and bool(part) and all(isinstance(row, dict) for row in part)
-
-
-def label(screen: Screen, key: str) -> str:
-    return key
-
-
-def value(screen: Screen, part: Any) -> str:
-    """A JSON value as a reader writes it."""
-    say, voice = screen.say, screen.voice
-    if part is None:
-        return say("not seen")
-    if isinstance(part, bool):
-        return say("yes") if part else say("no")
-    if isinstance(part, int | float):
-        return f"{part:,.4g}" if isinstance(part, float) and abs(part) < 1000 else f"{part:,.0f}"
-    if isinstance(part, dict):
-        if set(part) == {"zh", "en"}:
-            return str(part[screen.language])
-        return "; ".join(f"{label(screen, k)} {value(screen, v)}" for k, v in part.items())
-    if isinstance(part, list):
-        return voice.listing([value(screen, v) for v in part], most=30)
-    return str(part)
+    parts.table({say("What was seen"): name, say("Value"): value} for name, value in lines)
+    for name, rows in tables:
+        st.markdown(f"**{parts.plain(name)}**")
+        parts.table(rows[:_MOST_ROWS])
+        if len(rows) > _MOST_ROWS:
+            st.caption(say("The first {n} of {all}; result.json has them all.", n=_MOST_ROWS, all=len(rows)))
+    for where, sql in code:
+        st.caption(parts.plain(where))
+        st.code(sql, language="sql", wrap_lines=True)
+    with st.expander(say("Everything recorded, as in result.json")):
+        st.json(one.evidence)
 
 
 def _treatment(screen: Screen, result: Result, one: FindingPart) -> None:

@@ -195,11 +195,16 @@ def respondent_link(screen: Screen, token: str) -> str:
 
 
 def _position(items: tuple[Item, ...], given: Given) -> int:
-    """The question to show, 1 and on: the URL's, else the first open one; one past the last is the end."""
+    """The question to show, 1 and on: the URL's, else the first open one; one past the last is the end.
+
+    It is written to the URL, so that answering does not move on by itself.
+    """
     asked = st.query_params.get("q", "")
     if asked.isdigit() and 1 <= int(asked) <= len(items) + 1:
         return int(asked)
-    return next((n for n, item in enumerate(items, 1) if item.id not in given), len(items) + 1)
+    first = next((n for n, item in enumerate(items, 1) if item.id not in given), len(items) + 1)
+    st.query_params["q"] = str(first)
+    return first
 
 
 def _go(**where: str) -> None:

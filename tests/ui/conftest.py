@@ -1,0 +1,94 @@
+"""An engagement small enough to read at a glance, and the app really running beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from screens_seen import Draw, Server, result
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from assess.store.runs import RESULT, result_bytes, save_run
+from assess.ui.serve import FOLDER_VARIABLE, SCREENS
+
+ENGAGEMENT = """\
+client: {zh: 云岭乳业, en: Yunling Dairy}
+fictional: true
+departments:
+  - id: sales
+    name: {zh: 销售部, en: Sales}
+    owner: 王芳
+  - id: finance
+    name: {zh: 财务部, en: Finance}
+sources:
+  - id: catalogue
+    department: sales
+    kind: catalog
+    path: catalogue.csv
+prices:
+  storage_per_tb_year: {low: 1000, base: 2000, high: 3000}
+"""
+CATALOGUE = "department,source,schema,table,column,position,type,comment\n" + "".join(
+    f"{department},shop,{department},orders,{column},{position},{kind},\n"
+    for department in ("sales", "finance")
+    for position, (column, kind) in enumerate([("order_id", "bigint"), ("member_id", "bigint"), ("paid", "decimal")], 1)
+)
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture
+def engagement(tmp_path: Path) -> Path:
+    """The folder of an engagement that loads without an error."""
+    folder = tmp_path / "yunling"
+    folder.mkdir()
+    (folder / "engagement.yaml").write_text(ENGAGEMENT, encoding="utf-8")
+    (folder / "catalogue.csv").write_text(CATALOGUE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def checked(engagement: Path) -> Path:
+    """The same with a check-up in `out/latest`."""
+    save_run(engagement, "20261122T090000Z-00000000", {RESULT: result_bytes(result()), "report.zh.pdf": b"%PDF-1.7"})
+    return engagement
+
+
+@pytest.fixture
+def draw(monkeypatch: pytest.MonkeyPatch) -> Draw:
+    """`draw(folder, "findings", lang="zh")`: the page as a visitor of that address gets it."""
+
+    def page(folder: Path | None, path: str = "", **query: str) -> AppTest:
+        monkeypatch.setenv(FOLDER_VARIABLE, str(folder or ""))
+        app = AppTest.from_file(SCREENS, default_timeout=60)
+        if path:
+            app._page_hash = calc_hash(path)  # AppTest has no public way to a page that is a function
+        for name, value in query.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return page
+
+
+@pytest.fixture
+def server(engagement: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(engagement, tmp_path_factory.getbasetemp() / "cache")
+    yield running
+    running.kill()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
