@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from assess.model.bank import Bank
@@ -13,6 +14,12 @@ from assess.store.yaml_file import line_of, read_yaml, validate
 def load_bank(name_or_path: str | Path) -> Bank:
     """A shipped bank by its name (`base`), or one of your own by the path of its file."""
     path = _located(name_or_path)
+    return _loaded(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@cache
+def _loaded(path: Path, _written: int) -> Bank:
+    """Read once however often it is asked for, and again when the file has changed."""
     data = read_yaml(path, path.name)
     bank = validate(Bank, data, path.name)
     problems = [Problem(f"{path.name}:{line_of(data, place)}", what) for place, what in bank.faults()]

@@ -1,0 +1,35 @@
+"""“Rules say what moves to cheaper storage”, beside unused, cold and unlimited tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assess.diagnose.contradictions.claimed import Measured, beside, counted, share
+from assess.diagnose.registry import Case, detector
+from assess.model.finding import Verdict
+
+TRACES = {"unused": "unused-tables", "cold": "cold-data", "without_period": "missing-retention"}
+TOLERATED = {"unused": 0.2, "cold": 0.2, "without_period": 0.5}
+
+
+@detector(
+    "claimed-tiers",
+    code="CB",
+    needs=("answers",),
+    after=(
+        "unused-tables",
+        "cold-data",
+        "missing-retention",
+    ),
+)
+def judge(case: Case) -> Verdict:
+    """One claim when a fifth of the tables is unused or cold where it lies, or half has no retention period."""
+    seen = {name: counted(case, slug) for name, slug in TRACES.items()}
+    if not any(seen.values()):
+        return beside(case, "q8_2", None)
+    facts: dict[str, Any] = {}
+    for name, verdict in seen.items():
+        facts[name] = verdict.affected if verdict else None
+        facts[f"{name}_of"] = verdict.examined if verdict else None
+    contradicts = any(verdict and share(verdict) >= TOLERATED[name] for name, verdict in seen.items())
+    return beside(case, "q8_2", Measured(contradicts, facts))
