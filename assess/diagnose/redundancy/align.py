@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from assess.diagnose.redundancy.catalogue import Catalogue
 from assess.diagnose.redundancy.content import Containment, containments
@@ -15,6 +16,7 @@ from assess.diagnose.redundancy.types import BOOLEAN, INTEGER, agreement
 
 ACCEPT = 0.42  # least score of a match; a whole content agreement without any name gives up to 0.5
 ACCEPT_PROVEN = 0.25  # the same once three telling columns prove that the rows are the same
+PROVEN_WEIGHT = 0.6  # of content, then, even for columns with two or three values
 TELLING = 20  # distinct values from which content says which column it is
 _COMMON_WORDS = frozenset({"id", "name", "code", "time", "date", "type", "status", "amount", "count", "flag", "no"})
 
@@ -52,18 +54,18 @@ def align(catalogue: Catalogue, one: int, other: int) -> tuple[Match, ...]:
     proven = [m for m in (*sure, *more) if m.telling and m.content and m.content.larger >= 0.8]
     if len(proven) >= 3:
         left, right = _rest(left, {m.a for m in more}), _rest(right, {m.b for m in more})
-        more += _assign(_scored(catalogue, left, right), ACCEPT_PROVEN)
+        more += _assign(_scored(catalogue, left, right, PROVEN_WEIGHT), ACCEPT_PROVEN)
     return tuple(sorted((*sure, *more), key=lambda m: m.a))
 
 
-def differences(catalogue: Catalogue, match: Match) -> list[dict[str, Any]]:
-    """How the second table's column differs from the first's: name, type, nullable."""
+def differences(catalogue: Catalogue, one: int, other: int) -> list[dict[str, Any]]:
+    """How the column `other` differs from the master's column `one`: name, type, nullable."""
     frame = catalogue.columns
     found: list[dict[str, Any]] = []
     for field in ("name", "type", "nullable"):
-        mine, theirs = frame[field].iat[match.a], frame[field].iat[match.b]
+        mine, theirs = frame[field].iat[one], frame[field].iat[other]
         if field == "nullable":
-            if mine is None or theirs is None or str(mine) == "<NA>" or str(theirs) == "<NA>":
+            if pd.isna(mine) or pd.isna(theirs):
                 continue
             mine, theirs = bool(mine), bool(theirs)
         elif str(mine).lower() == str(theirs).lower():
@@ -96,11 +98,11 @@ def _matches(catalogue: Catalogue, pairs: list[tuple[int, int]]) -> list[Match]:
     return [m for m in _score_all(catalogue, pairs) if m.score > 0]
 
 
-def _scored(catalogue: Catalogue, left: Sequence[int], right: Sequence[int]) -> list[Match]:
-    return _score_all(catalogue, [(a, b) for a in left for b in right])
+def _scored(catalogue: Catalogue, left: Sequence[int], right: Sequence[int], least: float = 0.0) -> list[Match]:
+    return _score_all(catalogue, [(a, b) for a in left for b in right], least)
 
 
-def _score_all(catalogue: Catalogue, pairs: list[tuple[int, int]]) -> list[Match]:
+def _score_all(catalogue: Catalogue, pairs: list[tuple[int, int]], least: float = 0.0) -> list[Match]:
     kinds, sketched = catalogue.families, catalogue.sketched
     fits = [agreement(kinds[a], kinds[b]) for a, b in pairs]
     seen = [i for i, (a, b) in enumerate(pairs) if fits[i] and sketched[a] and sketched[b]]
@@ -117,7 +119,7 @@ def _score_all(catalogue: Catalogue, pairs: list[tuple[int, int]]) -> list[Match
             out.append(Match(a, b, name * fits[i], name, None, False))
             continue
         fewest = float(np.nanmin((catalogue.distinct[a], catalogue.distinct[b])))
-        weight = min(1.0, math.log2(1 + max(fewest, 0)) / math.log2(65))
+        weight = max(least, min(1.0, math.log2(1 + max(fewest, 0)) / math.log2(65)))
         small, large = sorted((found.a_in_b.base, found.b_in_a.base))
         # Running numbers lie inside each other by accident; texts, amounts and moments hardly ever do.
         numbers = {kinds[a], kinds[b]} & {INTEGER, BOOLEAN}

@@ -76,9 +76,9 @@ def find_copies(evidence: Evidence) -> Copies:
     judge = judge_of(catalogue, evidence.edges, candidates)
     judged = _judged(judge, candidates)
     groups = _related(judge, [p for p in judged if p.verdict in RELATED], evidence)
-    together = {frozenset((group.master, m.table)) for group in groups for m in group.members}
+    spoken_for = {m.table for group in groups for m in group.members}  # their master stands for them
     for verdict in (TEMPLATE, FALSE_FRIEND):
-        alike = [p for p in judged if p.verdict == verdict and frozenset((p.a, p.b)) not in together]
+        alike = [p for p in judged if p.verdict == verdict and not {p.a, p.b} & spoken_for]
         groups += _alike(judge, alike, verdict, evidence)
     numbered = tuple(
         Group(f"G{n:04d}", g.verdict, g.master, g.members, g.choice, g.confidence) for n, g in enumerate(groups, 1)

@@ -12,7 +12,7 @@ from assess.diagnose.redundancy.catalogue import Catalogue
 from assess.diagnose.redundancy.marks import Marks
 from assess.model.evidence import Evidence
 
-CRITERIA = ("columns", "rows", "freshness", "retention", "consumers", "upstream", "owner", "current")
+CRITERIA = ("columns", "rows", "freshness", "retention", "consumers", "upstream", "owner")
 MOST = 10
 
 
@@ -28,12 +28,13 @@ class Choice:
 def choose_master(
     catalogue: Catalogue, tables: Sequence[int], evidence: Evidence, marks: Callable[[int], Marks]
 ) -> Choice:
-    """The table with most points; on a tie the first by id.
+    """The table with most points; on a tie the first by id. One whose name says backup or bears a date
+    is chosen only where there is no other.
 
     Each criterion gives up to ten points, in proportion to the best of the group: columns and rows
     (completeness), freshness (last write; ten points for the latest, one less for every 36 days behind),
     retention (longest rule), consumers (tables fed outside the group), upstream (feeds others of the group
-    and is fed by none), owner (known), current (no backup word, date or old release in the name).
+    and is fed by none), owner (known).
     """
     frame = catalogue.tables.iloc[list(tables)]
     fed, feeds_inside, fed_inside = _lineage(catalogue, tables, evidence)
@@ -48,13 +49,13 @@ def choose_master(
             None if evidence.edges.empty else float(MOST * (feeds_inside[t] > 0 and not fed_inside[t])) for t in tables
         ],
         "owner": [float(MOST) if owner else 0.0 for owner in owners] if any(owners) else [None] * len(tables),
-        "current": [float(MOST * (not (m.copy or m.dates or m.shard))) for m in map(marks, tables)],
     }
     points = {
         catalogue.name(t): {criterion: scores[criterion][i] for criterion in CRITERIA} for i, t in enumerate(tables)
     }
     totals = {t: sum(p or 0.0 for p in points[catalogue.name(t)].values()) for t in tables}
-    master = min(tables, key=lambda t: (-round(totals[t], 6), catalogue.name(t)))
+    aside = {t: bool(marks(t).copy or marks(t).dates) for t in tables}
+    master = min(tables, key=lambda t: (aside[t], -round(totals[t], 6), catalogue.name(t)))
     unknown = tuple(c for c in CRITERIA if all(p[c] is None for p in points.values()))
     return Choice(master, points, unknown)
 

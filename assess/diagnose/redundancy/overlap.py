@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assess.diagnose.redundancy.align import Match
 from assess.diagnose.redundancy.catalogue import Catalogue
 from assess.diagnose.redundancy.content import Share
-from assess.diagnose.redundancy.types import DATE, INTEGER, TIMESTAMP
+from assess.diagnose.redundancy.types import DATE, DECIMAL, FLOAT, INTEGER, TIMESTAMP
 
 UNIQUE = 0.9  # distinct values over rows; below one because a sketch counts to about 3 %
 REPEATED = 0.75
@@ -89,6 +89,9 @@ def other_grain(catalogue: Catalogue, matches: Sequence[Match]) -> OtherGrain | 
     """Proof that the tables count different things: a shared column that is a key in one and repeats in the other,
     or moments of which one table has few and the other many."""
     telling = [m for m in matches if m.telling and m.content and m.content.larger >= 0.5]
+    for match in telling:
+        if _once_each(catalogue, match):
+            return _counted(catalogue, match, "key")
     keys = [
         m
         for m in telling
@@ -97,21 +100,38 @@ def other_grain(catalogue: Catalogue, matches: Sequence[Match]) -> OtherGrain | 
     ]
     if keys and len(keys) * 3 >= len(telling):
         return None
-    for match in sorted(telling, key=lambda m: m.score, reverse=True):
-        a, b = uniqueness(catalogue, match.a), uniqueness(catalogue, match.b)
+    for match in sorted(telling, key=lambda m: -max(_both(catalogue, m))):
+        a, b = _both(catalogue, match)
         if not keys and max(a, b) >= UNIQUE and min(a, b) <= REPEATED:
-            return OtherGrain(_names(catalogue, match), (round(1 / a, 2), round(1 / b, 2)), "key")
+            return _counted(catalogue, match, "key")
     for match in matches:
         kinds = {catalogue.families[match.a], catalogue.families[match.b]}
         if match.content and kinds <= {DATE, TIMESTAMP} and match.content.larger >= 0.5:
-            few, many = sorted((catalogue.distinct[match.a], catalogue.distinct[match.b]))
-            rows = sorted((catalogue.filled[match.a], catalogue.filled[match.b]))
-            swapped = (catalogue.distinct[match.a] < catalogue.distinct[match.b]) != (
-                catalogue.filled[match.a] < catalogue.filled[match.b]
-            )
-            if few > 1 and many >= 5 * few and rows[1] >= 3 * rows[0] and not swapped and _measures_differ(matches):
-                return OtherGrain(_names(catalogue, match), (float(catalogue.distinct[match.a]), float(catalogue.distinct[match.b])), "time")
+            points = catalogue.distinct[match.a], catalogue.distinct[match.b]
+            rows = catalogue.filled[match.a], catalogue.filled[match.b]
+            finer = points[0] > points[1]
+            coarser = min(points) > 1 and max(points) >= 5 * min(points) and max(rows) >= 2 * min(rows)
+            if coarser and finer == (rows[0] > rows[1]) and _measures_differ(matches):
+                return OtherGrain(_names(catalogue, match), (float(points[0]), float(points[1])), "time")
     return None
+
+
+def _once_each(catalogue: Catalogue, match: Match) -> bool:
+    """Whether one table has nearly all the values of the other, each once where that one repeats them: a roll-up
+    such as the last order of every member. A slice has some values, several times."""
+    assert match.content is not None
+    a, b = _both(catalogue, match)
+    covered = match.content.b_in_a if a > b else match.content.a_in_b
+    return max(a, b) >= UNIQUE and min(a, b) <= REPEATED and covered.base >= 0.9
+
+
+def _both(catalogue: Catalogue, match: Match) -> tuple[float, float]:
+    return uniqueness(catalogue, match.a), uniqueness(catalogue, match.b)
+
+
+def _counted(catalogue: Catalogue, match: Match, kind: str) -> OtherGrain:
+    a, b = _both(catalogue, match)
+    return OtherGrain(_names(catalogue, match), (round(1 / a, 2), round(1 / b, 2)), kind)
 
 
 def _measures_differ(matches: Sequence[Match]) -> bool:
@@ -126,9 +146,10 @@ def _as_key(catalogue: Catalogue, match: Match) -> tuple[float, ...]:
     return (
         float(min(a, b) >= UNIQUE),
         float(max(a, b) >= UNIQUE),
+        round(match.content.larger, 1),
         float(catalogue.in_key[match.a] or catalogue.in_key[match.b]),
+        -float(catalogue.families[match.a] in (DECIMAL, FLOAT, TIMESTAMP, DATE)),
         match.content.larger,
-        max(a, b),
         -match.a,
         -match.b,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -11,10 +12,14 @@ import pandas as pd
 from assess.diagnose import pricing
 from assess.diagnose.redundancy.catalogue import Catalogue
 from assess.diagnose.redundancy.groups import Member
+from assess.diagnose.redundancy.verdict import VERSION
 from assess.model.engagement import Engagement
 from assess.model.money import Money, Range, total
 
-FORMULA = "share * (storage + refresh + upkeep); share = rows of the member the master holds * columns it holds"
+FORMULA = (
+    "sum over members: rows_in_master * columns_in_master * (storage + refresh where still refreshed + upkeep); "
+    f"storage = {pricing.STORAGE_FORMULA}; refresh = {pricing.REFRESH_FORMULA}; upkeep = {pricing.UPKEEP_FORMULA}"
+)
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,11 @@ class Saved:
     unpriced: tuple[str, ...]
 
 
-def saving_of(catalogue: Catalogue, members: Sequence[Member], engagement: Engagement) -> Saved:
+def saving_of(catalogue: Catalogue, members: Sequence[Member], engagement: Engagement, clock: datetime) -> Saved:
     """The yearly saving of removing the members' overlap with their master; a table is in one group only.
 
-    Storage and refresh come from the engagement's prices times the member's bytes, upkeep is per table.
+    Storage and refresh come from the engagement's prices times the member's bytes, upkeep is per table;
+    versions and tables not written since they went cold are no longer refreshed.
     Each is taken in the share of the member's rows and columns that the master has: low, base and high of
     the rows' interval meet low, base and high of the price. Nothing is priced without compared rows or
     without known bytes.
@@ -47,13 +53,16 @@ def saving_of(catalogue: Catalogue, members: Sequence[Member], engagement: Engag
         share, rows = _share(member), member.pair.rows
         volume = catalogue.tables["bytes"].iat[member.table]
         known = None if pd.isna(volume) else int(volume)
+        written = catalogue.tables["last_written"].iat[member.table]
+        stale = not pd.isna(written) and (clock - written).days > engagement.tiers.hot_days
+        refreshed = member.verdict != VERSION and not stale
         inputs[name] = {
             "bytes": known,
             "rows_in_master": None if rows is None else _side(member).as_dict(),
             "columns_in_master": round(_columns(member), 4),
-            "replicas": _price(engagement, "replicas"),
+            "refreshed": refreshed,
         }
-        yearly = _yearly(known, engagement)
+        yearly = _yearly(known, refreshed, engagement)
         if share is None or known is None or yearly is None:
             unpriced.append(name)
             continue
@@ -69,13 +78,15 @@ def prices_used(engagement: Engagement) -> dict[str, dict[str, float]]:
     return {name: price for name, price in found.items() if price}
 
 
-def _yearly(volume: int | None, engagement: Engagement) -> Money | None:
-    """Storage, refresh and upkeep of a table, of those that are priced."""
+def _yearly(volume: int | None, refreshed: bool, engagement: Engagement) -> Money | None:
+    """Storage, refresh and upkeep of a table, of those that are priced; None for unknown bytes."""
+    if volume is None:
+        return None
     return total(
         amount
         for amount in (
             pricing.storage(volume, engagement),
-            pricing.refresh(volume, engagement),
+            pricing.refresh(volume, engagement) if refreshed else None,
             pricing.upkeep(1, engagement),
         )
         if amount is not None

@@ -86,7 +86,8 @@ class Judge:
     def _judge(self, a: int, b: int) -> Pair:
         catalogue = self.catalogue
         matches = tuple(m for m in align(catalogue, a, b))
-        cover, similarity, told = self._cover(a, b, matches)
+        cover, similarity, told = self._cover(a, b, [m for m in matches if m.agrees])
+        form = self._cover(a, b, matches)[1]
         seen = catalogue.profiled[a] and catalogue.profiled[b]
         rows = row_overlap(catalogue, matches) if seen else None
         reasons: list[Reason] = []
@@ -95,7 +96,7 @@ class Judge:
         if rows:
             reasons.append(_rows_said(rows))
         decide = self._by_rows if rows else self._by_form
-        verdict, why = decide(a, b, matches, cover, similarity, told, rows)
+        verdict, why = decide(a, b, matches, cover, (similarity, form), told, rows)
         if verdict in RELATED:
             retyped = sum(agreement(catalogue.families[m.a], catalogue.families[m.b]) < 1 for m in matches)
             why += [say("types", n=retyped)] if retyped else []
@@ -103,13 +104,14 @@ class Judge:
         return Pair(a, b, verdict, matches, cover, rows, (*reasons, *why), confidence)
 
     def _by_rows(
-        self, a: int, b: int, matches: Sequence[Match], cover: tuple[float, float], similarity: float, told: float,
+        self, a: int, b: int, matches: Sequence[Match], cover: tuple[float, float], alike: tuple[float, float], told: float,
         rows: RowOverlap | None,
     ) -> tuple[str, list[Reason]]:  # fmt: skip
         assert rows is not None
+        similarity, form = alike
         shared, least = max(rows.a_in_b.base, rows.b_in_a.base), min(rows.a_in_b.base, rows.b_in_a.base)
         same_form = similarity >= FORM_PROVEN
-        if not (same_form or (max(cover) >= CONTAINED and len(matches) >= 3)):
+        if not (same_form or form >= FORM or (max(cover) >= CONTAINED and len(matches) >= 3)):
             return "", []
         grain = other_grain(self.catalogue, matches)
         if grain:
@@ -119,9 +121,9 @@ class Judge:
         if rows.disputed:
             code = "running" if rows.running_numbers else "other_facts"
             verdict = TEMPLATE if rows.running_numbers else FALSE_FRIEND
-            return (verdict, [say(code, key=_both(rows.key))]) if similarity >= FORM else ("", [])
+            return (verdict, [say(code, key=_both(rows.key))]) if form >= FORM else ("", [])
         if shared < DISJOINT:
-            return self._disjoint(a, b, similarity, max(rows.a_in_b.high, rows.b_in_a.high))
+            return self._disjoint(a, b, form, max(rows.a_in_b.high, rows.b_in_a.high))
         place = self._by_place(a, b)
         if place:
             return place
@@ -144,20 +146,23 @@ class Judge:
         return (NEAR, why) if same_form else (SUBSET, [*why, say("narrow", share=min(cover))])
 
     def _by_form(
-        self, a: int, b: int, matches: Sequence[Match], cover: tuple[float, float], similarity: float, told: float,
+        self, a: int, b: int, matches: Sequence[Match], cover: tuple[float, float], alike: tuple[float, float], told: float,
         rows: RowOverlap | None,
     ) -> tuple[str, list[Reason]]:  # fmt: skip
+        similarity, form = alike
         one, other = self.catalogue.places[a], self.catalogue.places[b]
         inside = one[:2] == other[:2]
         mine, theirs = self.marks(a), self.marks(b)
         least = FORM_INSIDE if inside and mine.stem != theirs.stem else FORM
         fits = [agreement(self.catalogue.families[m.a], self.catalogue.families[m.b]) for m in matches]
-        if similarity < least or sum(fits) < 0.75 * len(fits) or told < math.log(max(self.forms, 2)):
+        if form < least or sum(fits) < 0.75 * len(fits) or told < math.log(max(self.forms, 2)):
             return "", []
         if len(matches) < (2 if mine.stem == theirs.stem else 3) or (not inside and self._better_elsewhere(a, b)):
             return "", []
         if sum(m.telling and not m.agrees for m in matches) * 2 > sum(m.telling for m in matches) > 0:
             return TEMPLATE, [say("disjoint", share=0.0)]
+        if similarity < least:
+            return "", []
         words = self._grain_words(a, b, matches)
         if words:
             return FALSE_FRIEND, [say("grain_words", a=words[0], b=words[1])]
@@ -173,17 +178,17 @@ class Judge:
         version = self._version(a, b, by_words=mine.stem == theirs.stem)
         if version:
             return VERSION, [*why, *version]
-        alike = self._alike_rows(a, b)
-        if inside and mine.stem != theirs.stem and alike is False:
+        level = self._alike_rows(a, b)
+        if inside and mine.stem != theirs.stem and level is False:
             return "", []
-        if alike is not None:
+        if level is not None:
             counts = {"a": int(self.catalogue.rows[a]), "b": int(self.catalogue.rows[b])}
-            why.append(say("same_rows" if alike else "other_rows", **counts))
+            why.append(say("same_rows" if level else "other_rows", **counts))
         whole = min(cover) >= 0.999 and self._same_types(matches)
-        return EXACT if whole and alike is not False else NEAR, why
+        return EXACT if whole and level is not False else NEAR, why
 
-    def _disjoint(self, a: int, b: int, similarity: float, most: float) -> tuple[str, list[Reason]]:
-        if similarity < FORM:
+    def _disjoint(self, a: int, b: int, form: float, most: float) -> tuple[str, list[Reason]]:
+        if form < FORM:
             return "", []
         mine, theirs = self.marks(a), self.marks(b)
         place = self._by_place(a, b)
@@ -246,10 +251,9 @@ class Judge:
     def _same_types(self, matches: Sequence[Match]) -> bool:
         return all(self.catalogue.families[m.a] == self.catalogue.families[m.b] for m in matches)
 
-    def _cover(self, a: int, b: int, matches: Sequence[Match]) -> tuple[tuple[float, float], float, float]:
+    def _cover(self, a: int, b: int, kept: Sequence[Match]) -> tuple[tuple[float, float], float, float]:
         """Matched share of each table's weight, weighted Jaccard, and the weight matched."""
         weigh = [self._weight(c) for c in self.catalogue.span(a)], [self._weight(c) for c in self.catalogue.span(b)]
-        kept = [m for m in matches if m.agrees]
         in_a, in_b = sum(self._weight(m.a) for m in kept), sum(self._weight(m.b) for m in kept)
         whole_a, whole_b = sum(weigh[0]), sum(weigh[1])
         if not whole_a or not whole_b:

@@ -1,0 +1,89 @@
+"""Groups as plain data: what the JSON contract and a finding's facts say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from assess.diagnose.redundancy.align import differences
+from assess.diagnose.redundancy.catalogue import Catalogue
+from assess.diagnose.redundancy.groups import Group, Member
+
+
+def columns_of(catalogue: Catalogue, group: Group, members: Sequence[Member]) -> list[dict[str, Any]]:
+    """The master's columns with their counterpart in each member and what differs there, then columns the master lacks.
+
+    `name` is the master's name of the column; a column the master lacks stands under its own name.
+    """
+    master = catalogue.name(group.master)
+    names = catalogue.column_names
+    rows = {
+        c: {"name": names[c], "members": {master: names[c]}, "differences": []} for c in catalogue.span(group.master)
+    }
+    extra: list[dict[str, Any]] = []
+    for member in members:
+        table = catalogue.name(member.table)
+        flipped = member.pair.a == member.table
+        taken = set()
+        for match in member.pair.matches:
+            mine, theirs = (match.b, match.a) if flipped else (match.a, match.b)
+            taken.add(theirs)
+            rows[mine]["members"][table] = names[theirs]
+            rows[mine]["differences"] += [{"table": table, **d} for d in differences(catalogue, mine, theirs)]
+        extra += [
+            {"name": names[c], "members": {table: names[c]}, "differences": [{"table": table, "what": "only_here"}]}
+            for c in catalogue.span(member.table)
+            if c not in taken
+        ]
+    return [*rows.values(), *extra]
+
+
+def overlap_of(catalogue: Catalogue, group: Group, members: Sequence[Member]) -> dict[str, Any]:
+    """Per member: rows the master holds of it, rows it holds of the master, columns mapped, key and basis; null rows are unseen."""
+    return {catalogue.name(member.table): _overlap(member) for member in members}
+
+
+def members_of(catalogue: Catalogue, members: Sequence[Member]) -> list[dict[str, Any]]:
+    """Per member what it is to the master, with volume, reasons in both languages and confidence."""
+    out = []
+    for member in members:
+        row = catalogue.tables.iloc[member.table]
+        out.append(
+            {
+                "table": catalogue.name(member.table),
+                "department": str(row["department"]),
+                "verdict": member.verdict,
+                "rows": _whole(row["rows"]),
+                "bytes": _whole(row["bytes"]),
+                "retention_days": _whole(row["retention_days"]),
+                "owner": str(row["owner"]),
+                "confidence": member.pair.confidence,
+                "reasons": [reason.text.as_dict() for reason in member.pair.reasons],
+                **_overlap(member),
+            }
+        )
+    return out
+
+
+def _overlap(member: Member) -> dict[str, Any]:
+    pair = member.pair
+    flipped = pair.a == member.table
+    cover = pair.cover if flipped else pair.cover[::-1]
+    found: dict[str, Any] = {"columns_in_master": round(cover[0], 4), "master_columns_here": round(cover[1], 4)}
+    if pair.rows is None:
+        return {**found, "rows_in_master": None, "master_rows_here": None, "key": None, "basis": "form"}
+    inside, outside = (pair.rows.a_in_b, pair.rows.b_in_a) if flipped else (pair.rows.b_in_a, pair.rows.a_in_b)
+    key = pair.rows.key if flipped else pair.rows.key[::-1]
+    return {
+        **found,
+        "rows_in_master": inside.as_dict(),
+        "master_rows_here": outside.as_dict(),
+        "key": {"here": key[0], "master": key[1]},
+        "basis": pair.rows.basis,
+    }
+
+
+def _whole(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
