@@ -6,6 +6,8 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from assess.collect.databases.address import address_of
 from assess.collect.databases.session import AskPassword, Session, session
 from assess.collect.databases.shape import Key, Shape
@@ -125,10 +127,15 @@ def _reason(error: Unreachable) -> Text:
 
 def _views(source: Source, shape: Shape, engine: str, read: Evidence) -> Evidence:
     """The views' definitions as statements and edges, with the names in them resolved within this database."""
-    found = Evidence.of()
-    for key, sql in sorted(shape.views.items()):
-        file = f"view:{_id(source, key)}"
-        found = found.plus(statements_of(sql, engine, file, department=source.department, source=source.id))
+    if not shape.views:
+        return Evidence.of()
+    parts = [
+        statements_of(sql, engine, f"view:{_id(source, key)}", department=source.department, source=source.id)
+        for key, sql in sorted(shape.views.items())
+    ]
+    found = Evidence.of(
+        {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in ("statements", "edges")}
+    )
     names = Names.of(read.tables, {source.id: shape.home})
     edges = found.edges.assign(
         upstream=[names.resolve(name, source.id, source.department) for name in found.edges["upstream"]]
