@@ -1,0 +1,227 @@
+"""Page 2: what to do, why, what it saves and what to decide, in one minute's reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assess.model.bank import LEVEL_NAMES
+from assess.model.finding import Outcome
+from assess.model.result import FindingPart, Result, RoadmapItemPart
+from assess.report.families import claims, family_name, saved, subjects
+from assess.report.plan import head_of
+from assess.report.voice import Voice
+
+MOST = {"zh": 350, "en": 220}  # characters and words on the page, without the chart
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A number, what it counts, one line more, and the ids that prove it."""
+
+    big: str
+    text: str
+    detail: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`losses` are points of the health index each family costs, the heaviest first."""
+
+    title: str
+    lead: str
+    arguments: tuple[Argument, ...]
+    decisions: tuple[str, ...]
+    asked: str
+    health: str
+    coverage: str
+    losses: tuple[tuple[str, str], ...]
+
+
+def answer_of(result: Result, say: Voice) -> Answer:
+    """The answer, short enough to be read at once: details go first, then the smallest losses, then the lead."""
+    lost = sorted(((100 - s) / len(result.health.families), f) for f, s in result.health.families.items())
+    losses = [(family_name(f, say.language), f"−{points:.0f}") for points, f in reversed(lost) if points >= 0.5]
+    index = result.health.index
+    decisions = tuple(text[say.language] for text in result.roadmap.decisions[:3])
+    answer = Answer(
+        title=_title(result, say),
+        lead=say.stop.join(part for part in _lead(result, say) if part),
+        arguments=tuple(_arguments(result, say)),
+        decisions=decisions,
+        asked=say.many("Management decides {n} thing this month", "Management decides {n} things this month", len(decisions)),
+        health="" if index is None else f"{index:.0f}",
+        coverage=say.percent(result.health.coverage),
+        losses=tuple(losses[:4]),
+    )
+    while size_of(answer, say) > MOST[say.language] - 40:
+        if any(a.detail for a in answer.arguments):
+            last = max(i for i, a in enumerate(answer.arguments) if a.detail)
+            shorter = [replace(a, detail="") if i == last else a for i, a in enumerate(answer.arguments)]
+            answer = replace(answer, arguments=tuple(shorter))
+        elif len(answer.losses) > 2:
+            answer = replace(answer, losses=answer.losses[:-1])
+        elif len(answer.arguments) > 2:
+            answer = replace(answer, arguments=answer.arguments[:-1])
+        else:
+            break
+    return answer
+
+
+def size_of(answer: Answer, say: Voice) -> int:
+    """Chinese characters (a number or a Latin word is one) or English words of the answer."""
+    told = [answer.title, answer.lead, *answer.decisions, *(text for loss in answer.losses for text in loss)]
+    told += [text for a in answer.arguments for text in (a.big, a.text, a.detail)]
+    return length(" ".join(told), say.language)
+
+
+def length(text: str, language: str) -> int:
+    """How long a text is to its reader: words in English, characters in Chinese."""
+    return len(re.findall(r"[\u3400-\u9fff]|[A-Za-z0-9_.,%]+", text) if language == "zh" else text.split())
+
+
+def first_case(result: Result) -> RoadmapItemPart | None:
+    return next((item for item in result.roadmap.items if item.id == result.roadmap.first_case), None)
+
+
+def _title(result: Result, say: Voice) -> str:
+    item, money = first_case(result), result.roadmap.saving
+    if result.applicability.verdict == "not_needed":
+        return result.applicability.title[say.language]
+    if item and item.saving:
+        return say("{what}: {money} saved a year, done by month {month}",
+                   what=head_of(item.title[say.language]), money=say.money(item.saving), month=item.end_month)  # fmt: skip
+    if item:
+        return say("{what}: visible by month {month}", what=head_of(item.title[say.language]), month=item.end_month)
+    n = len(claims(result.findings))
+    if money:
+        return say.many("{n} finding, and {money} a year to save", "{n} findings, and {money} a year to save", n, money=say.money(money))
+    if n:
+        return say.many("{n} finding asks for treatment; none can be priced yet", "{n} findings ask for treatment; none can be priced yet", n)
+    scored = sum(f.outcome is Outcome.OK for f in result.findings)
+    if scored:
+        return say.many("{n} check was made and found nothing to treat", "{n} checks were made and found nothing to treat", scored)
+    return say.many("Nothing can be said yet: {n} check was asked and had no evidence",
+                    "Nothing can be said yet: {n} checks were asked and none had evidence", result.health.asked)  # fmt: skip
+
+
+def _lead(result: Result, say: Voice) -> list[str]:
+    roadmap, n = result.roadmap, len(claims(result.findings))
+    told = []
+    if result.applicability.verdict == "not_needed":
+        told.append(result.applicability.why[say.language])
+    if roadmap.saving:
+        told.append(say("Data kept twice, unread or in the wrong place costs {range} a year too much.", range=say.money_range(roadmap.saving)))
+    if roadmap.cost and roadmap.payback_months:
+        told.append(say("Treatment costs {cost} once and is paid back {when}.", cost=say.money(roadmap.cost), when=_payback(result, say)))
+    elif roadmap.cost:
+        told.append(say("Treatment costs {cost} once.", cost=say.money(roadmap.cost)))
+    if n and not roadmap.saving:
+        told.append(
+            say("No saving is stated: nothing that was found has both a volume and a price.")
+            if result.engagement.priced
+            else say("No saving is stated, because engagement.yaml gives no prices.")
+        )
+    if not n and result.health.scored:
+        told.append(say("This holds for what was seen; page 3 says what was not."))
+    if not n and not result.health.scored:
+        told.append(say("Connect a database or import a table catalog, collect answers, and run the check-up again."))
+    return told
+
+
+def _payback(result: Result, say: Voice) -> str:
+    assert result.roadmap.payback_months
+    months = result.roadmap.payback_months.base
+    return say("within a month") if months < 1 else say.many("in {n} month", "in {n} months", round(months))
+
+
+def _arguments(result: Result, say: Voice) -> list[Argument]:
+    """One of money, one of meaning, one of people; what is missing is made up from the rest."""
+    made = {name: make(result, say) for name, make in _MAKERS.items()}
+    there = {name: argument for name, argument in made.items() if argument}
+    chosen = []
+    for wanted in (("copies", "unused", "lineage"), ("metrics", "lineage"), ("gap", "claims", "gates", "owners")):
+        name = next((n for n in wanted if n in there), None)
+        if name:
+            chosen.append(there.pop(name))
+    chosen += list(there.values())[: 3 - len(chosen)]
+    return chosen
+
+
+def _copies(result: Result, say: Voice) -> Argument | None:
+    found = claims(result.findings, "redundant-tables")
+    if not found:
+        return None
+    top, money = found[0], saved(found)
+    more = say("All {n} groups together: {money} a year.", n=len(found), money=say.money(money)) if money and len(found) > 1 else ""
+    return Argument(f"{len(top.subjects)} → 1", top.title[say.language], more, (top.id,))
+
+
+def _metrics(result: Result, say: Voice) -> Argument | None:
+    found = claims(result.findings, "metric-conflicts")
+    return _counted(found, say, say.many("{n} metric", "{n} metrics", len(found)), say("stand for different calculations under one name"))
+
+
+def _gap(result: Result, say: Voice) -> Argument | None:
+    if not result.maturity.gaps:
+        return None
+    gap = max(result.maturity.gaps, key=lambda g: (g.difference, g.id))
+    higher, lower = LEVEL_NAMES[gap.higher][say.language], LEVEL_NAMES[gap.lower][say.language]
+    return Argument(
+        say("{n} levels", n=say.level(gap.difference)),
+        say("apart on “{question}”: {higher} rate it higher than {lower}", question=gap.name[say.language], higher=higher, lower=lower),
+        say("{a} and {b} people answered", a=gap.n_higher, b=gap.n_lower),
+        (gap.id,),
+    )
+
+
+def _unused(result: Result, say: Voice) -> Argument | None:
+    found = claims(result.findings, "unused-tables")
+    n = subjects(found)
+    return _counted(found, say, say.many("{n} table", "{n} tables", n), say("are read by nobody"))
+
+
+def _lineage(result: Result, say: Voice) -> Argument | None:
+    found = claims(result.findings, "duplicated-lineage")
+    return _counted(found, say, say.many("{n} result", "{n} results", len(found)), say("computed in parallel by several departments"))
+
+
+def _claims(result: Result, say: Voice) -> Argument | None:
+    found = [f for f in claims(result.findings) if f.family == "contradictions"]
+    return _counted(found, say, say.many("{n} claim", "{n} claims", len(found)), say("contradicted by the evidence"))
+
+
+def _gates(result: Result, say: Voice) -> Argument | None:
+    closed = [gate for gate in result.applicability.gates if gate.met is not True]
+    if not closed or not claims(result.findings):
+        return None
+    return Argument(
+        say.many("{n} gate", "{n} gates", len(closed)), say("not met: {names}", names=say.listing([g.name[say.language] for g in closed])),
+        "", tuple(g.finding for g in closed),
+    )  # fmt: skip
+
+
+def _owners(result: Result, say: Voice) -> Argument | None:
+    found = claims(result.findings, "missing-owners")
+    n = subjects(found)
+    return _counted(found, say, say.many("{n} table", "{n} tables", n), say("without an owner"))
+
+
+def _counted(found: Sequence[FindingPart], say: Voice, big: str, text: str) -> Argument | None:
+    if not found:
+        return None
+    return Argument(big, text, found[0].title[say.language], tuple(f.id for f in found[:3]))
+
+
+_MAKERS = {
+    "copies": _copies,
+    "metrics": _metrics,
+    "gap": _gap,
+    "unused": _unused,
+    "lineage": _lineage,
+    "claims": _claims,
+    "gates": _gates,
+    "owners": _owners,
+}

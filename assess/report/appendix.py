@@ -1,0 +1,228 @@
+"""The appendix: evidence by finding, the method with its formulas and prices, words, inputs and versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from assess.model.result import FindingPart, Result
+from assess.report.evidence import Proof, department, proof_of
+from assess.report.facts import PRICES
+from assess.report.families import FAMILY_NAMES, claims, family_name
+from assess.report.pages import heaviest, severity
+from assess.report.parts import Cell, References, Table, breakable, joined
+from assess.report.plan import treated_by
+from assess.report.voice import Voice, noted
+
+CARDS_EACH, CARDS, LISTED = 6, 60, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One finding with what proves it."""
+
+    id: str
+    title: str
+    severity: Markup
+    departments: str
+    saving: str
+    treated: Markup
+    why: str
+    remedy: str
+    subjects: Markup
+    proof: Proof
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """`further` lists the findings that have no card; `left_out` says how many are in result.json alone."""
+
+    families: tuple[tuple[str, tuple[Card, ...]], ...]
+    further: Table | None
+    left_out: str
+    checks: Table | None
+    coverage: Table | None
+    prices: Table | None
+    method: tuple[str, ...]
+    glossary: tuple[tuple[str, str], ...]
+    inputs: Table | None
+    more_inputs: str
+    versions: str
+
+
+def carded(result: Result) -> list[FindingPart]:
+    """The findings that get a card: the heaviest of each detector."""
+    kept: list[FindingPart] = []
+    seen: dict[str, int] = {}
+    for finding in heaviest(claims(result.findings)):
+        seen[finding.detector] = seen.get(finding.detector, 0) + 1
+        if seen[finding.detector] <= CARDS_EACH and len(kept) < CARDS:
+            kept.append(finding)
+    return kept
+
+
+def listed(result: Result) -> list[FindingPart]:
+    """The findings named in a line only."""
+    cards = {f.id for f in carded(result)}
+    return [f for f in heaviest(claims(result.findings)) if f.id not in cards][:LISTED]
+
+
+def places_of(result: Result) -> frozenset[str]:
+    """Every id that has a place in the document."""
+    found = {f.id for f in [*carded(result), *listed(result)]}
+    checks = {f.id for f in result.findings if f not in claims(result.findings)}
+    return frozenset(
+        found | checks | {i.id for i in result.roadmap.items} | {c.id for c in result.coverage}
+        | {g.id for g in result.maturity.gaps[:10]} | {d.id for d in result.maturity.dimensions}
+    )  # fmt: skip
+
+
+def appendix_of(result: Result, refer: References, say: Voice) -> Appendix:
+    """Everything a sceptical reader asks for next."""
+    by = treated_by(result)
+    families: list[tuple[str, tuple[Card, ...]]] = []
+    cards = carded(result)
+    for family in [*FAMILY_NAMES, *sorted({f.family for f in cards} - set(FAMILY_NAMES))]:
+        of_family = sorted((f for f in cards if f.family == family), key=lambda f: f.id)
+        if of_family:
+            families.append((family_name(family, say.language), tuple(_card(f, by, result, refer, say) for f in of_family)))
+    rest = listed(result)
+    missing = len(claims(result.findings)) - len(cards) - len(rest)
+    inputs = result.run.inputs
+    return Appendix(
+        tuple(families), _further(rest, say), say.many("{n} more finding is in result.json alone.", "{n} more findings are in result.json alone.", missing) if missing > 0 else "",
+        _checks(result, say), _coverage(result, say), _prices(result, say), _method(result, say), _glossary(say),
+        _inputs(result, say), say("{n} more inputs are in result.json.", n=len(inputs) - 40) if len(inputs) > 40 else "",
+        say.comma.join(f"{name} {version}" for name, version in sorted(result.run.versions.items())),
+    )  # fmt: skip
+
+
+def _card(f: FindingPart, by: Mapping[str, Sequence[str]], result: Result, refer: References, say: Voice) -> Card:
+    formula = f.evidence.get("formula")
+    names = [breakable(s) for s in f.subjects[:8]]
+    if len(f.subjects) > 8:
+        names.append(Markup("{}").format(say("and {n} more", n=len(f.subjects) - 8)))
+    return Card(
+        id=f.id,
+        title=f.title[say.language],
+        severity=severity(f, say),
+        departments=say.listing([department(d, result, say) for d in f.departments], 8),
+        saving=say.money_range(f.saving) if f.saving else "",
+        treated=refer.list(by.get(f.id, ()), 4),
+        why=f.why[say.language],
+        remedy=f.remedy[say.language],
+        subjects=joined(names, "、" if say.language == "zh" else ", "),
+        proof=proof_of(f.evidence, result, say),
+        formula=_spelled(str(formula), say) if isinstance(formula, str) and f.saving else "",
+    )
+
+
+_WORDS = {"bytes": noted("volume in bytes"), **{key: label for key, (label, _) in PRICES.items()}}
+
+
+def _spelled(formula: str, say: Voice) -> str:
+    """A formula with the names of prices in words; empty where it holds a name that has none."""
+    import re
+
+    said = formula.replace("*", "×").replace("10^12", "10¹²")
+    for name in sorted(set(re.findall(r"[a-z_]{3,}", formula)), key=len, reverse=True):
+        if name not in _WORDS:
+            return ""
+        said = said.replace(name, say(_WORDS[name]))
+    return said.replace(" / ", " ÷ ")
+
+
+def _further(rest: Sequence[FindingPart], say: Voice) -> Table | None:
+    if not rest:
+        return None
+    rows = tuple((f.id, f.title[say.language], say.money(f.saving) if f.saving else "–") for f in rest)
+    return Table((say("Id"), say("Finding"), say("A year")), "llr", (11, 73, 16), rows, tuple(f.id for f in rest))
+
+
+def _checks(result: Result, say: Voice) -> Table | None:
+    fine = [f for f in result.findings if f not in claims(result.findings)]
+    if not fine:
+        return None
+    words = {"ok": say("in order"), "not_available": say("no evidence"), "not_applicable": say("not applicable"), "error": say("failed")}
+    rows = tuple((f.id, f.name[say.language], words[f.outcome.value], f.title[say.language]) for f in fine)
+    return Table((say("Id"), say("Check"), say("Result"), say("What was seen")), "llll", (10, 22, 15, 53), rows, tuple(f.id for f in fine))
+
+
+def _coverage(result: Result, say: Voice) -> Table | None:
+    if not result.coverage:
+        return None
+    rows: list[tuple[Cell, ...]] = []
+    for c in result.coverage:
+        seen = f"{say.count(c.seen)} {c.unit[say.language]}" if c.available and c.seen is not None else say("not read")
+        rows.append((c.id, breakable(c.input), department(c.department, result, say) if c.department else "–", seen, c.why[say.language] or "–"))
+    heads = (say("Id"), say("Input"), say("Department"), say("Seen"), say("What is missing, and why"))
+    return Table(heads, "lllll", (9, 25, 15, 17, 34), tuple(rows), tuple(c.id for c in result.coverage))
+
+
+def _prices(result: Result, say: Voice) -> Table | None:
+    """The prices the findings were reckoned with, as the evidence gives them."""
+    given: dict[str, Any] = {}
+    for finding in claims(result.findings):
+        inputs = finding.evidence.get("inputs")
+        if isinstance(inputs, Mapping):
+            for key, value in inputs.items():
+                if key in PRICES and key not in given:
+                    given[key] = (value, finding.id)
+    rows: list[tuple[Cell, ...]] = []
+    for key, (label, unit) in PRICES.items():
+        if key in given:
+            value = given[key][0]
+            low, base, high = (value["low"], value["base"], value["high"]) if isinstance(value, Mapping) else (value,) * 3
+            rows.append((say(label), *(f"{v:,.10g}" for v in (low, base, high)), say(unit, currency=result.engagement.currency)))
+        elif key in result.engagement.priced:
+            rows.append((say(label), say("given"), "", "", say(unit, currency=result.engagement.currency)))
+    if not rows:
+        return None
+    return Table((say("Price"), say("low"), say("base"), say("high"), say("Unit")), "lrrrl", (34, 13, 13, 13, 27), tuple(rows))
+
+
+def _method(result: Result, say: Voice) -> tuple[str, ...]:
+    return tuple(
+        text
+        for text in (
+            say("A finding is a claim with evidence; every number in this report is that of a finding or of result.json."),
+            say("Copies are found by comparing columns and, where values could be read, salted hashes of them; money is claimed only for rows shown to be the same. Values never leave the client's systems."),
+            say("Metrics are taken apart into formula, rows counted, date, grain and unit; two of one name conflict when a part differs."),
+            say("Lineage is read from scripts and views; what programs do outside SQL is not seen."),
+            say("A level is the mean of the respondents' own means with a 95 % t interval; a gap between levels is claimed from eight people on each side, with p adjusted for all questions tested."),
+            say("The health index is the mean of the families' scores, each 100 less the share of what was examined and found wanting; checks without evidence do not enter."),
+            result.roadmap.formula[say.language],
+        )
+        if text
+    )  # fmt: skip
+
+
+def _glossary(say: Voice) -> tuple[tuple[str, str], ...]:
+    return (
+        (say("Copy"), say("A table whose rows are those of another, in whatever names and types.")),
+        (say("Master"), say("The one table of a group that stays; the others become views on it.")),
+        (say("Version"), say("A backup or dated state of a table, left among the tables in use.")),
+        (say("Conflict"), say("One metric name, more than one calculation.")),
+        (say("Synonym"), say("One calculation, more than one metric name.")),
+        (say("Hub"), say("A table several departments read directly.")),
+        (say("Hot, cold, ice"), say("Data by last use: within a year, within five years, longer.")),
+        (say("Gate"), say("A condition that comes before everything else: need, ownership at the top, compliance.")),
+        (say("Badge"), say("The staged level of the whole company, held down by open gates.")),
+        (say("Number one"), say("The person at the head of the company who answers for data by name and date.")),
+        (say("Low, base, high"), say("The range of a yearly amount under the lowest, the likely and the highest prices.")),
+        (say("First case"), say("The work of the first year that people can see, touch and use.")),
+    )
+
+
+def _inputs(result: Result, say: Voice) -> Table | None:
+    if not result.run.inputs:
+        return None
+    rows = tuple(
+        (breakable(i.input), say.size(i.bytes) if i.bytes is not None else "–", Markup('<span class="hash">{}</span>').format(i.sha256[:16]))
+        for i in result.run.inputs[:40]
+    )
+    return Table((say("Input"), say("Size"), say("SHA-256, first 16 digits")), "lrl", (58, 14, 28), rows)

@@ -1,0 +1,89 @@
+"""Exhibits of the chapters: the largest group of copies, two definitions side by side, gaps, gates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assess.model.result import FindingPart, Result
+from assess.report.evidence import show, table_of
+from assess.report.facts import FACTS
+from assess.report.parts import Cell, References, Table, breakable
+from assess.report.voice import Voice, noted
+
+MOST_SIDES, MOST_PAIRS = 4, 2
+SIDES = ("expression", "filter", "base", "time_column", "grain", "window", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A table under the sentence it shows."""
+
+    title: str
+    table: Table
+
+
+def exhibits_of(
+    theme: str, found: Sequence[FindingPart], gaps: Table | None, result: Result, refer: References, say: Voice
+) -> tuple[Exhibit, ...]:
+    """What a chapter shows beside its list of findings."""
+    if theme == "people" and gaps:
+        return (Exhibit(say("Where the levels disagree most"), gaps),)
+    makers: dict[str, Callable[[], tuple[Exhibit, ...]]] = {
+        "copies": lambda: _group(found, result, say),
+        "definitions": lambda: _definitions(found, result, say),
+        "gates": lambda: _gates(result, refer, say),
+    }
+    return makers[theme]() if theme in makers else ()
+
+
+def _group(found: Sequence[FindingPart], result: Result, say: Voice) -> tuple[Exhibit, ...]:
+    """The members of the heaviest group of copies."""
+    for finding in found:
+        members = finding.evidence.get("members")
+        if finding.detector == "redundant-tables" and isinstance(members, list) and members and isinstance(members[0], Mapping):
+            table = table_of(members, result, say)
+            if table:
+                title = say("{id}: {n} tables, one content", id=finding.id, n=len(finding.subjects))
+                return (Exhibit(title, table),)
+    return ()
+
+
+def _definitions(found: Sequence[FindingPart], result: Result, say: Voice) -> tuple[Exhibit, ...]:
+    """The definitions of the heaviest conflicts, facet by facet, what differs in bold."""
+    made = []
+    for finding in found:
+        sides = finding.evidence.get("definitions")
+        if finding.detector == "metric-conflicts" and isinstance(sides, list) and len(sides) > 1:
+            made.append(Exhibit(f"{finding.id} {finding.title[say.language]}", side_by_side(sides[:MOST_SIDES], result, say)))
+        if len(made) == MOST_PAIRS:
+            break
+    return tuple(made)
+
+
+def side_by_side(sides: Sequence[Mapping[str, Any]], result: Result, say: Voice) -> Table:
+    """One column a definition, one row a facet that any of them states."""
+    heads = ("", *(str(show(side.get("department"), "dept", result, say)) or say("unknown") for side in sides))
+    rows: list[tuple[Cell, ...]] = []
+    for facet in SIDES:
+        values = [str(side.get(facet) or "") for side in sides]
+        if any(values):
+            rows.append((say(FACTS[facet][0]), *(breakable(value) if value else say("not stated") for value in values)))
+    places = [f"{side.get('file', '')}:{side.get('line', '')}" if side.get("file") else "" for side in sides]
+    if any(places):
+        rows.append((say("Where"), *(breakable(place) for place in places)))
+    width = 84 // len(sides)
+    return Table(heads, "l" * (len(sides) + 1), (16, *(width for _ in sides)), tuple(rows))
+
+
+_MET = {True: noted("met"), False: noted("not met"), None: noted("not known")}
+
+
+def _gates(result: Result, refer: References, say: Voice) -> tuple[Exhibit, ...]:
+    gates = result.applicability.gates
+    if not gates:
+        return ()
+    rows = tuple((refer(g.finding), g.name[say.language], say(_MET[g.met]), g.title[say.language]) for g in gates)
+    table = Table((say("Id"), say("Gate"), say("Result"), say("What was seen")), "llll", (10, 20, 14, 56), rows)
+    return (Exhibit(say("{n} of {all} gates are met", n=sum(g.met is True for g in gates), all=len(gates)), table),)

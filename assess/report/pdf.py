@@ -1,0 +1,88 @@
+"""The report as a tagged PDF: no network, no system font, the same bytes each time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assess.report.fonts import WEIGHTS, faces
+from assess.report.page import characters, write_page
+from assess.report.tokens import FAMILY
+from assess.report.view import Report
+
+SHELF = "report:"  # the only addresses a report may fetch from: what we put there ourselves
+NEARLY_EMPTY = 0.4  # share of the page's height; a page filled less is joined by the next section
+MOST_PASSES = 3
+
+
+def write_pdf(report: Report) -> bytes:
+    """PDF/UA-1 of the report.
+
+    Sections begin a page of their own; where that leaves a page nearly empty the next section
+    follows on it instead.
+    """
+    flowing: frozenset[str] = frozenset()
+    for _ in range(MOST_PASSES):
+        document = _layout(write_page(report, screen=False, flowing=flowing, face_css=_face_css()))
+        loose = flowing | _after_nearly_empty(document)
+        if loose == flowing:
+            break
+        flowing = loose
+    written: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    return written
+
+
+def _layout(page: str) -> Any:
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    cut = faces(characters(page))
+    shelf = {f"{SHELF}{weight}": cut[weight] for weight in WEIGHTS}
+
+    class Shelf(URLFetcher):  # type: ignore[misc]
+        """Gives what is on the shelf and refuses everything else."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in shelf:
+                raise ValueError(f"a report does not fetch {url}")
+            return URLFetcherResponse(url, shelf[url], {"Content-Type": "font/ttf"})
+
+    return HTML(string=page, url_fetcher=Shelf()).render(font_config=FontConfiguration())
+
+
+def _face_css() -> str:
+    return "".join(
+        f'@font-face{{font-family:"{FAMILY}";src:url("{SHELF}{weight}");font-weight:{weight}}}\n' for weight in WEIGHTS
+    )
+
+
+def _after_nearly_empty(document: Any) -> frozenset[str]:
+    """Ids of the sections that begin right after a page that is nearly empty."""
+    loose = set()
+    pages = document.pages
+    for number in range(2, len(pages)):
+        begun = sections_on(pages[number])
+        if begun and filled(pages[number - 1]) < NEARLY_EMPTY and number - 1 > 1:
+            loose.add(begun[0])
+    return frozenset(loose)
+
+
+def sections_on(page: Any) -> list[str]:
+    """Ids of the sections that begin on a laid-out page, in order."""
+    return [name for name in page.anchors if name in SECTIONS or name.startswith("chapter-")]
+
+
+SECTIONS = ("answer", "reading", "maturity", "savings", "priorities", "health", "roadmap", "work", "appendix", "method")
+
+
+def filled(page: Any) -> float:
+    """Share of a page's height, less its margins, down to which something is printed."""
+    box = page._page_box
+    top, height = box.content_box_y(), box.height
+    lowest = top
+    for child in box.children:
+        if getattr(child, "element_tag", "") == "html":
+            for part in child.descendants():
+                if not hasattr(part, "children") or part.__class__.__name__ == "LineBox" or getattr(part, "is_replaced", False):
+                    lowest = max(lowest, part.position_y + (part.height or 0))
+    return float((lowest - top) / height)
