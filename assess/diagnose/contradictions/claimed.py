@@ -38,15 +38,15 @@ def beside(case: Case, item: str, measured: Measured | None) -> Verdict:
             f"没有一个层级有 {FEWEST} 人回答这道题。",
             f"No level has {FEWEST} people who answered this question.",
         )
-    if measured is None:
-        return not_available(
-            "没有收集到可以与这道题对照的证据。", "No evidence was collected that this question could be set beside."
-        )
     said = [(level, estimate) for level, estimate in shown if estimate.mean >= FORMING]
     if not said:
         return not_applicable(
             "没有一个层级自称做到这一步，谈不上说法与证据不符。",
             "No level claims to have come this far, so there is nothing to contradict.",
+        )
+    if measured is None:
+        return not_available(
+            "没有收集到可以与这道题对照的证据。", "No evidence was collected that this question could be set beside."
         )
     facts = {
         "item": item,
