@@ -52,6 +52,8 @@ def likeness(a: Signature, b: Signature) -> Likeness | None:
         return found("duplicate")
     if same_rows and _contained(a, b):
         return found("contained")
+    if same_rows and roots >= SIMILAR_ROOTS and _overlap(a, b):
+        return found("diverging")
     if roots >= SIMILAR_ROOTS and same_grain and _says_the_same(a, b, names):
         measures = [n for n, left, right in differing if left[0] != "col" or right[0] != "col"]
         if measures or ((only_a or only_b) and not _slices(a, b, only_a, only_b)):
@@ -86,6 +88,13 @@ def _contained(a: Signature, b: Signature) -> bool:
     own = small - grain
     enough = len(own) >= 2 if a.relation.grain is not None else len(own) >= 5
     return small <= large and enough
+
+
+def _overlap(a: Signature, b: Signature) -> bool:
+    """Whether two tables over the same groups of the same rows share a measure and most of the smaller one's output."""
+    grain = a.relation.grain
+    shared = a.values & b.values
+    return bool(grain) and bool(shared - (grain or frozenset())) and len(shared) * 2 >= min(len(a.values), len(b.values))
 
 
 def _says_the_same(a: Signature, b: Signature, names: tuple[str, ...]) -> bool:

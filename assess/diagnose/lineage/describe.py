@@ -7,35 +7,52 @@ from typing import Any
 
 from sqlglot import exp
 
-from assess.diagnose.lineage.relation import Lookup, Relation, Term, base_table, has_aggregate, small, union
+from assess.diagnose.lineage.loose import counted_rows, loosened, loosened_conditions, spelt_out, united
+from assess.diagnose.lineage.relation import (
+    Lookup,
+    Relation,
+    Term,
+    base_table,
+    has_aggregate,
+    merged_union,
+    small,
+    union,
+)
 from assess.diagnose.metrics import logic
 from assess.diagnose.metrics.canonical import term
 
 Named = Mapping[str, Relation]
 
 
-def describe(query: Any, lookup: Lookup, named: Named | None = None, outer: Named | None = None) -> Relation:
-    """The relation of `query`; `lookup` gives that of a table by its name as written, `named` that of a CTE."""
+def describe(
+    query: Any, lookup: Lookup, named: Named | None = None, outer: Named | None = None, loose: bool = False
+) -> Relation:
+    """The relation of `query`; `lookup` gives that of a table by its name as written, `named` that of a CTE.
+
+    With `loose`, what two people would merely write differently is the same (see loose.py).
+    """
     named = dict(named or {})
     with_ = query.args.get("with_")
     for cte in with_.expressions if with_ is not None else ():
-        inner = describe(cte.this, lookup, named, outer) if isinstance(cte.this, exp.Query) else base_table(cte.alias)
+        inner = describe(cte.this, lookup, named, outer, loose) if isinstance(cte.this, exp.Query) else base_table(cte.alias)
         named[cte.alias.lower()] = _renamed(inner, cte.args["alias"])
     if isinstance(query, exp.Subquery):
-        return describe(query.this, lookup, named, outer)
+        return describe(query.this, lookup, named, outer, loose)
     if isinstance(query, exp.SetOperation):
-        parts = [describe(side, lookup, named, outer) for side in (query.this, query.expression)]
-        return union(parts, f"{query.key} {'distinct' if query.args.get('distinct') else 'all'}")
+        parts = [describe(side, lookup, named, outer, loose) for side in (query.this, query.expression)]
+        distinct = bool(query.args.get("distinct"))
+        bag = merged_union(parts) if loose and query.key == "union" and not distinct else None
+        return bag or union(parts, f"{query.key} {'distinct' if distinct else 'all'}")
     if not isinstance(query, exp.Select):
         return Relation({}, frozenset(), extra=frozenset([("limit", query.key)]))
-    return _Scope(query, lookup, named, outer or {}).relation()
+    return _Scope(query, lookup, named, outer or {}, loose).relation()
 
 
 class _Scope:
     """One SELECT: what its names stand for."""
 
-    def __init__(self, query: exp.Select, lookup: Lookup, named: Named, outer: Named) -> None:
-        self.query, self.lookup, self.named, self.outer = query, lookup, named, outer
+    def __init__(self, query: exp.Select, lookup: Lookup, named: Named, outer: Named, loose: bool) -> None:
+        self.query, self.lookup, self.named, self.outer, self.loose = query, lookup, named, outer, loose
         self.scope: dict[str, Relation] = {}
         self.filters: set[Term] = set()
         self.extra: set[Term] = set()
@@ -57,8 +74,22 @@ class _Scope:
             self.extra.add(("set", "qualify", small(self._term(qualify.this))))
         if limit is not None:
             self.extra.add(("limit", limit.sql()))
-        return Relation(columns, frozenset(self.sources), frozenset(map(small, self.filters)), grain, passing,
-                        frozenset(self.extra))  # fmt: skip
+        return self._finished(columns, grain, passing)
+
+    def _finished(self, columns: dict[str, Term], grain: frozenset[Term] | None, passing: tuple[str, ...]) -> Relation:
+        sources, filters, extra = frozenset(self.sources), frozenset(self.filters), frozenset(self.extra)
+        rows = None
+        if self.loose:
+            outer = frozenset(t for e in extra if e[0] == "join" for t in e[2])
+            columns = {name: counted_rows(_regrouped(value), outer) for name, value in columns.items()}
+            filters = loosened_conditions(filters)
+            extra = frozenset(t for join in extra for t in spelt_out(join))
+            if grain is not None and not any(t[0] in ("having", "limit", "set") for t in extra):
+                partial = {name: _partial(value) for name, value in columns.items()}
+                if all(v is not None for v in partial.values()):
+                    known = {name: v for name, v in partial.items() if v is not None}
+                    rows = Relation(known, sources, filters, extra=extra)
+        return Relation(columns, sources, frozenset(map(small, filters)), grain, passing, extra, rows)
 
     def _read_from(self) -> None:
         source = self.query.args.get("from_")
@@ -67,6 +98,7 @@ class _Scope:
         for join in self.query.args.get("joins") or []:
             side = str(join.args.get("side") or "").upper()
             kind = str(join.args.get("kind") or "").upper()
+            kind = kind.replace("OUTER", "").strip()
             outer = side in ("LEFT", "RIGHT", "FULL") or kind in ("SEMI", "ANTI")
             alias = self._add(join.this, f"{side} {kind}".strip() if outer else "")
             conditions: set[Term] = set()
@@ -88,7 +120,7 @@ class _Scope:
             written = ".".join(p.name for p in node.parts)
             inner = self.named.get(written.lower()) or self.lookup(written)
         elif isinstance(node, exp.Subquery):
-            inner = describe(node, self.lookup, self.named, self.scope | dict(self.outer))
+            inner = describe(node, self.lookup, self.named, self.scope | dict(self.outer), self.loose)
         else:
             inner = base_table(f"#{_without_alias(node)}")
         if node.args.get("alias") is not None:
@@ -112,7 +144,8 @@ class _Scope:
         return logic.compared("eq", left, self.scope[alias].column(name) or ("col", "?", name))
 
     def _term(self, node: exp.Expression) -> Term:
-        return term(node, self._column, self._subquery)
+        found = term(node, self._column, self._subquery)
+        return loosened(found) if self.loose else found
 
     def _column(self, column: exp.Column) -> Term:
         name, table = column.name.lower(), column.table.lower()
@@ -124,7 +157,7 @@ class _Scope:
         return self.aliases.get(name) or ("col", "?", name)
 
     def _subquery(self, query: exp.Expression) -> Term:
-        inner = describe(query, self.lookup, self.named, self.scope | dict(self.outer))
+        inner = describe(query, self.lookup, self.named, self.scope | dict(self.outer), self.loose)
         return ("subquery", inner.digest, tuple(small(v) for v in inner.columns.values()))
 
     def _project(self) -> tuple[dict[str, Term], tuple[str, ...]]:
@@ -140,6 +173,7 @@ class _Scope:
                         passing += inner.open if inner.transparent else ()
                 continue
             name = (projection.alias_or_name or f"_{number}").lower()
+            name = name if name not in columns else f"{name}:{number}"
             columns[name] = small(self._term(projection))
             self.aliases[name] = columns[name]
         return columns, tuple(passing)
@@ -165,6 +199,28 @@ class _Scope:
         if self.query.args.get("distinct") is not None:
             return frozenset(values)
         return frozenset() if any(has_aggregate(v) for v in values) else None
+
+
+def _partial(value: Term) -> Term | None:
+    """A grouped column as a column of the rows: a key as itself, an aggregate that adds up marked as partial."""
+    if not has_aggregate(value):
+        return value
+    if value[0] != "agg" or value[2] or value[4] or value[1] not in ("sum", "count", "min", "max"):
+        return None
+    if value[1] == "count":
+        return ("partial", "sum", ("num", "1")) if value[3] == (("star",),) else None
+    return ("partial", value[1], value[3][0])
+
+
+def _regrouped(value: Term) -> Term:
+    """A sum of partial sums as the sum itself."""
+    if value[0] != "agg" or len(value[3]) != 1 or value[2]:
+        return value
+    inner = value[3][0]
+    branches = inner[2:] if inner[:2] == ("fn", "UNION") else (inner,)
+    if not all(b[0] == "partial" and b[1] == value[1] for b in branches):
+        return value
+    return loosened(("agg", value[1], "", (united(b[2] for b in branches),), value[4]))
 
 
 def _unqualified(name: str, scope: Named) -> Term | None:

@@ -10,6 +10,7 @@ import networkx as nx
 from assess.diagnose import pricing
 from assess.diagnose.lineage.duplicates import Group, duplicates
 from assess.diagnose.lineage.graph import lineage_graph, reading_departments
+from assess.diagnose.lineage.relation import Term
 from assess.diagnose.lineage.signature import Signature, signatures
 from assess.diagnose.metrics.show import show
 from assess.diagnose.registry import Case, detector
@@ -107,13 +108,42 @@ def _comparison(group: Group, known: Mapping[str, Signature]) -> dict[str, Any]:
     """What is equal and what differs, for the pair that differs most."""
     (a, b), how = min(group.pairs.items(), key=lambda item: (item[1].values, item[0]))
     left, right = known[a], known[b]
+    shared = left.values & right.values
     return {
         "pair": [a, b],
         "likeness": {"roots": round(how.roots, 4), "expressions": round(how.values, 4)},
-        "equal": sorted({show(v) for v in left.values & right.values}),
-        "different": [{"column": n, "a": show(x), "b": show(y)} for n, x, y in how.differing],
+        "equal": sorted({show(_written(left, v)) for v in shared if _written(left, v) == _written(right, v)}),
+        "written_differently": sorted(
+            ({"a": show(_written(left, v)), "b": show(_written(right, v))}
+             for v in shared if _written(left, v) != _written(right, v)),
+            key=lambda pair: pair["a"],
+        ),
+        "different": _different(left, right, how.differing),
         "filters": {
             "a": sorted(show(t) for t in how.filters_only_a if t[0] != "join"),
             "b": sorted(show(t) for t in how.filters_only_b if t[0] != "join"),
         },
-    }
+    }  # fmt: skip
+
+
+def _written(signature: Signature, value: Term) -> Term:
+    """A value as the statement literally has it."""
+    name = next(n for n, v in signature.relation.columns.items() if v == value)
+    return signature.written.columns.get(name, value)
+
+
+def _different(
+    left: Signature, right: Signature, named: tuple[tuple[str, Term, Term], ...]
+) -> list[dict[str, str | None]]:
+    """Columns of one name and another rule; then columns that only one side has."""
+    found: list[dict[str, str | None]] = [
+        {"column": n, "a": show(_written(left, x)), "b": show(_written(right, y))} for n, x, y in named
+    ]
+    done = {n for n, _, _ in named}
+    for side, own, other in (("a", left, right), ("b", right, left)):
+        for name, value in sorted(own.relation.columns.items()):
+            if value not in other.values and name not in done:
+                shown: dict[str, str | None] = {"column": name, "a": None, "b": None}
+                shown[side] = show(_written(own, value))
+                found.append(shown)
+    return found

@@ -100,12 +100,19 @@ def _containers(pairs: dict[tuple[str, str], Likeness], found: Mapping[str, Sign
 
 
 def _chained(groups: list[Group], graph: nx.DiGraph) -> list[Group]:
-    """Groups whose every table comes from a table of an earlier group are put into the earliest such group's chain."""
+    """Groups made from an earlier group, each table from another member, are put into the earliest one's chain."""
     group_of = {table: number for number, group in enumerate(groups) for table in group.tables}
     parents: dict[int, set[int]] = {}
     for number, group in enumerate(groups):
-        above = [{group_of[s] for s in nx.ancestors(graph, t) if s in group_of} for t in group.tables]
-        parents[number] = set.intersection(*above) - {number}
+        above: list[dict[int, set[str]]] = []
+        for table in group.tables:
+            heads: dict[int, set[str]] = defaultdict(set)
+            for source in nx.ancestors(graph, table):
+                if source in group_of and group_of[source] != number:
+                    heads[group_of[source]].add(source)
+            above.append(heads)
+        shared = set.intersection(*(set(heads) for heads in above))
+        parents[number] = {n for n in shared if not set.intersection(*(heads[n] for heads in above))}
     chains: dict[int, list[tuple[str, ...]]] = defaultdict(list)
     for number, earlier in parents.items():
         if earlier:

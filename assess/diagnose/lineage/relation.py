@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from assess.diagnose.lineage.loose import united
+
 Term = tuple[Any, ...]
 BIG = 4000
 
@@ -22,6 +24,7 @@ class Relation:
     `grain` is None for one row a source row, else the grouping terms (empty: one row in all).
     `open` names base tables all of whose columns pass through, known or not.
     `extra` holds what else decides the rows: outer joins, limits, set operations.
+    `rows` is what a grouped relation groups, with its aggregates marked ("partial", name, argument).
     """
 
     columns: Mapping[str, Term]
@@ -30,6 +33,7 @@ class Relation:
     grain: frozenset[Term] | None = None
     open: tuple[str, ...] = ()
     extra: frozenset[Term] = field(default_factory=frozenset)
+    rows: Relation | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -69,6 +73,28 @@ def union(parts: list[Relation], how: str) -> Relation:
     sources = frozenset().union(*(p.sources for p in parts))
     return Relation(columns, sources, extra=frozenset([("set", how, *sorted(p.digest for p in parts))]),
                     open=parts[0].open if all(p.open == parts[0].open for p in parts) else ())  # fmt: skip
+
+
+def merged_union(parts: list[Relation]) -> Relation | None:
+    """UNION ALL as one bag of rows that a reader may look through, None where the parts do not allow it.
+
+    Grouped parts stand for the rows they group: a sum of their sums is the sum over those rows.
+    """
+    rows = [p.rows or p for p in parts]
+    if not all(p.transparent for p in rows):
+        return None
+    names = list(parts[0].columns)
+    values = [list(p.columns.values()) for p in rows]
+    if any(len(v) != len(names) for v in values):
+        return None
+    columns = {name: small(united(v[i] for v in values)) for i, name in enumerate(names)}
+    together: frozenset[Term] = frozenset([("union",)])
+    return Relation(
+        columns,
+        frozenset().union(*(p.sources for p in rows)),
+        frozenset().union(*(p.filters for p in rows)),
+        extra=together.union(*(p.extra for p in rows)),
+    )
 
 
 def small(value: Term) -> Term:

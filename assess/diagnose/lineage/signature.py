@@ -34,13 +34,14 @@ class Job:
 
 @dataclass(frozen=True)
 class Signature:
-    """A derived table: its jobs, the tables it comes from in the end, and its relation."""
+    """A derived table: its jobs, the tables it comes from in the end, its relation, and that as literally written."""
 
     table: str
     department: str
     jobs: tuple[Job, ...]
     roots: frozenset[str]
     relation: Relation
+    written: Relation
 
     @cached_property
     def values(self) -> frozenset[Term]:
@@ -72,31 +73,41 @@ def signatures_of(evidence: Evidence, graph: nx.DiGraph) -> dict[str, Signature]
     sources = _sources(evidence)
     columns = _columns(evidence)
     roots = roots_of(graph)
-    relations: dict[str, Relation] = {}
+    relations: tuple[dict[str, Relation], dict[str, Relation]] = ({}, {})
 
-    def lookup_for(job: Job, target: str) -> Callable[[str], Relation]:
+    def lookup_for(job: Job, target: str, known: dict[str, Relation]) -> Callable[[str], Relation]:
         upstream = sources.get(job.statement_id, ())
 
         def lookup(written: str) -> Relation:
             identifier = _resolved(written, upstream)
-            known = relations.get(identifier) if identifier != target else None
-            return known or base_table(identifier, columns.get(identifier, ()))
+            derived = known.get(identifier) if identifier != target else None
+            return derived or base_table(identifier, columns.get(identifier, ()))
 
         return lookup
 
     found: dict[str, Signature] = {}
     for table in ordered(graph):
-        parts, kept = [], []
+        kept: list[Job] = []
+        parts: tuple[list[Relation], list[Relation]] = ([], [])
         for job in jobs.get(table, ()):
-            relation = _written(job, lookup_for(job, table), columns.get(table, ()))
-            if relation is not None and (relation.columns or relation.open):
-                parts.append(relation)
+            tree = _tree(job)
+            both = [
+                _written(tree, lookup_for(job, table, known), columns.get(table, ()), loose)
+                for known, loose in zip(relations, (True, False), strict=True)
+            ]
+            if all(r is not None and (r.columns or r.open) for r in both):
                 kept.append(job)
-        if not parts:
+                for side, relation in zip(parts, both, strict=True):
+                    side += [relation] if relation is not None else []
+        if not kept:
             continue
-        relations[table] = union(parts, "jobs") if len({p.digest for p in parts}) > 1 else parts[0]
+        for known, side in zip(relations, parts, strict=True):
+            known[table] = union(side, "jobs") if len({p.digest for p in side}) > 1 else side[0]
         department = kept[0].department or graph.nodes[table]["department"]
-        found[table] = Signature(table, department, tuple(kept), roots[table] - {table}, relations[table])
+        own = frozenset([table])
+        found[table] = Signature(
+            table, department, tuple(kept), roots[table] - own, relations[0][table], relations[1][table]
+        )
     return found
 
 
@@ -134,16 +145,24 @@ def _resolved(written: str, upstream: tuple[str, ...]) -> str:
     return fitting[0] if len(fitting) == 1 else written
 
 
-def _written(job: Job, lookup: Callable[[str], Relation], target_columns: tuple[str, ...]) -> Relation | None:
+def _tree(job: Job) -> Any:
+    try:
+        return sqlglot.parse_one(job.sql, read=job.dialect or None)
+    except (SqlglotError, RecursionError, ValueError):
+        return None
+
+
+def _written(
+    tree: Any, lookup: Callable[[str], Relation], target_columns: tuple[str, ...], loose: bool
+) -> Relation | None:
     """What a statement writes, None for one without a query or that cannot be read."""
     try:
-        tree: Any = sqlglot.parse_one(job.sql, read=job.dialect or None)
         if isinstance(tree, exp.Merge):
-            return _merged(tree, lookup)
-        query = tree if isinstance(tree, exp.Query) else tree.args.get("expression")
+            return _merged(tree, lookup, loose)
+        query = tree if isinstance(tree, exp.Query) else tree.args.get("expression") if tree is not None else None
         if not isinstance(query, exp.Query):
             return None
-        relation = describe(_with_outer_names(query, tree), lookup)
+        relation = describe(_with_outer_names(query, tree), lookup, loose=loose)
     except (SqlglotError, RecursionError, ValueError):
         return None
     names: list[str] = []
@@ -164,7 +183,7 @@ def _with_outer_names(query: Any, statement: Any) -> Any:
     return query
 
 
-def _merged(tree: exp.Expression, lookup: Callable[[str], Relation]) -> Relation | None:
+def _merged(tree: Any, lookup: Callable[[str], Relation], loose: bool) -> Relation | None:
     """MERGE by its insert branch: the columns named and the values given, over the rows of USING."""
     for when in tree.args["whens"].expressions:
         then = when.args.get("then")
@@ -176,7 +195,7 @@ def _merged(tree: exp.Expression, lookup: Callable[[str], Relation]) -> Relation
                 expressions=[exp.alias_(v.copy(), n.name) for n, v in zip(then.this.expressions, values, strict=True)],
                 from_=exp.From(this=tree.args["using"].copy()),
             )
-            return describe(query, lookup)
+            return describe(query, lookup, loose=loose)
     return None
 
 
