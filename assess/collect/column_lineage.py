@@ -10,9 +10,9 @@ import pandas as pd
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from assess.collect.dialects import dialect_name
+from assess.collect.sql_file import statements_in
 from assess.collect.sql_reading import read, sources_of, table_name
-from assess.collect.sql_render import is_model, render
-from assess.collect.sql_script import Statement, collector_off, read_script
+from assess.collect.sql_script import Statement, collector_off
 from assess.collect.text_file import read_text, shown
 
 Columns = Mapping[str, Sequence[str]]
@@ -221,9 +221,7 @@ def lineage_of(
     edges: dict[tuple[str, str], None] = {}
     tables: set[str] = set()
     for path in sorted(paths):
-        text, name = read_text(path, root), shown(path, root)
-        model = path.stem if is_model(text) else ""
-        for statement in read_script(render(text, model), dialect_name(dialect), name, 1, model):
+        for statement in statements_in(read_text(path, root), dialect, shown(path, root)):
             statements.append(_entry(statement, schema))
             tables.update(filter(None, (statement.target, *statement.sources)))
             edges |= {(s, statement.target): None for s in statement.sources if statement.target}

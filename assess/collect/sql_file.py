@@ -21,10 +21,14 @@ def statements_of(
 ) -> Evidence:
     """Statements and edges of one text. `file` is a path, or `view:table_id` for a view's definition,
     which may be the bare query: the view is then its target."""
+    return evidence_of(statements_in(sql, dialect, file, first_line), department=department, source=source)
+
+
+def statements_in(sql: str, dialect: str, file: str, first_line: int = 1) -> list[Statement]:
+    """The same statements as objects, with their sources; templates are filled in first."""
     view = file.removeprefix("view:") if file.startswith("view:") else ""
     model = view or (Path(file).stem if is_model(sql) else "")
-    found = read_script(render(sql, model), dialect_name(dialect), file, first_line, model)
-    return evidence_of(found, department=department, source=source)
+    return read_script(render(sql, model), dialect_name(dialect), file, first_line, model)
 
 
 def evidence_of(found: Sequence[Statement], *, department: str = "", source: str = "") -> Evidence:
@@ -52,42 +56,30 @@ def read_scripts(
     root: Path | None = None,
 ) -> Evidence:
     """Statements and edges of SQL files. `schema` is a `tables` frame: names are resolved to its table_ids."""
-    found: dict[str, list[Any]] = {"statements": [], "edges": [], "inputs": [], "coverage": []}
+    statements: list[Statement] = []
+    coverage: list[dict[str, Any]] = []
     for path in sorted(paths):
         name = shown(path, root)
-        part = statements_of(read_text(path, root), dialect, name, department=department, source=source)
-        found["statements"].append(part.statements)
-        found["edges"].append(part.edges)
-        found["inputs"].append(fingerprint(path, root))
-        found["coverage"].append(coverage_of(part, source or name, name, department))
-    evidence = Evidence.of(
-        {
-            "statements": pd.concat(found["statements"]) if found["statements"] else [],
-            "edges": pd.concat(found["edges"]) if found["edges"] else [],
-            "inputs": found["inputs"],
-            "coverage": [row for rows in found["coverage"] for row in rows],
-        }
-    )
+        found = statements_in(read_text(path, root), dialect, name)
+        statements += found
+        coverage += coverage_of(found, source, name, department)
+    inputs = [fingerprint(path, root) for path in sorted(paths)]
+    evidence = evidence_of(statements, department=department, source=source)
+    evidence = evidence.plus(Evidence.of({"inputs": inputs, "coverage": coverage}))
     if schema is None:
         return evidence
     meant = resolve_names(evidence.plus(Evidence.of({"tables": schema})), {})
-    return Evidence.of({"statements": meant.statements, "edges": meant.edges, "inputs": evidence.inputs,
-                        "coverage": evidence.coverage})  # fmt: skip
+    return Evidence.of({"statements": meant.statements, "edges": meant.edges, "inputs": inputs, "coverage": coverage})
 
 
-def coverage_of(part: Evidence, source: str, file: str, department: str) -> list[dict[str, Any]]:
+def coverage_of(found: Sequence[Statement], source: str, file: str, department: str) -> list[dict[str, Any]]:
     """One row for the file, and one for each statement that could not be read."""
-    errors = part.statements[part.statements["status"] == "error"]
-    whole = len(errors) == 0
-    rows = [
-        {"input": source if source == file else f"{source}: {file}", "kind": "sql", "department": department,
-         "available": True, "seen": len(part.statements) - len(errors), "unit_zh": "条语句", "unit_en": "statements",
-         "why_zh": "" if whole else f"{len(errors)} 条语句无法解析。",
-         "why_en": "" if whole else f"{len(errors)} could not be read."}
-    ]  # fmt: skip
-    rows += [
-        {"input": f"{e.file}:{e.line}", "kind": "sql", "department": department, "available": False, "seen": 0,
-         "unit_zh": "条语句", "unit_en": "statements", "why_zh": f"这条语句无法解析：{e.reason}", "why_en": e.reason}
-        for e in errors.itertuples()
-    ]  # fmt: skip
-    return rows
+    errors = [s for s in found if s.status == "error"]
+    common = {"kind": "sql", "department": department, "unit_zh": "条语句", "unit_en": "statements"}
+    whole = {
+        "input": f"{source}: {file}" if source else file, "available": True, "seen": len(found) - len(errors),
+        "why_zh": f"{len(errors)} 条语句无法解析。" if errors else "",
+        "why_en": f"{len(errors)} of {len(found)} could not be read." if errors else "",
+    }  # fmt: skip
+    lost = [{"input": s.id, "available": False, "seen": 0, "why_zh": s.why.zh, "why_en": s.why.en} for s in errors]
+    return [{**common, **row} for row in (whole, *lost)]
