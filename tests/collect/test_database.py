@@ -234,7 +234,7 @@ def test_a_server_that_never_answers_is_given_up_at_the_timeout(scheme: str, dat
         silent.listen()
         url = f"{scheme}://reader@127.0.0.1:{silent.getsockname()[1]}/shop"
         started = time.monotonic()
-        with pytest.raises(Unreachable, match="no answer within 1 seconds"):
+        with pytest.raises(Unreachable, match="no answer within 1 second"):
             read_database(database(url, timeout_seconds=1), tmp_path)
         assert time.monotonic() - started < 1.5
 
@@ -356,26 +356,26 @@ def test_a_table_that_takes_too_long_has_no_sketch_and_coverage_says_so(
     kind: str, files: dict[str, str], run: Any, database: Any, salt: str, tmp_path: Path
 ) -> None:
     rows = {
-        "sqlite": "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 400000) SELECT i x FROM n",
-        "duckdb": "SELECT i AS x, i * 2 AS y, i::varchar AS z FROM range(3000000) r(i)",
+        "sqlite": "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT i x FROM n",
+        "duckdb": "SELECT i AS a, i * 2 AS b, i * 3 AS c, i::varchar AS d, -i AS e FROM range(3000000) r(i)",
     }
     run(files[kind], f"CREATE TABLE big AS {rows[kind]}", "CREATE TABLE small AS SELECT 1 AS x")
-    evidence = read_database(database(files[kind], timeout_seconds=0.3), tmp_path, salt=salt)
+    evidence = read_database(database(files[kind], timeout_seconds=1), tmp_path, salt=salt)
     assert set(evidence.sketches["table_id"]) == {"shop.small"}
     values = one(evidence.coverage, input="shop: values")
-    assert values.seen == 1 and "no answer within 0.3 seconds" in values.why_en and "shop.big" in values.why_en
-    assert "0.3 秒内没有应答" in values.why_zh
+    assert values.seen == 1 and "no answer within 1 second" in values.why_en and "shop.big" in values.why_en
+    assert "1 秒内没有应答" in values.why_zh
 
 
 def test_a_table_that_takes_too_long_in_mariadb_has_no_sketch(
     mariadb_url: str, run: Any, database: Any, salt: str, tmp_path: Path
 ) -> None:
     run(mariadb_url, "CREATE DATABASE IF NOT EXISTS slow", "CREATE OR REPLACE TABLE slow.small (x int)",
-        "CREATE OR REPLACE TABLE slow.big AS SELECT seq AS x FROM seq_1_to_300000")  # fmt: skip
+        "CREATE OR REPLACE TABLE slow.big AS SELECT seq a, seq * 2 b, -seq c, seq * 3 d FROM seq_1_to_1000000")  # fmt: skip
     url = sa.make_url(mariadb_url).set(database="slow").render_as_string(hide_password=False)
-    evidence = read_database(database(url, timeout_seconds=0.2), tmp_path, salt=salt)
+    evidence = read_database(database(url, timeout_seconds=1), tmp_path, salt=salt)
     assert set(evidence.sketches["table_id"]) == {"shop.small"}
-    assert "no answer within 0.2 seconds" in one(evidence.coverage, input="shop: values").why_en
+    assert "no answer within 1 second" in one(evidence.coverage, input="shop: values").why_en
 
 
 def test_a_table_above_the_row_limit_is_skipped_and_said(

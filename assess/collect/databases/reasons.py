@@ -60,7 +60,8 @@ def said(address: Address, why: Text) -> Unreachable:
 
 def slow(address: Address) -> Text:
     """Nothing came within the time allowed."""
-    return Text(f"{address.timeout:g} 秒内没有应答。", f"no answer within {address.timeout:g} seconds.")
+    unit = "second" if address.timeout == 1 else "seconds"
+    return Text(f"{address.timeout:g} 秒内没有应答。", f"no answer within {address.timeout:g} {unit}.")
 
 
 def reason(address: Address, error: BaseException) -> Text:
