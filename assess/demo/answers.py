@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from assess.demo.shelf import notes
 from assess.demo.sheet import write_sheet
+from assess.demo.shelf import notes
 from assess.demo.world import stream
 from assess.model.bank import Bank, Item
 from assess.store.bank_file import load_bank
 
+WORDS = {"executive": "高层", "middle": "中层", "frontline": "一线"}
 LONG = ("respondent", "level", "department", "item", "value", "state", "comment")
 
 
@@ -33,11 +34,11 @@ def write_answers(folder: Path, seed: int) -> None:
                     said = comments.get((person, item), "")
                     writer.writerow([person, level, department, item, "" if value is None else value, state, said])
     items = [item.id for item in bank.items]
-    rows: list[list[Any]] = [["respondent", "level", "department", *items]]
+    rows: list[list[Any]] = [["编号", "层级", "部门", *items]]
     for person, level, department in people:
         if department in told["typed"]:
             own = answers[person]
-            rows.append([person, level, department, *(_cell(own.get(item)) for item in items)])
+            rows.append([person, WORDS[level], department, *(_cell(own.get(item)) for item in items)])
     write_sheet(folder / "answers" / "paper.xlsx", "answers", rows)
 
 

@@ -29,7 +29,7 @@ def write_databases(estate: Estate, folder: Path) -> None:
 
 def stored_type(keeper: Keeper, kind: str) -> str:
     """The type as the department's engine names it."""
-    base = kind.split("(")[0]
+    base = kind.split("(", maxsplit=1)[0]
     if keeper.engine == "duckdb":
         return kind
     return f"NUMERIC({kind.split('(')[1]}" if base == "DECIMAL" else SQLITE_TYPES[base]
@@ -69,7 +69,7 @@ def _write_sqlite(estate: Estate, keeper: Keeper, file: Path) -> None:
 
 def _shown(name: str, kind: str) -> str:
     """The column as SQLite can keep it: moments as text, decimals as numbers."""
-    base = kind.split("(")[0]
+    base = kind.split("(", maxsplit=1)[0]
     if base in AS_TEXT:
         return AS_TEXT[base].format(f'"{name}"')
     return f'CAST("{name}" AS DOUBLE)' if base == "DECIMAL" else f'"{name}"'

@@ -65,7 +65,7 @@ class Estate:
         for frame in fields(world):
             if frame.name != "seed":
                 life = getattr(world, frame.name)
-                moments = {name: "datetime64[us]" for name in life.select_dtypes("datetime").columns}
+                moments = dict.fromkeys(life.select_dtypes("datetime").columns, "datetime64[us]")
                 self.con.register("given", life.astype(moments))
                 self.con.execute(f"CREATE TABLE w.{frame.name} AS SELECT * FROM given")
                 self.con.unregister("given")

@@ -45,8 +45,8 @@ def _catalog_rows(estate: Estate, keeper: Keeper, table: str, fact: dict[str, An
     for position, (name, kind) in enumerate(estate.columns(table), 1):
         yield (
             keeper.id, keeper.source, note.schema, note.name, name, position, stored_type(keeper, kind),
-            note.comments.get(name, ""), "NO" if name == note.key else "YES", fact["about"], fact["owner"], fact["rows"],
-            fact["bytes"], fact["retention_days"], fact["created"], read, fact["last_written"],
+            note.comments.get(name, ""), "NO" if name == note.key else "YES", fact["about"], fact["owner"],
+            fact["rows"], fact["bytes"], fact["retention_days"], fact["created"], read, fact["last_written"],
         )  # fmt: skip
 
 

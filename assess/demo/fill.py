@@ -12,9 +12,12 @@ import pandas as pd
 from assess.demo.world import CHANNELS, World, stream
 
 Draw = Callable[[np.random.Generator, int, list[str], str], Any]
+Kinds = dict[str, tuple[Draw, str]]
 
 
-def fill(world: World, table: str, rows: int, lines: str) -> tuple[pd.DataFrame, dict[str, str], dict[str, str]]:
+def fill(
+    kinds: Kinds, seed: int, table: str, rows: int, lines: str
+) -> tuple[pd.DataFrame, dict[str, str], dict[str, str]]:
     """A frame of `rows` rows, the type of each column and its comment (those noted as `-` have none)."""
     values: dict[str, Any] = {}
     types: dict[str, str] = {}
@@ -22,8 +25,8 @@ def fill(world: World, table: str, rows: int, lines: str) -> tuple[pd.DataFrame,
     for line in lines.strip().splitlines():
         name, kind, comment = line.split(maxsplit=2)
         word, *options = kind.split(":")
-        draw, types[name] = _kinds(world)[word]
-        values[name] = draw(stream(world.seed, table, name), rows, options, table)
+        draw, types[name] = kinds[word]
+        values[name] = draw(stream(seed, table, name), rows, options, table)
         if comment != "-":
             comments[name] = comment
     return pd.DataFrame(values), types, comments
@@ -35,7 +38,9 @@ def key_of(lines: str) -> str:
     return name if kind.split(":")[0] in ("seq", "own", "serial") else ""
 
 
-def _kinds(world: World) -> dict[str, tuple[Draw, str]]:
+def kinds_of(world: World) -> Kinds:
+    """How each kind of column is drawn in this world, and its type."""
+
     def from_frame(frame: pd.DataFrame, column: str) -> Draw:
         values = frame[column].to_numpy()
         return lambda rng, n, options, table: values[(len(values) * rng.random(n) ** 1.3).astype(int)]

@@ -6,31 +6,33 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from assess.demo.shelf import COMPANY, notes
 from assess.demo.sheet import write_sheet
+from assess.demo.shelf import COMPANY, notes
 
 FIELDS = ("name", "label", "owner", "expression", "base", "filter", "time_column", "grain", "window", "unit")
 CHINESE = {
-    "name": "指标名称", "label": "业务说明", "owner": "责任人", "expression": "计算公式", "base": "来源表", "filter": "过滤条件",
-    "time_column": "时间字段", "grain": "统计粒度", "window": "统计周期", "unit": "单位",
+    "name": "指标名称", "label": "业务说明", "owner": "责任人", "expression": "计算公式", "base": "来源表",
+    "filter": "过滤条件", "time_column": "时间字段", "grain": "统计粒度", "window": "统计周期", "unit": "单位",
 }  # fmt: skip
 FILES = {
     "ecommerce": "metrics/ecommerce.xlsx", "finance": "metrics/finance.csv", "membership": "metrics/membership.yaml",
     "marketing": "metrics/marketing.xlsx", "supply_chain": "metrics/supply_chain.csv", "offline": "metrics/offline.csv",
     "service": "metrics/service.yaml", "farms": "metrics/farms.csv",
 }  # fmt: skip
+SHEETS = {"ecommerce": "指标", "marketing": "metrics"}
 IN_CHINESE = ("ecommerce", "finance", "offline")
 
 
 def metric_rows() -> list[dict[str, str]]:
-    """Every definition with its department, file, and row there (the YAML's line of the name)."""
+    """Every definition with its department, file and row there, and its id as the evidence has it."""
     with (COMPANY / "metrics.psv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="|"))
     lines: dict[str, int] = {}
     for row in rows:
         kept = FILES[row["department"]]
         line = lines.get(kept, 2)
-        row["file"], row["line"] = kept, str(line)
+        sheet = f"[{SHEETS[row['department']]}]" if kept.endswith(".xlsx") else ""
+        row["id"] = f"{kept}{sheet}:{line} {row['name']}"
         lines[kept] = line + (1 if not kept.endswith(".yaml") else sum(1 for f in FIELDS if row[f]))
     return rows
 
@@ -51,7 +53,7 @@ def write_metric_lists(folder: Path) -> None:
         table = [[row[f] for f in FIELDS] for row in own]
         path = folder / name
         if path.suffix == ".xlsx":
-            write_sheet(path, "指标" if department in IN_CHINESE else "metrics", [header, *table])
+            write_sheet(path, SHEETS[department], [header, *table])
         elif path.suffix == ".csv":
             with path.open("w", encoding="utf-8-sig" if department in IN_CHINESE else "utf-8", newline="") as file:
                 csv.writer(file, lineterminator="\n").writerows([header, *table])

@@ -6,7 +6,7 @@ from typing import Any
 
 from assess.demo.departments import KEEPERS
 from assess.demo.estate import Estate
-from assess.demo.fill import fill, key_of
+from assess.demo.fill import Kinds, fill, key_of, kinds_of
 from assess.demo.shelf import notes, rows
 
 TYPES = {
@@ -18,13 +18,14 @@ WRITTEN = {"T": "strftime({}, '%Y-%m-%d %H:%M:%S')", "x": "strftime({}, '%Y%m%d'
 
 def plant_everyday(estate: Estate) -> None:
     """The tables a department simply has, from company/tables/<source>.yaml."""
+    kinds = kinds_of(estate.world)
     for keeper in KEEPERS:
         for name, told in notes(f"tables/{keeper.source}.yaml").items():
             table = f"{keeper.source}.{name}"
             if "select" in told:
                 estate.make(table, **told)
             else:
-                _fill(estate, table, told)
+                _fill(estate, kinds, table, told)
 
 
 def plant_wide_orders(estate: Estate) -> list[dict[str, Any]]:
@@ -64,10 +65,11 @@ def plant_copies(estate: Estate) -> list[dict[str, Any]]:
 def plant_look_alikes(estate: Estate) -> list[dict[str, Any]]:
     """Tables that look alike and are none; returns the groups as noted."""
     groups: list[dict[str, Any]] = notes("lookalikes.yaml")
+    kinds = kinds_of(estate.world)
     for group in groups:
         if "columns" in group:
             for table in group["tables"]:
-                _fill(estate, table, group)
+                _fill(estate, kinds, table, group)
     return groups
 
 
@@ -81,8 +83,8 @@ def plant_versions(estate: Estate) -> list[dict[str, Any]]:
     return versions
 
 
-def _fill(estate: Estate, table: str, told: dict[str, Any]) -> None:
-    frame, types, comments = fill(estate.world, table, told["rows"], told["columns"])
+def _fill(estate: Estate, kinds: Kinds, table: str, told: dict[str, Any]) -> None:
+    frame, types, comments = fill(kinds, estate.world.seed, table, told["rows"], told["columns"])
     facts = {k: v for k, v in told.items() if k not in ("rows", "columns")}
     estate.take(table, frame, types, key=key_of(told["columns"]), comments=comments, **facts)
 
@@ -93,6 +95,4 @@ def _written(column: str, kind: str, lag: int) -> str:
         return (
             f"CASE WHEN order_id // 13 % 100 < {lag} AND order_status = 'signed' THEN 'shipped' ELSE order_status END"
         )
-    if kind == "i" and column in ("order_qty",):
-        return column
     return WRITTEN.get(kind, "{}").format(column)

@@ -10,14 +10,14 @@ from assess.demo.world import CLOCK, stream
 
 
 def production(estate: Estate) -> dict[str, dict[str, Any]]:
-    """By table id: about, owner, rows, bytes, retention_days, created, last_read, last_written, reads; None is not said."""
+    """By table id what an export has of it (about, owner, rows, bytes, ...); None is what it does not say."""
     return {table: _facts(estate, estate.notes[table]) for table in estate.tables()}
 
 
 def _facts(estate: Estate, note: Note) -> dict[str, Any]:
     rng = stream(estate.world.seed, "production", note.table)
     chance = [float(x) for x in rng.random(8)]
-    width = 11 * max(4, len(estate.columns(note.table)))
+    width = 24 * max(4, len(estate.columns(note.table)))
     rows = int(max(1, estate.count(note.table)) * 10 ** (1.3 + 2.4 * chance[0]))
     if note.gigabytes is not None:
         rows = int(note.gigabytes * 1e9 / width)
@@ -25,6 +25,8 @@ def _facts(estate: Estate, note: Note) -> dict[str, Any]:
         rows = note.rows
     volume = int(note.gigabytes * 1e9) if note.gigabytes is not None else rows * width
     created = note.created or date(2018, 1, 1) + timedelta(days=int(2700 * chance[1]))
+    if note.created is None and note.unread is not None:  # nobody reads a table before it is made
+        created = min(created, CLOCK.date() - timedelta(days=note.unread + 90 + int(700 * chance[1])))
     read, written = _last_use(note, created, chance)
     return {
         "about": note.about if not note.derived or chance[5] < 0.75 else "",
@@ -48,11 +50,12 @@ def _retention(note: Note, chance: list[float]) -> int | None:
 def _last_use(note: Note, created: date, chance: list[float]) -> tuple[datetime, datetime]:
     """Read lately unless the note says how long ago; nobody writes to what nobody reads."""
     if note.unread is None:
-        read = CLOCK - timedelta(hours=3 + int(400 * chance[4] ** 3))
-        return read, CLOCK - timedelta(hours=5 + int(40 * chance[6]))
+        read = CLOCK - timedelta(hours=13 + int(400 * chance[4] ** 3))
+        return read, CLOCK - timedelta(hours=15 + int(40 * chance[6]))
     read = CLOCK - timedelta(days=note.unread, hours=int(8 * chance[4]))
-    made = datetime.combine(created, time(10, 0))
-    return max(read, made), min(read - timedelta(days=1 + int(20 * chance[6])), read) if note.created is None else made
+    if note.created is not None:  # a backup or snapshot is written once
+        return read, datetime.combine(created, time(10, 0))
+    return read, read - timedelta(days=1 + int(20 * chance[6]))
 
 
 def _reads(note: Note, chance: list[float]) -> int:

@@ -2,19 +2,21 @@
 
 truth.json is one object (table ids as in the evidence, departments by id):
 
-- `copies`: `[{id, master, members, departments, columns}]`; `members` has the master first; `columns` (wide table only)
-  gives per member the name it has for each of the master's columns.
+- `copies`: `[{id, master, members, departments, columns}]`; `members` has the master first; `columns` (wide table
+  only) gives per member the name it has for each of the master's columns.
 - `versions`: `[{table, of, kind}]`, kind `backup`, `version` or `snapshot`.
 - `look_alikes`: `[{id, kind, why, tables}]`: no two of `tables` are copies of each other.
-- `conflicts`, `synonyms`, `same_definitions`, `different_metrics`: `[{id, metrics: [{department, name, file, line}]}]`;
-  conflicts also have `facets`. In `conflicts` every pair conflicts; in `same_definitions` and `different_metrics` none does.
-- `parallel_derivations`: `[{id, tables, departments, same_values}]`; every pair is the same derivation. `same_values` holds the
-  groups of them whose rows also come out the same, so that a detector of copies that names these is not wrong.
+- `conflicts`, `synonyms`, `same_definitions`, `different_metrics`:
+  `[{id, metrics: [{id, department, name}]}]`, metric ids as in the evidence; conflicts also have `facets`.
+  In `conflicts` every pair conflicts, in `synonyms` every pair says the same under two names; in the other two
+  no pair is either.
+- `parallel_derivations`: `[{id, tables, departments, same_values}]`; every pair is the same derivation.
+  `same_values` holds those of them whose rows come out the same too: a detector of copies that names these is right.
 - `not_parallel`: `[{tables, why}]`: same sources, no duplicate.
 - `hubs` (tables many departments read), `chain` (a serial chain in order), `single_point_of_failure`.
-- `unused` (last read over a year ago), `ice` (over five years), `without_owner`, `without_description`, `without_retention`:
-  table ids as the exports have them.
-- `contradictions`: `[{item, claim, against}]`; `perception_gaps`: item ids that the top sees about a level or more higher.
+- `unused` (last read over a year ago), `ice` (over five years), `without_owner`, `without_description`,
+  `without_retention`: table ids as the exports have them.
+- `contradictions`: `[{item, claim, against}]`; `perception_gaps`: items the top sees about a level or more higher.
 - `broken_script`: the one that does not parse. `counts`: tables, scripts, metrics, respondents, departments.
 """
 
@@ -107,7 +109,7 @@ def _metrics() -> dict[str, list[dict[str, Any]]]:
 
     def group(told: dict[str, Any]) -> dict[str, Any]:
         shown = [
-            {"department": row["department"], "name": row["name"], "file": row["file"], "line": int(row["line"])}
+            {"id": row["id"], "department": row["department"], "name": row["name"]}
             for row in (by_name[metric] for metric in told["metrics"])
         ]
         return {**told, "metrics": shown}

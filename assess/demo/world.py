@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -104,7 +105,7 @@ def _products(rng: np.random.Generator) -> pd.DataFrame:
         rows, columns=["product_code", "product_name", "category", "category_code", "spec", "list_price", "std_cost"]
     )
     frame["shelf_days"] = rng.choice([7, 15, 21, 180, 365, 540], len(frame))
-    frame["barcode"] = [f"690000{i:07d}" for i in rng.permutation(9000000)[: len(frame)] + 1000]
+    frame["barcode"] = [f"690000{i:07d}" for i in rng.permutation(90000)[: len(frame)] + 1000]
     frame["listed_on"] = _days(rng, "2018-01-01", "2026-03-01", len(frame)).astype("datetime64[s]")
     frame["status"] = rng.choice(["在售", "停产"], len(frame), p=[0.88, 0.12])
     return frame
@@ -189,6 +190,11 @@ def _warehouses(regions: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _only(when: Any, values: Any) -> Any:
+    """Values where the condition holds, nothing elsewhere."""
+    return pd.Series(values, dtype="object").where(when, None)
+
+
 def _orders(
     rng: np.random.Generator,
     members: pd.DataFrame,
@@ -226,9 +232,7 @@ def _orders(
                    "province", "city"):  # fmt: skip
         order[column] = who[column]
     order["channel_code"] = channel
-    order["store_code"] = np.where(
-        channel == "store", stores["store_code"].to_numpy()[rng.integers(0, len(stores), n)], None
-    )
+    order["store_code"] = _only(channel == "store", stores["store_code"].to_numpy()[rng.integers(0, len(stores), n)])
     order["order_type"] = rng.choice(["normal", "presale", "subscription", "gift"], n, p=[0.74, 0.08, 0.14, 0.04])
     order["order_status"] = status
     for column in ("product_code", "product_name", "category_code", "spec"):
@@ -246,12 +250,12 @@ def _orders(
                                   ("signed_time", signed, np.isin(status, ["signed", "refunded"])),
                                   ("refund_time", refund_time, back)):  # fmt: skip
         order[column] = np.where(when, moments, np.datetime64("NaT"))
-    order["campaign_code"] = np.where(
-        rng.random(n) < 0.4, campaigns["campaign_code"].to_numpy()[rng.integers(0, len(campaigns), n)], None
-    )
+    chosen = campaigns["campaign_code"].to_numpy()[rng.integers(0, len(campaigns), n)]
+    order["campaign_code"] = _only(rng.random(n) < 0.4, chosen)
     order["warehouse_code"] = warehouses["warehouse_code"].to_numpy()[rng.integers(0, len(warehouses), n)]
-    order["logistics_no"] = np.where(sent, [f"SF{i:012d}" for i in rng.permutation(10**7)[:n] + 10**9], None)
-    order["is_first_order"] = (~order["member_id"].duplicated()).astype(int)
+    order["logistics_no"] = _only(sent, [f"SF{i:012d}" for i in rng.permutation(10**5)[:n] * 7919 + 10**9])
+    first = order.sort_values("created_time", kind="stable").drop_duplicates("member_id").index
+    order["is_first_order"] = np.isin(order.index, first).astype(int)
     order["invoice_type"] = rng.choice(["none", "personal", "company"], n, p=[0.8, 0.14, 0.06])
     order["etl_time"] = np.datetime64("2026-11-21T02:10:00", "s") + rng.integers(0, 900, n).astype("timedelta64[s]")
     order["holder"] = [""] * ORDERS + [holder for holder in holders for _ in range(OWN_ORDERS)]
