@@ -182,5 +182,5 @@ def _coverage(name: str, source: str, department: str, tables: int, twice: int) 
         "input": f"{source}: {name}" if source else name, "kind": "catalog", "department": department,
         "available": True, "seen": tables, "unit_zh": "张表", "unit_en": "tables",
         "why_zh": f"{twice:,} 行与前面的行是同一张表的同一个字段，已合并。" if twice else "",
-        "why_en": f"{twice:,} rows name a table and column named before; they were merged." if twice else "",
+        "why_en": f"Rows that repeat a table and column named before: {twice:,}; they were merged." if twice else "",
     }  # fmt: skip
