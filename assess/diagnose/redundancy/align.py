@@ -63,7 +63,8 @@ def differences(catalogue: Catalogue, one: int, other: int) -> list[dict[str, An
     frame = catalogue.columns
     found: list[dict[str, Any]] = []
     for field in ("name", "type", "nullable"):
-        mine, theirs = frame[field].iat[one], frame[field].iat[other]
+        mine: Any = frame[field].iat[one]
+        theirs: Any = frame[field].iat[other]
         if field == "nullable":
             if pd.isna(mine) or pd.isna(theirs):
                 continue
@@ -155,7 +156,7 @@ def _name_similarity(catalogue: Catalogue, a: int, b: int) -> float:
     said_a, said_b = catalogue.by_comment[a], catalogue.by_comment[b]
     if said_a and said_a == said_b:
         return 0.95
-    best = max(_word_similarity(mine, theirs), _word_similarity(said_a, said_b) if (said_a, said_b) != (mine, theirs) else 0)
+    best = max(_word_similarity(mine, theirs), _word_similarity(said_a, said_b))
     return 0.9 * best if best >= 0.5 else 0.0
 
 

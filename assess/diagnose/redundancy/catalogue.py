@@ -49,7 +49,9 @@ class Catalogue:
     def places(self) -> list[tuple[str, str, str]]:
         """Source, schema and name of each table."""
         frame = self.tables
-        return [(str(a), str(b), str(c)) for a, b, c in zip(frame["source"], frame["schema"], frame["name"], strict=True)]
+        return [
+            (str(a), str(b), str(c)) for a, b, c in zip(frame["source"], frame["schema"], frame["name"], strict=True)
+        ]
 
     @cached_property
     def at(self) -> dict[str, int]:

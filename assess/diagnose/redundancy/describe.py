@@ -19,7 +19,7 @@ def columns_of(catalogue: Catalogue, group: Group, members: Sequence[Member]) ->
     """
     master = catalogue.name(group.master)
     names = catalogue.column_names
-    rows = {
+    rows: dict[int, dict[str, Any]] = {
         c: {"name": names[c], "members": {master: names[c]}, "differences": []} for c in catalogue.span(group.master)
     }
     extra: list[dict[str, Any]] = []
@@ -41,7 +41,10 @@ def columns_of(catalogue: Catalogue, group: Group, members: Sequence[Member]) ->
 
 
 def overlap_of(catalogue: Catalogue, group: Group, members: Sequence[Member]) -> dict[str, Any]:
-    """Per member: rows the master holds of it, rows it holds of the master, columns mapped, key and basis; null rows are unseen."""
+    """Per member: the share of its rows the master has and the reverse, columns mapped, key and basis.
+
+    Rows are null where values were not compared.
+    """
     return {catalogue.name(member.table): _overlap(member) for member in members}
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from assess.diagnose.redundancy.candidates import candidate_pairs
 from assess.diagnose.redundancy.catalogue import Catalogue, read_catalogue
+from assess.diagnose.redundancy.judge import Judge
+from assess.diagnose.redundancy.known import know
 from assess.diagnose.redundancy.master import Choice, choose_master
 from assess.diagnose.redundancy.verdict import (
     ENVIRONMENT,
@@ -20,9 +22,7 @@ from assess.diagnose.redundancy.verdict import (
     SUBSET,
     TEMPLATE,
     VERSION,
-    Judge,
     Pair,
-    judge_of,
 )
 from assess.model.evidence import Evidence
 
@@ -73,7 +73,7 @@ def find_copies(evidence: Evidence) -> Copies:
     """The groups in the evidence; every candidate pair is judged once, nothing is quadratic in tables."""
     catalogue = read_catalogue(evidence)
     candidates = candidate_pairs(catalogue)
-    judge = judge_of(catalogue, evidence.edges, candidates)
+    judge = Judge(know(catalogue, evidence.edges, candidates))
     judged = _judged(judge, candidates)
     groups = _related(judge, [p for p in judged if p.verdict in RELATED], evidence)
     spoken_for = {m.table for group in groups for m in group.members}  # their master stands for them
@@ -88,7 +88,7 @@ def find_copies(evidence: Evidence) -> Copies:
 
 def _judged(judge: Judge, candidates: Iterable[tuple[int, int]]) -> list[Pair]:
     """Verdicts on the candidates, without those that earlier ones already put into one part."""
-    parent = list(range(judge.catalogue.count))
+    parent = list(range(judge.known.catalogue.count))
     out = []
     for a, b in candidates:
         one, other = _top(parent, a), _top(parent, b)
@@ -112,16 +112,14 @@ def _related(judge: Judge, pairs: list[Pair], evidence: Evidence) -> list[Group]
     """Groups around a master: each member is related to the master itself, not to a neighbour's neighbour."""
     groups = []
     beside: dict[int, list[int]] = {}
-    for a, b in judge.candidates:
+    for a, b in judge.known.candidates:
         beside.setdefault(a, []).append(b)
     for part in _parts((p.a, p.b) for p in pairs):
         waiting = [part]
         while waiting:
             tables = waiting.pop()
-            choice = choose_master(judge.catalogue, tables, evidence, judge.marks)
-            members = [
-                Member(t, judge.pair(choice.master, t)) for t in tables if t != choice.master
-            ]
+            choice = choose_master(judge.known.catalogue, tables, evidence, judge.known.marks)
+            members = [Member(t, judge.pair(choice.master, t)) for t in tables if t != choice.master]
             related = tuple(m for m in members if m.verdict in RELATED)
             if related:
                 verdict = min((m.verdict for m in related), key=_STRONGEST.index)

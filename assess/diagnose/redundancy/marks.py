@@ -1,4 +1,4 @@
-"""What a table's name says about its place: layer, environment, version, date, shard, grain. Evidence, never a condition."""
+"""What a table's name says of it: layer, environment, version, date, shard, period. Evidence, never a condition."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from functools import cache
 _PIECES = re.compile(r"[a-z]+|[0-9]+|[\u4e00-\u9fff]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _COPY_WORDS = frozenset(
-    "bak bk backup bkp old copy snapshot snap tmp temp archive arch orig deprecated 备份 旧 副本 快照 临时 归档 beifen".split()
-)
+    ("bak", "bk", "backup", "bkp", "old", "copy", "snapshot", "snap", "tmp", "temp", "archive", "arch", "orig",
+     "deprecated", "beifen", "备份", "旧", "副本", "快照", "临时", "归档")
+)  # fmt: skip
 _ENVIRONMENTS = {
     "dev": "dev", "develop": "dev", "development": "dev", "test": "test", "tst": "test", "uat": "test", "sit": "test",
     "qa": "test", "pre": "stage", "preprod": "stage", "gray": "stage", "sandbox": "dev", "prod": "prod", "prd": "prod",
@@ -51,7 +52,9 @@ class Marks:
 def read_marks(name: str, schema: str = "", source: str = "") -> Marks:
     """The marks in a table's name; its schema and source give layer and environment where the name gives none."""
     pieces = _pieces(name)
-    copy, dates, stem = [], [], []
+    copy: list[str] = []
+    dates: list[str] = []
+    stem: list[str] = []
     release = shard = environment = grain = ""
     layer: int | None = None
     for place, piece in enumerate(pieces):
@@ -61,9 +64,7 @@ def read_marks(name: str, schema: str = "", source: str = "") -> Marks:
         elif piece.isdigit() and before in ("v", "ver", "version"):
             release = piece
             stem.pop()
-        elif piece.isdigit() and _DATE.fullmatch(piece):
-            dates.append(piece)
-        elif piece.isdigit() and dates and len(piece) <= 2:
+        elif piece.isdigit() and (_DATE.fullmatch(piece) or (dates and len(piece) <= 2)):
             dates.append(piece)
         elif piece.isdigit() and place == len(pieces) - 1 and place > 0:
             shard = piece

@@ -60,14 +60,14 @@ def choose_master(
     return Choice(master, points, unknown)
 
 
-def _share(values: np.ndarray, none_is_unknown: bool = False) -> list[float | None]:  # type: ignore[type-arg]
+def _share(values: np.ndarray, none_is_unknown: bool = False) -> list[float | None]:
     if none_is_unknown or np.isnan(values).all():
         return [None] * len(values)
     best = np.nanmax(values)
     return [None if np.isnan(v) else round(float(MOST * v / best), 2) if best > 0 else 0.0 for v in values]
 
 
-def _fresh(moments: pd.Series) -> list[float | None]:  # type: ignore[type-arg]
+def _fresh(moments: pd.Series) -> list[float | None]:
     latest = moments.max()
     if pd.isna(latest):
         return [None] * len(moments)

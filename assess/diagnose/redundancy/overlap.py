@@ -36,11 +36,14 @@ class RowOverlap:
 
 @dataclass(frozen=True, slots=True)
 class OtherGrain:
-    """Why one row of a table is not one row of the other: `column` repeats in the coarser one's partner."""
+    """Why one row of a table is not one row of the other.
+
+    `counts` are rows per value of the column in each table (kind key), or points in time (kind time).
+    """
 
     columns: tuple[str, str]
-    rows_per_value: tuple[float, float]
-    kind: str  # key or time
+    counts: tuple[float, float]
+    kind: str
 
 
 def uniqueness(catalogue: Catalogue, column: int) -> float:

@@ -11,8 +11,7 @@ from assess.model.text import Text
 _SENTENCES = {
     "rows": (
         "按 {key} 对比取值：前者 {a} 的行在后者中，后者 {b} 的行在前者中（{of} 个取值摘要）。",
-        "Compared by {key}: {a} of the first table's rows are in the second, {b} of the second's in the first "
-        "({of} sketched values).",
+        "By {key}, {a} of the first table's rows are in the second, {b} the other way ({of} sketched values).",
     ),
     "columns": (
         "{n} 个字段一一对应，占前者 {a}、后者 {b}。",
@@ -31,7 +30,10 @@ _SENTENCES = {
     "other_rows": ("行数相差较大（{a} 与 {b}）。", "The numbers of rows differ widely ({a} and {b})."),
     "types": ("对应字段中有 {n} 个类型不同。", "{n} of the matched columns have another type."),
     "name_copy": ("表名带有备份或临时标记（{words}）。", "The name says backup or temporary ({words})."),
-    "name_date": ("去掉日期或版本号后表名相同（{words}）。", "Without date or version number the names are the same ({words})."),
+    "name_date": (
+        "去掉日期或版本号后表名相同（{words}）。",
+        "Without date or version number the names are the same ({words}).",
+    ),
     "shard": (
         "去掉编号后表名相同，而行不重合：同一张表的分表。",
         "Without the number the names are the same and no rows are shared: parts of one table.",
@@ -67,7 +69,10 @@ _SENTENCES = {
         "同一数据源的 {n} 个库里有同名同结构的表：按业务分库的模板，取值未比较。",
         "{n} schemas of one source have this table: a template per tenant; values were not compared.",
     ),
-    "slice": ("前者的行占后者的 {share}：是它的一部分。", "The first table holds {share} of the second's rows: a part of it."),
+    "slice": (
+        "较小的表只有较大的表 {share} 的行：是它的一部分。",
+        "The smaller table has {share} of the larger one's rows: a part of it.",
+    ),
     "narrow": ("只保留了另一张表 {share} 的字段。", "It keeps only {share} of the other table's columns."),
 }  # fmt: skip
 
@@ -93,7 +98,7 @@ def say(code: str, **words: Any) -> Reason:
 def _shown(words: dict[str, Any], language: str) -> dict[str, str]:
     out = {}
     for key, value in words.items():
-        if isinstance(value, bool) or isinstance(value, str):
+        if isinstance(value, str):
             out[key] = str(value)
         elif isinstance(value, int):
             out[key] = numbers.count(value, language)

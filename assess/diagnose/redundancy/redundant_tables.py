@@ -12,9 +12,7 @@ from assess.model.finding import Verdict, found
 def judge(case: Case) -> Verdict:
     """One claim a group of exact copies, near copies and subsets around the table worth keeping."""
     copies = case.once(copies_of)
-    claims = [
-        claim_of(case, copies, group, members) for group in copies.groups if (members := group.of(*COPIES))
-    ]
+    claims = [claim_of(case, copies, group, members) for group in copies.groups if (members := group.of(*COPIES))]
     affected = len({subject for claim in claims for subject in claim.subjects[1:]})
     return found(claims, examined=copies.catalogue.count, affected=affected, **_facts(case))
 

@@ -41,9 +41,7 @@ def pairs_by_content(catalogue: Catalogue) -> list[tuple[int, int]]:
             mine, theirs = same.setdefault((int(table[a]), int(table[b])), (set(), set()))
             mine.add(a)
             theirs.add(b)
-    return sorted(
-        pair for pair, (mine, theirs) in same.items() if min(len(mine), len(theirs)) >= COLUMNS_SHARED
-    )
+    return sorted(pair for pair, (mine, theirs) in same.items() if min(len(mine), len(theirs)) >= COLUMNS_SHARED)
 
 
 def _telling_columns(catalogue: Catalogue) -> Ints:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from assess.diagnose import pricing
+from assess.diagnose.clock import days_since
 from assess.diagnose.redundancy.catalogue import Catalogue
 from assess.diagnose.redundancy.groups import Member
 from assess.diagnose.redundancy.verdict import VERSION
@@ -48,13 +49,13 @@ def saving_of(catalogue: Catalogue, members: Sequence[Member], engagement: Engag
     amounts: dict[str, Money] = {}
     inputs: dict[str, dict[str, Any]] = {}
     unpriced: list[str] = []
+    days = days_since(catalogue.tables["last_written"], clock).to_numpy(dtype=float)
     for member in members:
         name = catalogue.name(member.table)
         share, rows = _share(member), member.pair.rows
-        volume = catalogue.tables["bytes"].iat[member.table]
+        volume: Any = catalogue.tables["bytes"].iat[member.table]
         known = None if pd.isna(volume) else int(volume)
-        written = catalogue.tables["last_written"].iat[member.table]
-        stale = not pd.isna(written) and (clock - written).days > engagement.tiers.hot_days
+        stale = bool(days[member.table] > engagement.tiers.hot_days)
         refreshed = member.verdict != VERSION and not stale
         inputs[name] = {
             "bytes": known,

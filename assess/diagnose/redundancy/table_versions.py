@@ -12,8 +12,6 @@ from assess.model.finding import Verdict, found
 def judge(case: Case) -> Verdict:
     """One claim a table with its versions: same form under a name that says backup, date or release."""
     copies = case.once(copies_of)
-    claims = [
-        claim_of(case, copies, group, members) for group in copies.groups if (members := group.of(VERSION))
-    ]
+    claims = [claim_of(case, copies, group, members) for group in copies.groups if (members := group.of(VERSION))]
     affected = len({subject for claim in claims for subject in claim.subjects[1:]})
     return found(claims, examined=copies.catalogue.count, affected=affected, tables=copies.catalogue.count)

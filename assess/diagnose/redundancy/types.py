@@ -13,8 +13,8 @@ FAMILIES = (INTEGER, DECIMAL, FLOAT, BOOLEAN, TEXT, DATE, TIMESTAMP, TIME, BINAR
 _WRAPPERS = re.compile(r"^(?:nullable|lowcardinality)\((.*)\)$")
 _HEADS: tuple[tuple[str, str], ...] = (
     (r"array|list|map|struct|row\(|tuple|record|super|variant\[|.*\[\]$|.*<", NESTED),
-    (r"u?int\d*\b|integer|(?:u|tiny|small|medium|big|huge|uhuge|utiny|usmall|ubig)int|(?:big|small)?serial|serial\d"
-     r"|byteint|long$|short$|byte$|year$|rowversion", INTEGER),
+    (r"u?int\d*\b|integer|(?:u|tiny|small|medium|big|huge|uhuge|utiny|usmall|ubig)int|(?:big|small)?serial", INTEGER),
+    (r"serial\d|byteint|long$|short$|byte$|year$|rowversion", INTEGER),
     (r"bool|bit$|bit\(1\)", BOOLEAN),
     (r"decimal|dec\b|numeric|number|bignumeric|bigdecimal|smallmoney|money|fixed", DECIMAL),
     (r"float|double|real|binary_float|binary_double", FLOAT),
@@ -24,8 +24,8 @@ _HEADS: tuple[tuple[str, str], ...] = (
     (r"json|variant|object$|super$|bson|hstore", JSON),
     (r"uuid|uniqueidentifier|guid", UUID),
     (r"(?:tiny|medium|long)?blob|bytea|(?:var)?binary|bytes|raw|long raw|image|bfile|bit varying|varbit|bit", BINARY),
-    (r"n?(?:var)?char|character|national|bpchar|varchar2|nvarchar2|(?:tiny|medium|long|n|ci)?text|string|n?clob"
-     r"|enum|set\b|long varchar|sysname|name$|citext|xml|fixedstring|inet|cidr|macaddr", TEXT),
+    (r"n?(?:var)?char|character|national|bpchar|varchar2|nvarchar2|(?:tiny|medium|long|n|ci)?text|string|n?clob", TEXT),
+    (r"enum|set\b|long varchar|sysname|name$|citext|xml|fixedstring|inet|cidr|macaddr", TEXT),
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(head), family) for head, family in _HEADS)
 _DATE_IS_TIME = frozenset({"oracle", "dm", "dameng"})  # DATE there keeps hours and minutes
@@ -57,17 +57,17 @@ _LETTERS = frozenset({TEXT, JSON, UUID})
 
 @cache
 def agreement(a: str, b: str) -> float:
-    """How well two families can hold the same values: 1 same, 0.9 same kind, 0.6 kept as text, 0.4 a moment kept as a number, 0 cannot."""
-    if a == b:
-        return 1.0
-    if any(a in kind and b in kind for kind in (_NUMBERS, _MOMENTS, _LETTERS)):
-        return 0.9
-    if OTHER in (a, b):
-        return 0.7
-    if TEXT in (a, b) and BINARY not in (a, b):
-        return 0.6
-    if {a, b} <= {BINARY, TEXT, JSON, UUID}:
-        return 0.6
-    if (a in _NUMBERS) != (b in _NUMBERS) and (a in _MOMENTS or b in _MOMENTS):
-        return 0.4
-    return 0.0
+    """How well two families can hold the same values.
+
+    1 the same, 0.9 the same kind, 0.7 unknown, 0.6 kept as text, 0.4 a moment kept as a number, 0 cannot.
+    """
+    pair = {a, b}
+    degrees = (
+        (a == b, 1.0),
+        (any(pair <= kind for kind in (_NUMBERS, _MOMENTS, _LETTERS)), 0.9),
+        (OTHER in pair, 0.7),
+        (TEXT in pair and BINARY not in pair, 0.6),
+        (pair <= {BINARY, TEXT, JSON, UUID}, 0.6),
+        (bool(pair & _NUMBERS) and bool(pair & _MOMENTS), 0.4),
+    )
+    return next((degree for holds, degree in degrees if holds), 0.0)

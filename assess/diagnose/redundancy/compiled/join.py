@@ -10,7 +10,7 @@ from numba import njit
 Array = np.ndarray[Any, Any]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def similar_pairs(start: Array, tokens: Array, weights: Array, threshold: float) -> tuple[Array, Array, Array]:
     """Pairs (i > j) of sets with weighted Jaccard >= threshold, and that similarity.
 
@@ -55,7 +55,8 @@ def similar_pairs(start: Array, tokens: Array, weights: Array, threshold: float)
                     continue
                 stamp[j] = i
                 need = threshold / (1 + threshold) * (total[i] + total[j]) - 1e-9
-                shared = _shared(tokens, weights, start[i], start[i + 1], start[j], start[j + 1], total[i], total[j], need)
+                ends = start[i], start[i + 1], start[j], start[j + 1]
+                shared = _shared(tokens, weights, ends, total[i], total[j], need)
                 if shared >= need:
                     if found == room:
                         room *= 2
@@ -68,11 +69,12 @@ def similar_pairs(start: Array, tokens: Array, weights: Array, threshold: float)
     return left[:found], right[:found], score[:found]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _shared(
-    tokens: Array, weights: Array, a: int, a_end: int, b: int, b_end: int, rest_a: float, rest_b: float, need: float
+    tokens: Array, weights: Array, ends: tuple[int, int, int, int], rest_a: float, rest_b: float, need: float
 ) -> float:
     """Weight of the shared tokens, or -1 as soon as `need` is out of reach."""
+    a, a_end, b, b_end = ends
     shared = 0.0
     while a < a_end and b < b_end:
         if shared + min(rest_a, rest_b) < need:
@@ -92,7 +94,7 @@ def _shared(
     return shared
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _grown(array: Array, size: int) -> Array:
     wider = np.zeros(size, array.dtype)
     wider[: len(array)] = array

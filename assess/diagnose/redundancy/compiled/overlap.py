@@ -10,7 +10,7 @@ from numba import njit
 Array = np.ndarray[Any, Any]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def shared_counts(hashes: Array, start: Array, stop: Array, whole: Array, left: Array, right: Array) -> Array:
     """For each pair (left, right) of sketches: [comparable hashes of left, of right, shared].
 
@@ -52,7 +52,7 @@ def shared_counts(hashes: Array, start: Array, stop: Array, whole: Array, left: 
     return out
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def pairs_in_runs(columns: Array, bounds: Array, most: int) -> Array:
     """Pairs packed as smaller * 2**31 + larger, one a shared hash; runs longer than `most` are skipped.
 

@@ -1,0 +1,14 @@
+"""The check-up's clock and the evidence's moments on one scale."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+
+def days_since(moments: pd.Series[Any], clock: datetime) -> pd.Series[Any]:
+    """Days from each moment to the clock, NaN for an unknown one; a clock without a zone is UTC."""
+    now = pd.Timestamp(clock if clock.tzinfo else clock.replace(tzinfo=UTC))
+    return (now - moments).dt.total_seconds() / 86400  # type: ignore[no-any-return]

@@ -1,0 +1,83 @@
+"""Two tables in, one verdict out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assess.diagnose.redundancy.align import Match, align
+from assess.diagnose.redundancy.known import Known
+from assess.diagnose.redundancy.overlap import row_overlap
+from assess.diagnose.redundancy.reasons import Reason, say
+from assess.diagnose.redundancy.rules import ruling, shown
+from assess.diagnose.redundancy.verdict import LOOKALIKES, RELATED, SHARD, Look, Pair
+
+
+@dataclass
+class Judge:
+    """Judges pairs of one catalogue, each once."""
+
+    known: Known
+    _seen: dict[tuple[int, int], Pair] = field(default_factory=dict)
+
+    def pair(self, one: int, other: int) -> Pair:
+        """The verdict on two tables, in either order."""
+        key = min(one, other), max(one, other)
+        if key not in self._seen:
+            self._seen[key] = _judged(self.known, *key)
+        return self._seen[key]
+
+
+def _judged(known: Known, a: int, b: int) -> Pair:
+    look = _look(known, a, b)
+    said = ruling(known, look)
+    reasons = [*_seen(look), *said.reasons]
+    retyped = sum(known.fit(m.a, m.b) < 1 for m in look.matches)
+    if said.verdict in RELATED and retyped:
+        reasons.append(say("types", n=retyped))
+    return Pair(look, said.verdict, tuple(reasons), _confidence(known, look, said.verdict))
+
+
+def _look(known: Known, a: int, b: int) -> Look:
+    catalogue = known.catalogue
+    matches = align(catalogue, a, b)
+    cover, similarity, told = _cover(known, a, b, [m for m in matches if m.agrees])
+    form = _cover(known, a, b, matches)[1]
+    seen = catalogue.profiled[a] and catalogue.profiled[b]
+    return Look(a, b, matches, cover, similarity, form, told, row_overlap(catalogue, matches) if seen else None)
+
+
+def _cover(known: Known, a: int, b: int, kept: Sequence[Match]) -> tuple[tuple[float, float], float, float]:
+    """Matched share of each table's weight, weighted Jaccard, and the weight matched."""
+    whole_a, whole_b = (sum(known.weight(c) for c in known.catalogue.span(t)) for t in (a, b))
+    in_a, in_b = sum(known.weight(m.a) for m in kept), sum(known.weight(m.b) for m in kept)
+    if not whole_a or not whole_b:
+        return (0.0, 0.0), 0.0, 0.0
+    shared = (in_a + in_b) / 2
+    return (in_a / whole_a, in_b / whole_b), shared / (whole_a + whole_b - shared), shared
+
+
+def _seen(look: Look) -> list[Reason]:
+    """What was seen, before what follows from it."""
+    said = []
+    if look.matches:
+        said.append(say("columns", n=len(look.matches), a=look.cover[0], b=look.cover[1]))
+    if look.rows:
+        rows = look.rows
+        of = min(rows.a_in_b.of, rows.b_in_a.of)
+        said.append(say("rows", key=shown(rows.key), a=rows.a_in_b.base, b=rows.b_in_a.base, of=of))
+    return said
+
+
+def _confidence(known: Known, look: Look, verdict: str) -> float:
+    """0.6..1 with rows compared: their support and the tightness of the interval; 0.3..0.7 on form alone."""
+    if not verdict:
+        return 0.0
+    if look.rows is None:
+        return round(0.3 + 0.3 * look.similarity + (0.1 if known.rows_alike(look.a, look.b) else 0.0), 2)
+    surest = max(look.rows.a_in_b, look.rows.b_in_a, key=lambda share: share.base)
+    support = 0.5 if look.rows.support is None else look.rows.support
+    if verdict in (*LOOKALIKES, SHARD):
+        support = 1.0
+    tight = 1 - (surest.high - surest.low)
+    return round(0.6 + 0.2 * support + (0.2 if look.rows.basis == "key" else 0.1) * tight, 2)

@@ -1,0 +1,89 @@
+"""What a verdict on two tables needs to know of the whole catalogue."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from assess.diagnose.redundancy.catalogue import Catalogue
+from assess.diagnose.redundancy.marks import Marks, read_marks
+from assess.diagnose.redundancy.types import agreement
+
+Place = tuple[str, str]
+
+
+@dataclass
+class Known:
+    """`edges` (upstream, downstream) -> file:line; `weights` what a column name tells; `forms` how many distinct
+    column sets there are; `tenants` (source, name) -> schemas with a table of that name; `candidates` pair ->
+    similarity of the column sets; `partners` (table, source and schema) -> its best similarity there."""
+
+    catalogue: Catalogue
+    edges: Mapping[tuple[str, str], str]
+    weights: Mapping[str, float]
+    forms: int
+    tenants: Mapping[tuple[str, str], int]
+    candidates: Mapping[tuple[int, int], float]
+    partners: Mapping[tuple[int, Place], float]
+    _marks: dict[int, Marks] = field(default_factory=dict)
+
+    def marks(self, table: int) -> Marks:
+        if table not in self._marks:
+            source, schema, name = self.catalogue.places[table]
+            self._marks[table] = read_marks(name, schema, source)
+        return self._marks[table]
+
+    def weight(self, column: int) -> float:
+        return self.weights.get(self.catalogue.by_name[column], 0.0)
+
+    def script(self, upstream: int, downstream: int) -> str:
+        """file:line of a statement that builds one table from the other; empty where none was seen."""
+        return self.edges.get((self.catalogue.name(upstream), self.catalogue.name(downstream)), "")
+
+    def inside(self, a: int, b: int) -> bool:
+        """Whether both tables are in one schema of one source."""
+        return self.catalogue.places[a][:2] == self.catalogue.places[b][:2]
+
+    def better_partner(self, a: int, b: int, by: float) -> bool:
+        """Whether one of the two has a partner more alike, by that much, in the schema of the other."""
+        places = self.catalogue.places
+        best = max(self.partners.get((a, places[b][:2]), 0.0), self.partners.get((b, places[a][:2]), 0.0))
+        return self.candidates.get((a, b), best) < best - by
+
+    def rows_alike(self, a: int, b: int) -> bool | None:
+        """Whether the row counts are within a tenth; None where one is unknown or empty."""
+        few, many = sorted((self.catalogue.rows[a], self.catalogue.rows[b]))
+        return bool(few >= 0.9 * many) if few > 0 and not math.isnan(many) else None
+
+    def fit(self, a: int, b: int) -> float:
+        """Agreement of two columns' types."""
+        return agreement(self.catalogue.families[a], self.catalogue.families[b])
+
+
+def know(catalogue: Catalogue, edges: pd.DataFrame, candidates: Mapping[tuple[int, int], float]) -> Known:
+    """All of it, each in one pass; a column name weighs ln(1 + forms / forms with it)."""
+    forms = {frozenset(catalogue.by_name[c] for c in catalogue.span(t)) for t in range(catalogue.count)}
+    seen: dict[str, int] = {}
+    for form in forms:
+        for token in form:
+            seen[token] = seen.get(token, 0) + 1
+    weights = {token: math.log1p(len(forms) / count) for token, count in seen.items() if token}
+    where = {
+        (str(up), str(down)): f"{file}:{line}"
+        for up, down, file, line in zip(
+            edges["upstream"], edges["downstream"], edges["file"], edges["line"], strict=True
+        )
+    }
+    schemas: dict[tuple[str, str], set[str]] = {}
+    for source, schema, name in catalogue.places:
+        schemas.setdefault((source, name.lower()), set()).add(schema)
+    partners: dict[tuple[int, Place], float] = {}
+    for (a, b), score in candidates.items():
+        for one, other in ((a, b), (b, a)):
+            key = (one, catalogue.places[other][:2])
+            partners[key] = max(partners.get(key, 0.0), score)
+    tenants = {key: len(found) for key, found in schemas.items()}
+    return Known(catalogue, where, weights, len(forms), tenants, candidates, partners)

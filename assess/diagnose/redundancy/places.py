@@ -1,0 +1,62 @@
+"""What names and lineage say of two tables: environment, layer, version, period. Asked after form or rows agree."""
+
+from __future__ import annotations
+
+from assess.diagnose.redundancy.known import Known
+from assess.diagnose.redundancy.reasons import Reason, say
+from assess.diagnose.redundancy.verdict import ENVIRONMENT, FALSE_FRIEND, LAYER, Look, Ruling
+
+
+def environments(known: Known, look: Look) -> Ruling | None:
+    """The same table in development, test or production."""
+    mine, theirs = known.marks(look.a), known.marks(look.b)
+    here, there = mine.environment or "prod", theirs.environment or "prod"
+    if here == there or mine.stem != theirs.stem:
+        return None
+    return Ruling(ENVIRONMENT, (say("environment", a=here, b=there),))
+
+
+def layers(known: Known, look: Look) -> Ruling | None:
+    """One table built by a script from the same thing one layer below (ods, dwd, dws, ads)."""
+    for up, down in ((look.a, look.b), (look.b, look.a)):
+        where = known.script(up, down)
+        if where and (known.marks(down).layer or 0) > (known.marks(up).layer or 0):
+            return Ruling(LAYER, (say("layer", where=where),))
+    return None
+
+
+def other_period(known: Known, look: Look) -> Ruling | None:
+    """Names that say another period, such as daily and monthly."""
+    mine, theirs = known.marks(look.a).grain, known.marks(look.b).grain
+    if not mine or not theirs or mine == theirs:
+        return None
+    return Ruling(FALSE_FRIEND, (say("grain_words", a=mine, b=theirs),))
+
+
+def version_mark(known: Known, a: int, b: int, by_words: bool) -> Reason | None:
+    """What in the names says that one is a version of the other; words such as bak count only `by_words`."""
+    mine, theirs = known.marks(a), known.marks(b)
+    if by_words and mine.copy != theirs.copy:
+        return say("name_copy", words=[*mine.copy, *theirs.copy])
+    if same_stem(known, a, b) and (mine.dates, mine.release) != (theirs.dates, theirs.release):
+        releases = [f"v{marks.release}" for marks in (mine, theirs) if marks.release]
+        return say("name_date", words=[*mine.dates, *theirs.dates, *releases])
+    return None
+
+
+def part_of_one(known: Known, a: int, b: int) -> bool:
+    """Whether the names differ in a number or a date only."""
+    mine, theirs = known.marks(a), known.marks(b)
+    return same_stem(known, a, b) and (mine.shard, mine.dates) != (theirs.shard, theirs.dates)
+
+
+def same_stem(known: Known, a: int, b: int) -> bool:
+    """Whether the names are the same without their marks."""
+    mine, theirs = known.marks(a).stem, known.marks(b).stem
+    return bool(mine) and mine == theirs
+
+
+def derived(known: Known, look: Look) -> tuple[Reason, ...]:
+    """The script that builds one from the other, as a reason."""
+    where = known.script(look.a, look.b) or known.script(look.b, look.a)
+    return (say("derived", where=where),) if where else ()

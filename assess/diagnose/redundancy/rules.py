@@ -1,0 +1,198 @@
+"""The rules of the verdicts, in the order in which they are asked; the first that answers decides."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from assess.diagnose.redundancy import places
+from assess.diagnose.redundancy.known import Known
+from assess.diagnose.redundancy.overlap import other_grain
+from assess.diagnose.redundancy.reasons import Reason, say
+from assess.diagnose.redundancy.verdict import (
+    EXACT,
+    FALSE_FRIEND,
+    NEAR,
+    NOTHING,
+    SHARD,
+    SUBSET,
+    TEMPLATE,
+    VERSION,
+    Look,
+    Ruling,
+)
+
+SAME_ROWS = 0.9
+CONTAINED = 0.8
+PARTLY = 0.3
+DISJOINT = 0.1
+SLICE = 0.5  # below this share of the other's rows or columns a contained table is a part, not a copy
+FORM = 0.7  # weighted Jaccard of columns that count as the same form
+FORM_INSIDE = 0.9  # the same within one schema, where alike tables are as a rule not copies
+FORM_PROVEN = 0.5  # enough when the rows are proven the same
+BETTER = 0.1  # a table that finds so much more alike a partner in a schema has that partner, not this one
+TENANTS = 3  # schemas of one source with the same table: one a tenant
+
+Rule = Callable[[Known, Look], Ruling | None]
+
+
+def ruling(known: Known, look: Look) -> Ruling:
+    """The first answer of the rules that apply: by rows where values were compared, else by form."""
+    for rule in BY_FORM if look.rows is None else BY_ROWS:
+        said = rule(known, look)
+        if said is not None:
+            return said
+    return NOTHING
+
+
+# With rows compared
+
+
+def _too_different(known: Known, look: Look) -> Ruling | None:
+    """Neither the same form nor a part of the other: shared values alone are foreign keys."""
+    contained = max(look.cover) >= CONTAINED and len(look.matches) >= 3
+    return None if look.similarity >= FORM_PROVEN or look.form >= FORM or contained else NOTHING
+
+
+def _other_grain(known: Known, look: Look) -> Ruling | None:
+    grain = other_grain(known.catalogue, look.matches)
+    if grain is None:
+        return None
+    code = "grain_key" if grain.kind == "key" else "grain_time"
+    a, b = (int(n) if n >= 10 or n == int(n) else f"{n:.1f}" for n in grain.counts)
+    return Ruling(FALSE_FRIEND, (say(code, column=shown(grain.columns), a=a, b=b),))
+
+
+def _key_only(known: Known, look: Look) -> Ruling | None:
+    rows = look.rows
+    if rows is None or not rows.disputed:
+        return None
+    if look.form < FORM:
+        return NOTHING
+    if rows.running_numbers:
+        return Ruling(TEMPLATE, (say("running", key=shown(rows.key)),))
+    return Ruling(FALSE_FRIEND, (say("other_facts", key=shown(rows.key)),))
+
+
+def _other_rows(known: Known, look: Look) -> Ruling | None:
+    if _shared(look)[1] >= DISJOINT:
+        return None
+    if look.form < FORM:
+        return NOTHING
+    assert look.rows is not None
+    split = places.part_of_one(known, look.a, look.b)
+    most = max(look.rows.a_in_b.high, look.rows.b_in_a.high)
+    return (
+        places.environments(known, look)
+        or places.other_period(known, look)
+        or (Ruling(SHARD, (say("shard"),)) if split else Ruling(TEMPLATE, (say("disjoint", share=most),)))
+    )
+
+
+def _few_rows(known: Known, look: Look) -> Ruling | None:
+    most = _shared(look)[1]
+    return NOTHING if most < PARTLY or (most < SLICE and look.similarity < FORM_PROVEN) else None
+
+
+def _version_of_rows(known: Known, look: Look) -> Ruling | None:
+    mark = places.version_mark(known, look.a, look.b, by_words=True)
+    return Ruling(VERSION, (*_support(known, look), mark)) if mark else None
+
+
+def _copy(known: Known, look: Look) -> Ruling | None:
+    least, most = _shared(look)
+    why = _support(known, look)
+    if least >= SAME_ROWS and min(look.cover) >= 0.999 and _same_types(known, look):
+        return Ruling(EXACT, why)
+    if most >= CONTAINED and least < SLICE:
+        return Ruling(SUBSET, (*why, say("slice", share=least)))
+    if min(look.cover) < SLICE or look.similarity < FORM_PROVEN:
+        return Ruling(SUBSET, (*why, say("narrow", share=min(look.cover)))) if most >= CONTAINED else NOTHING
+    return Ruling(NEAR, why)
+
+
+# On form alone
+
+
+def _little_alike(known: Known, look: Look) -> Ruling | None:
+    """Not the same form, or of columns so common that two tables have them by chance.
+
+    By chance: under independence a set of columns that weighs ln(forms) is expected once in the catalogue.
+    """
+    inside, same_stem = known.inside(look.a, look.b), places.same_stem(known, look.a, look.b)
+    fits = [known.fit(m.a, m.b) for m in look.matches]
+    few = len(look.matches) < (2 if same_stem else 3) or look.told < math.log(max(known.forms, 2))
+    loose = look.form < (FORM_INSIDE if inside and not same_stem else FORM) or sum(fits) < 0.75 * len(fits)
+    return NOTHING if few or loose or (not inside and known.better_partner(look.a, look.b, BETTER)) else None
+
+
+def _values_differ(known: Known, look: Look) -> Ruling | None:
+    telling = [m for m in look.matches if m.telling]
+    if telling and sum(not m.agrees for m in telling) * 2 > len(telling):
+        return Ruling(TEMPLATE, (say("disjoint", share=0.0),))
+    return NOTHING if look.similarity < FORM else None
+
+
+def _tenant(known: Known, look: Look) -> Ruling | None:
+    one, other = known.catalogue.places[look.a], known.catalogue.places[look.b]
+    schemas = known.tenants.get((one[0], one[2].lower()), 0)
+    same = one[0] == other[0] and one[2].lower() == other[2].lower() and one[1] != other[1]
+    return Ruling(TEMPLATE, (say("tenants", n=schemas),)) if same and schemas >= TENANTS else None
+
+
+def _numbered(known: Known, look: Look) -> Ruling | None:
+    mine, theirs = known.marks(look.a), known.marks(look.b)
+    split = mine.stem == theirs.stem and mine.shard != theirs.shard and known.inside(look.a, look.b)
+    return Ruling(SHARD, (say("metadata"),)) if split else None
+
+
+def _version_of_form(known: Known, look: Look) -> Ruling | None:
+    same = places.same_stem(known, look.a, look.b)
+    mark = places.version_mark(known, look.a, look.b, by_words=same)
+    return Ruling(VERSION, (say("metadata"), *places.derived(known, look), mark)) if mark else None
+
+
+def _same_form(known: Known, look: Look) -> Ruling | None:
+    alike = known.rows_alike(look.a, look.b)
+    if known.inside(look.a, look.b) and not places.same_stem(known, look.a, look.b) and alike is False:
+        return NOTHING
+    why = [say("metadata"), *places.derived(known, look)]
+    if alike is not None:
+        a, b = (int(known.catalogue.rows[t]) for t in (look.a, look.b))
+        why.append(say("same_rows" if alike else "other_rows", a=a, b=b))
+    whole = min(look.cover) >= 0.999 and _same_types(known, look) and alike is not False
+    return Ruling(EXACT if whole else NEAR, tuple(why))
+
+
+BY_ROWS: tuple[Rule, ...] = (
+    _too_different, _other_grain, _key_only, _other_rows, places.environments, places.layers, _few_rows,
+    _version_of_rows, _copy,
+)  # fmt: skip
+BY_FORM: tuple[Rule, ...] = (
+    _little_alike, _values_differ, places.other_period, places.environments, places.layers, _tenant, _numbered,
+    _version_of_form, _same_form,
+)  # fmt: skip
+
+
+def shown(names: tuple[str, str]) -> str:
+    """A matched column as the reader sees it: one name, or "mine = theirs"."""
+    return names[0] if names[0].lower() == names[1].lower() else " = ".join(names)
+
+
+def _shared(look: Look) -> tuple[float, float]:
+    """The lesser and the greater of the two shares of rows."""
+    assert look.rows is not None
+    least, most = sorted((look.rows.a_in_b.base, look.rows.b_in_a.base))
+    return least, most
+
+
+def _support(known: Known, look: Look) -> tuple[Reason, ...]:
+    assert look.rows is not None
+    why = [] if look.rows.support is None else [say("support", share=look.rows.support)]
+    why += [say("values")] if look.rows.basis == "values" else []
+    return (*why, *places.derived(known, look))
+
+
+def _same_types(known: Known, look: Look) -> bool:
+    families = known.catalogue.families
+    return all(families[m.a] == families[m.b] for m in look.matches)

@@ -1,0 +1,111 @@
+"""Which tables has nobody read for longer than the hot days, directly or through what they feed?"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from assess.diagnose import pricing
+from assess.diagnose.registry import Case, detector
+from assess.diagnose.usage.last_use import last_use
+from assess.model.engagement import Engagement
+from assess.model.finding import Claim, Severity, Verdict, found, not_available
+from assess.model.money import Money, total
+
+FORMULA = (
+    f"sum over tables: storage + refresh where written within the hot days; storage = {pricing.STORAGE_FORMULA}; "
+    f"refresh = {pricing.REFRESH_FORMULA}"
+)
+
+
+@detector("unused-tables", code="US", needs=("tables",))
+def judge(case: Case) -> Verdict:
+    """One claim a department with the tables nobody reads; tables without a recorded last read are left out."""
+    use = case.once(last_use)
+    if not use.known:
+        return not_available(
+            f"{use.unknown} 张表都没有最近读取时间；请提供查询日志或数据库的访问统计。",
+            f"None of the {use.unknown} tables has a last read; give a query log or the database's access statistics.",
+        )
+    hot = case.engagement.tiers.hot_days
+    unread = set(use.tables.loc[use.tables["read_days"] > hot, "table_id"])
+    indirect = _fed_only_unread(case, use.tables, unread)
+    chosen = use.tables[use.tables["table_id"].isin([*unread, *indirect])]
+    claims = [
+        _claim(case, str(department), part, indirect) for department, part in chosen.groupby("department", sort=True)
+    ]
+    return found(claims, examined=use.known, affected=len(chosen), tables=use.known, unknown=use.unknown, hot_days=hot)
+
+
+def _fed_only_unread(case: Case, tables: pd.DataFrame, unread: set[str]) -> dict[str, list[str]]:
+    """Tables read lately, but only to build tables that nobody reads: id -> the tables it feeds.
+
+    A table joins when all it feeds are unread or have joined, and its last read is no later than the day of
+    their last write, so that the refresh explains it.
+    """
+    edges = case.evidence.edges
+    edges = edges[edges["upstream"] != edges["downstream"]]
+    feeds = {str(up): sorted(set(part)) for up, part in edges.groupby("upstream")["downstream"]}
+    frame = tables.set_index("table_id")
+    joined: dict[str, list[str]] = {}
+    waiting = True
+    while waiting:
+        waiting = False
+        for table, fed in feeds.items():
+            if table in unread or table in joined or table not in frame.index:
+                continue
+            if all(f in unread or f in joined for f in fed) and _explained(frame, table, fed):
+                joined[table] = fed
+                waiting = True
+    return joined
+
+
+def _explained(frame: pd.DataFrame, table: str, fed: list[str]) -> bool:
+    read: Any = frame.at[table, "last_read"]
+    written: Any = frame.loc[[f for f in fed if f in frame.index], "last_written"].max()
+    return bool(pd.notna(read) and pd.notna(written) and read.normalize() <= written.normalize())
+
+
+def _claim(case: Case, department: str, tables: pd.DataFrame, indirect: dict[str, list[str]]) -> Claim:
+    hot = case.engagement.tiers.hot_days
+    ordered = tables.assign(size=tables["bytes"].fillna(-1)).sort_values(["size", "table_id"], ascending=[False, True])
+    listed = [_listed(row, hot, indirect) for row in ordered.to_dict("records")]
+    priced = {str(item["table"]): _yearly(case.engagement, item) for item in listed}
+    amounts = {name: amount for name, amount in priced.items() if amount is not None}
+    known = [int(item["bytes"]) for item in listed if item["bytes"] is not None]
+    saving = total(amounts.values())
+    facts: dict[str, Any] = {
+        "tables": len(listed),
+        "hot_days": hot,
+        "bytes": sum(known) if known else None,
+        "unknown_bytes": len(listed) - len(known),
+        "indirect": sum(bool(item["feeds_only"]) for item in listed),
+        "refreshed": sum(bool(item["refreshed"]) for item in listed),
+        "members": listed,
+        "by_table": {name: amount.range.as_dict() for name, amount in amounts.items()},
+    }
+    if saving is not None:
+        facts |= {"formula": FORMULA, "inputs": {item["table"]: item["bytes"] for item in listed}}
+    severity = Severity.MEDIUM if facts["refreshed"] or (saving and saving.base > 0) else Severity.LOW
+    return Claim(tuple(item["table"] for item in listed), (department,) if department else (), severity, facts, saving)
+
+
+def _listed(row: Mapping[Hashable, Any], hot: int, indirect: Mapping[str, list[str]]) -> dict[str, Any]:
+    name, known = str(row["table_id"]), pd.notna(row["last_written"])
+    return {
+        "table": name,
+        "bytes": None if pd.isna(row["bytes"]) else int(row["bytes"]),
+        "last_read": str(row["last_read"].date()),
+        "days": int(row["read_days"]),
+        "last_written": str(row["last_written"].date()) if known else None,
+        "refreshed": bool(known and row["written_days"] <= hot),
+        "feeds_only": indirect.get(name, []),
+    }
+
+
+def _yearly(engagement: Engagement, item: Mapping[str, Any]) -> Money | None:
+    """Storage, and refresh where the table is still written."""
+    refresh = pricing.refresh(item["bytes"], engagement) if item["refreshed"] else None
+    return total(part for part in (pricing.storage(item["bytes"], engagement), refresh) if part is not None)
