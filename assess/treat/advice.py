@@ -5,10 +5,10 @@ from __future__ import annotations
 from assess.diagnose.run import Diagnosis
 from assess.model.finding import Outcome
 from assess.model.text import Text
-from assess.treat.choose import Chosen
+from assess.treat.choose import HORIZON_YEARS, Choice, Chosen
 
 
-def not_to_do(diagnosis: Diagnosis, verdict: str, left_out: list[Chosen]) -> list[Text]:
+def not_to_do(diagnosis: Diagnosis, verdict: str, choice: Choice, left_out: list[Chosen]) -> list[Text]:
     """Sentences on what to leave, each backed by something this check-up saw."""
     advice: list[Text] = []
     if verdict == "not_needed":
@@ -26,6 +26,16 @@ def not_to_do(diagnosis: Diagnosis, verdict: str, left_out: list[Chosen]) -> lis
                 f"不合并 {templates} 组“同表结构、不同数据”的表：合并省的是维护，不是存储。",
                 f"Do not merge the {templates} group{'s' if templates > 1 else ''} of tables with one form and "
                 "different rows: that saves upkeep, not storage.",
+            )
+        )
+    small = len(choice.not_worth.get("unify-tables", ())) + len(choice.not_worth.get("merge-derivations", ()))
+    if small:
+        advice.append(
+            Text(
+                f"不为 {small} 处小重复单独立项：合并的人工比 {HORIZON_YEARS} 年省下的还多。"
+                "先冻结，不许再增，下次改到时顺手合并。",
+                f"Start no project for {small} small duplicate{'s' if small > 1 else ''}: merging costs more than it "
+                f"saves in {HORIZON_YEARS} years. Freeze what is there, add none, and merge when next touched.",
             )
         )
     if any(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assess.diagnose.run import Diagnosis
+from assess.model.errors import BadInput, Problem, nearest
 from assess.model.finding import Finding, Outcome
 from assess.model.money import Money, total
 from assess.treat.library import Treatment
@@ -15,6 +16,7 @@ PLATFORM = frozenset(
     {"form-committee", "unify-tables", "protect-hubs", "merge-derivations", "tier-storage", "keep-watch"}
 )
 ALWAYS = ("form-committee", "keep-watch")
+HORIZON_YEARS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,21 @@ class Chosen:
         return tuple(dict.fromkeys(s for finding in self.findings for s in finding.subjects))
 
 
-def choose(
-    diagnosis: Diagnosis, verdict: str, library: Mapping[str, Treatment], net: Mapping[str, Money]
-) -> list[Chosen]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is prescribed, and the findings by treatment whose cure costs more than it saves."""
+
+    chosen: tuple[Chosen, ...]
+    not_worth: Mapping[str, tuple[Finding, ...]]
+
+
+def choose(diagnosis: Diagnosis, verdict: str, library: Mapping[str, Treatment], net: Mapping[str, Money]) -> Choice:
     """Treatments in the library's order; none that needs a platform when `verdict` is not_needed.
 
-    A cost bound joins when data cost is known to grow faster than the business.
+    A cost bound joins when data cost is known to grow faster than the business. A finding
+    whose treatment must pay for itself is left out when its net saving over `HORIZON_YEARS`
+    is below its own effort at the engagement's price of a day (all base figures); where
+    either is unknown it stays in.
     """
     asked: dict[str, list[Finding]] = {}
     for finding in diagnosis.findings:
@@ -56,12 +67,30 @@ def choose(
         asked = {name: findings for name, findings in asked.items() if name not in PLATFORM}
     unknown = sorted(set(asked) - set(library))
     if unknown:
-        raise ValueError(f"detectors name treatments the library does not have: {unknown}")
+        raise BadInput(
+            Problem(f"treatment {name}", f"a detector asks for it and the library has none.{nearest(name, [*library])}")
+            for name in unknown
+        )
+    price = diagnosis.case.engagement.prices.person_day
     chosen: list[Chosen] = []
+    not_worth: dict[str, tuple[Finding, ...]] = {}
     for name, treatment in library.items():
-        if name in asked:
-            chosen += _split(name, treatment, asked[name], net)
-    return chosen
+        if name not in asked:
+            continue
+        day = price.base if price and treatment.pays else 0.0
+        paying = [f for f in asked[name] if _pays(f, treatment, net, day)]
+        if len(paying) < len(asked[name]):
+            not_worth[name] = tuple(f for f in asked[name] if f not in paying)
+        if paying or not asked[name]:
+            chosen += _split(name, treatment, paying, net)
+    return Choice(tuple(chosen), not_worth)
+
+
+def _pays(finding: Finding, treatment: Treatment, net: Mapping[str, Money], day: float) -> bool:
+    if not day or finding.saving is None:
+        return True
+    saved = net[finding.id].base if finding.id in net else 0.0
+    return saved * HORIZON_YEARS >= treatment.effort.each[1] * day
 
 
 def _split(name: str, treatment: Treatment, findings: list[Finding], net: Mapping[str, Money]) -> list[Chosen]:
@@ -75,7 +104,7 @@ def _split(name: str, treatment: Treatment, findings: list[Finding], net: Mappin
     return [one(name, findings, False)]
 
 
-def prerequisites(chosen: list[Chosen]) -> dict[str, tuple[str, ...]]:
+def prerequisites(chosen: Sequence[Chosen]) -> dict[str, tuple[str, ...]]:
     """Item key -> keys that must be finished before it starts.
 
     What follows a treatment of two items follows its lead, so that one long tail of copies

@@ -37,7 +37,8 @@ class Treatment(_Part):
     """What to do about findings of one kind.
 
     `months` is the shortest it can take, `visibility` 1..5 how well people can see, touch and use it;
-    with `lead` the heaviest finding becomes an item of its own; `decision` is what the board is asked.
+    with `lead` the heaviest finding becomes an item of its own; with `pays` a finding that costs
+    more to treat than it saves is left alone; `decision` is what the board is asked.
     """
 
     title: Words
@@ -53,6 +54,7 @@ class Treatment(_Part):
     consumable: Words
     talent: Words
     lead: StrictBool = False
+    pays: StrictBool = False
     decision: Words | None = None
 
 

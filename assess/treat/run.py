@@ -40,7 +40,8 @@ def treat(diagnosis: Diagnosis) -> RoadmapPart:
     """
     engagement = diagnosis.case.engagement
     verdict = applicability_of(diagnosis.case).verdict
-    chosen = choose(diagnosis, verdict, library(), net_savings(diagnosis.findings))
+    choice = choose(diagnosis, verdict, library(), net_savings(diagnosis.findings))
+    chosen = choice.chosen
     after = prerequisites(chosen)
     capacity = engagement.capacity_days_per_year or ASSUMED_DAYS_PER_YEAR
     months = schedule([_work(c, after[c.key]) for c in chosen], capacity / 12)
@@ -58,7 +59,7 @@ def treat(diagnosis: Diagnosis) -> RoadmapPart:
         saving=_money(saving),
         cost=_money(cost),
         payback_months=_payback(cost, saving),
-        not_to_do=[_text(t) for t in not_to_do(diagnosis, verdict, [c for c in chosen if c.key not in months])],
+        not_to_do=[_text(t) for t in not_to_do(diagnosis, verdict, choice, [c for c in chosen if c.key not in months])],
         decisions=_decisions(ordered),
         formula=_text(capacity_formula(engagement.capacity_days_per_year, ASSUMED_DAYS_PER_YEAR)),
     )
