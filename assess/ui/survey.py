@@ -112,7 +112,8 @@ def _choices(screen: Screen, store: AnswersStore, who: Respondent, item: Item, g
         _NA: say("Does not apply to my work"),
     }
     before = (str(value) if value else state) or None
-    choice, note = f"choice {item.id}", f"note {item.id}"
+    # the browser knows a choice by its words, so each language has a widget of its own, filled from the store
+    choice, note = f"choice {item.id} {screen.language}", f"note {item.id}"
     keep = _keeper(screen, store, who, item, choice, note, comment)
     st.radio(
         say("What fits best?"), options, index=options.index(before) if before in options else None,

@@ -46,7 +46,16 @@ FLAGS = (
 @pytest.fixture
 def engagement(tmp_path: Path) -> Path:
     """The folder of an engagement that loads without an error."""
-    folder = tmp_path / "yunling"
+    return written(tmp_path / "yunling")
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The engagement that the running server shows."""
+    return written(tmp_path_factory.mktemp("served") / "yunling")
+
+
+def written(folder: Path) -> Path:
     folder.mkdir()
     (folder / "engagement.yaml").write_text(ENGAGEMENT, encoding="utf-8")
     (folder / "catalogue.csv").write_text(CATALOGUE, encoding="utf-8")
@@ -76,9 +85,10 @@ def draw(monkeypatch: pytest.MonkeyPatch) -> Draw:
     return page
 
 
-@pytest.fixture
-def server(engagement: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(engagement, tmp_path_factory.getbasetemp() / "cache")
+@pytest.fixture(scope="session")
+def server(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app on a port of its own, with a cache of its own."""
+    running = Server(served, tmp_path_factory.mktemp("cache"))
     yield running
     running.kill()
 
