@@ -120,7 +120,7 @@ def _score_all(catalogue: Catalogue, pairs: list[tuple[int, int]], least: float 
             out.append(Match(a, b, name * fits[i], name, None, False))
             continue
         fewest = float(np.nanmin((catalogue.distinct[a], catalogue.distinct[b])))
-        weight = max(least, min(1.0, math.log2(1 + max(fewest, 0)) / math.log2(65)))
+        weight = max(least, min(1.0, math.log2(1 + max(fewest, 0)) / math.log2(33)))
         small, large = sorted((found.a_in_b.base, found.b_in_a.base))
         # Running numbers lie inside each other by accident; texts, amounts and moments hardly ever do.
         numbers = {kinds[a], kinds[b]} & {INTEGER, BOOLEAN}
