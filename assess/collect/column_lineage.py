@@ -59,13 +59,14 @@ def _parts(tree: Any, schema: Columns) -> list[tuple[str, list[str], Any]]:
 
     if isinstance(tree, exp.Insert | exp.Create):
         place, query = tree.this, tree.args.get("expression")
+        query = query.unnest() if isinstance(query, exp.Query) else None
         names = [c.name for c in place.expressions] if isinstance(place, exp.Schema) else []
         target = table_name(place)
         if isinstance(tree, exp.Insert) and not names:
             names = list(_known(target, schema))
-        if tree.args.get("with_") is not None and isinstance(query, exp.Query):
+        if tree.args.get("with_") is not None and query is not None:
             query.set("with_", tree.args["with_"].copy())
-        return [(target, names, query)] if isinstance(query, exp.Query) else []
+        return [(target, names, query)] if query is not None else []
     if isinstance(tree, exp.Select) and tree.args.get("into") is not None:
         target = table_name(tree.args["into"].this)
         tree.set("into", None)
@@ -136,7 +137,8 @@ def _walk(
     scope: Any = build_scope(whole)
     found: list[tuple[str, set[str]]] = []
     problems: list[str] = []
-    same = len(whole.selects) == len(titles)
+    _settle(whole, shape)
+    same = len(whole.selects) == len(titles) and not any(column.is_star for column in query.selects)
     for place, column in enumerate(whole.selects):
         title = titles[place] if same else column.alias_or_name
         written = names[place] if place < len(names) and not column.is_star else title
@@ -148,6 +150,21 @@ def _walk(
         except (SqlglotError, ValueError, KeyError, AttributeError) as error:
             problems.append(f"Column {written} cannot be traced: {str(error).splitlines()[0][:200]}.")
     return found, problems
+
+
+def _settle(whole: Any, shape: Any) -> None:
+    """An unqualified column of a query with one source belongs to it, unless the source is known not to have it."""
+    from sqlglot import exp
+    from sqlglot.optimizer.scope import traverse_scope
+
+    for scope in traverse_scope(whole):
+        if len(scope.selected_sources) != 1:
+            continue
+        ((name, (_, source)),) = scope.selected_sources.items()
+        known = shape.column_names(source) if isinstance(source, exp.Table) else []
+        for column in scope.unqualified_columns:
+            if not known or column.name in known:
+                column.set("table", exp.to_identifier(name))
 
 
 def _qualified(query: Any, shape: Any, dialect: str) -> Any:

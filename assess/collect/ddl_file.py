@@ -103,7 +103,7 @@ def read_ddl(
 def _take(piece: Piece, schema: _Schema, file: str, views: list[Statement]) -> list[int]:
     """Let one statement change the schema; the lines at which nothing could be made of it."""
     text = piece.text
-    if not RELEVANT.match(text) or NO_TABLE.match(text):
+    if piece.inside or not RELEVANT.match(text) or NO_TABLE.match(text):
         return []
     if used := re.fullmatch(r"USE\s+[`\"\[]?([\w$-]+)[`\"\]]?", text, re.IGNORECASE):
         if schema.dialect not in {"tsql", "fabric"}:
