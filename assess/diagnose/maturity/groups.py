@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from assess.diagnose.maturity.statistics import Estimate, equal_mean, t_interval
@@ -18,7 +20,7 @@ FEWEST = 5
 ENOUGH_ANSWERED = 0.6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Values of one level: one a respondent. `n` is how many there are, shown only from five on."""
 
@@ -37,18 +39,18 @@ class Group:
     def shown(self) -> bool:
         return self.n >= FEWEST
 
-    @property
+    @cached_property
     def estimate(self) -> Estimate | None:
         return t_interval(self.values) if self.shown else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Levels:
     """The same thing asked of the three levels."""
 
     groups: Mapping[str, Group]
 
-    @property
+    @cached_property
     def company(self) -> Estimate | None:
         """Equal mean of the levels that are shown; None where none is."""
         shown = [group.estimate for group in self.groups.values() if group.estimate is not None]
@@ -77,18 +79,17 @@ class Answers:
     def of(cls, bank: Bank, frame: pd.DataFrame) -> Answers:
         """From the evidence table `answers`; what the bank does not ask of a level is left out."""
         asked = {(item.id, level) for item in bank.items for level in item.audience}
-        known = frame[
-            pd.Series([pair in asked for pair in zip(frame["item"], frame["level"], strict=True)], frame.index, bool)
-        ]
+        pairs = zip(frame["item"].tolist(), frame["level"].tolist(), strict=True)
+        known = frame[np.fromiter((pair in asked for pair in pairs), bool, len(frame))]
         known = known.drop_duplicates(["respondent", "item"], keep="last")
-        people = sorted(known["respondent"].unique())
-        items = [item.id for item in bank.items if item.id in set(known["item"])]
+        people, seen = sorted(known["respondent"].unique().tolist()), set(known["item"].tolist())
+        items = [item.id for item in bank.items if item.id in seen]
         level = known.drop_duplicates("respondent").set_index("respondent")["level"].reindex(people).astype("object")
         cells = known.set_index(["respondent", "item"])
         answered = cells["value"].astype("float64").where(cells["state"] == "answered")
         values = answered.unstack().reindex(index=people, columns=items)
         state = cells["state"].astype("object").unstack().reindex(index=people, columns=items)
-        return cls(bank, level, values, state == "dont_know", state == "not_applicable")
+        return cls(bank, level, values, (state == "dont_know").astype(bool), (state == "not_applicable").astype(bool))
 
     def respondents(self) -> dict[str, int]:
         """How many people of each level answered anything at all; for rules, not for showing."""
@@ -100,9 +101,7 @@ class Answers:
 
     def item(self, identifier: str) -> Levels:
         """One item's answers, level by level."""
-        if identifier not in self.values:
-            return Levels({level: Group(level, ()) for level in LEVELS})
-        return self._levels(self.values[identifier])
+        return self._items.get(identifier) or Levels({level: Group(level, ()) for level in LEVELS})
 
     def dimension(self, identifier: str) -> Levels:
         """Respondents' own means over the items of a dimension.
@@ -110,48 +109,42 @@ class Answers:
         A person counts who answered at least 60 % of the dimension's items that were put to their level,
         those not applicable to them left out.
         """
-        items = [item.id for item in self.bank.of_dimension(identifier) if item.id in self.values]
-        parts: list[pd.Series[float]] = []
-        for level in LEVELS:
-            put = [i for i in items if level in self._audience(i) and self._was_put(i, level)]
-            mine = self.values.loc[self.level == level, put]
-            applicable = len(put) - self._not_applicable(level, put)
-            answered = mine.notna().sum(axis=1)
-            enough = (answered > 0) & (answered >= ENOUGH_ANSWERED * applicable)
-            parts.append(mine.mean(axis=1)[enough])
-        return self._levels(pd.concat(parts))
+        means = np.full(len(self.level), np.nan)
+        for level, mine in self._of.items():
+            items = [i.id for i in self.bank.of_dimension(identifier) if level in i.audience and i.id in self.values]
+            values, unknown = self.values[items].to_numpy(float)[mine], self.unknown[items].to_numpy(bool)[mine]
+            put = (~np.isnan(values) | unknown).any(axis=0)
+            values, excused = values[:, put], self.excused[items].to_numpy(bool)[mine][:, put]
+            answered = (~np.isnan(values)).sum(axis=1)
+            enough = (answered > 0) & (answered >= ENOUGH_ANSWERED * (values.shape[1] - excused.sum(axis=1)))
+            means[mine] = np.where(enough, np.nansum(values, axis=1) / np.maximum(answered, 1), np.nan)
+        return self._levels(means)
 
     def unknown_share(self, identifier: str) -> tuple[int, int] | None:
         """(said they do not know, were asked and could say) over the levels shown; None where none is."""
         if identifier not in self.values:
             return None
         unknown = asked = 0
-        for level in LEVELS:
-            mine = self.level == level
-            knows = int(self.values.loc[mine, identifier].notna().sum())
-            does_not = int(self.unknown.loc[mine, identifier].sum())
-            if knows + does_not >= FEWEST:
-                unknown, asked = unknown + does_not, asked + knows + does_not
+        said = self.unknown[identifier].to_numpy()
+        for level, group in self.item(identifier).groups.items():
+            does_not = int((said & self._of[level]).sum())
+            if group.n + does_not >= FEWEST:
+                unknown, asked = unknown + does_not, asked + group.n + does_not
         return (unknown, asked) if asked else None
 
-    def _audience(self, identifier: str) -> tuple[str, ...]:
-        item = self.bank.item(identifier)
-        return item.audience if item else ()
+    @cached_property
+    def _of(self) -> dict[str, np.ndarray]:
+        """Which respondents are of a level."""
+        levels = self.level.to_numpy()
+        return {level: levels == level for level in LEVELS}
 
-    def _was_put(self, identifier: str, level: str) -> bool:
-        mine = self.level == level
-        return bool(self.values.loc[mine, identifier].notna().any() or self.unknown.loc[mine, identifier].any())
+    @cached_property
+    def _items(self) -> dict[str, Levels]:
+        return {str(item): self._levels(self.values[item].to_numpy()) for item in self.values}
 
-    def _not_applicable(self, level: str, items: list[str]) -> pd.Series[int]:
-        return self.excused.loc[self.level == level, items].sum(axis=1)
-
-    def _levels(self, values: pd.Series[float]) -> Levels:
-        held = values.dropna()
-        groups: dict[str, Group] = {}
-        for level in LEVELS:
-            mine = held[self.level.reindex(held.index) == level]
-            groups[level] = Group(level, tuple(float(value) for value in mine.sort_index()))
-        return Levels(groups)
+    def _levels(self, values: np.ndarray) -> Levels:
+        there = ~np.isnan(values)
+        return Levels({level: Group(level, tuple(values[there & self._of[level]].tolist())) for level in LEVELS})
 
 
 def shares_at_or_above(groups: Iterable[Group], threshold: int) -> float | None:

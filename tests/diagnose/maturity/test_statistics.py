@@ -63,16 +63,26 @@ def test_with_two_answers_the_dirichlet_interval_is_the_beta_one() -> None:
 
 
 def test_the_permutation_test_counts_the_permutations() -> None:
+    assert permutation_p([1, 1, 1], [5, 5, 5]) == pytest.approx(2 / math.comb(6, 3))
     rng = np.random.default_rng(1)
-    assert permutation_p([1, 1, 1], [5, 5, 5], rng) == pytest.approx(2 / math.comb(6, 3))
-    one, other = [2, 3, 3, 4], [4, 5, 4, 3]
-    pool, seen = one + other, abs(np.mean(one) - np.mean(other))
-    as_far = sum(
-        abs(sum(pool[i] for i in chosen) / 4 - (sum(pool) - sum(pool[i] for i in chosen)) / 4) >= seen - 1e-12
-        for chosen in itertools.combinations(range(8), 4)
-    )
-    assert permutation_p(one, other, rng) == pytest.approx(as_far / math.comb(8, 4))
-    assert permutation_p([3] * 8, [3] * 9, rng) == 1.0
+    for _ in range(12):
+        one, other = rng.integers(1, 6, 4).tolist(), rng.integers(1, 6, 6).tolist()
+        pool, seen = one + other, abs(np.mean(one) - np.mean(other))
+        as_far = sum(
+            abs(sum(chosen) / 4 - (sum(pool) - sum(chosen)) / 6) >= seen - 1e-12
+            for chosen in itertools.combinations(pool, 4)
+        )
+        assert permutation_p(one, other) == pytest.approx(as_far / math.comb(10, 4))
+    assert permutation_p([3] * 8, [3] * 9) == 1.0
+
+
+def test_the_exact_permutation_test_agrees_with_scipy_s_random_one() -> None:
+    one, other = [4, 4, 5, 3, 4, 2, 5, 4], [3, 2, 3, 4, 2, 1, 3, 3, 2, 4, 3, 2]
+    random = stats.permutation_test(
+        (one, other), lambda x, y, axis: abs(np.mean(x, axis=axis) - np.mean(y, axis=axis)),
+        vectorized=True, alternative="greater", n_resamples=50_000, rng=np.random.default_rng(4),
+    )  # fmt: skip
+    assert permutation_p(one, other) == pytest.approx(random.pvalue, abs=0.002)
 
 
 def test_hedges_g_is_borenstein_s_worked_example() -> None:
@@ -154,8 +164,7 @@ def test_a_difference_that_is_not_there_is_claimed_in_three_to_seven_of_a_hundre
     rng = np.random.default_rng(2)
     shape = (0.1, 0.25, 0.35, 0.2, 0.1)
     alarms = sum(
-        permutation_p(list(rng.choice(5, 8, p=shape) + 1.0), list(rng.choice(5, 20, p=shape) + 1.0), rng, resamples=400)
-        < 0.05
-        for _ in range(600)
+        permutation_p(list(rng.choice(5, 8, p=shape) + 1), list(rng.choice(5, 20, p=shape) + 1)) < 0.05
+        for _ in range(2000)
     )
-    assert 0.03 <= alarms / 600 <= 0.07
+    assert 0.03 <= alarms / 2000 <= 0.07
