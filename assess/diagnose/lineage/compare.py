@@ -94,7 +94,9 @@ def _overlap(a: Signature, b: Signature) -> bool:
     """Whether two tables over the same groups of the same rows share a measure and most of the smaller one's output."""
     grain = a.relation.grain
     shared = a.values & b.values
-    return bool(grain) and bool(shared - (grain or frozenset())) and len(shared) * 2 >= min(len(a.values), len(b.values))
+    return (
+        bool(grain) and bool(shared - (grain or frozenset())) and len(shared) * 2 >= min(len(a.values), len(b.values))
+    )
 
 
 def _says_the_same(a: Signature, b: Signature, names: tuple[str, ...]) -> bool:

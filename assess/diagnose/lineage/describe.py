@@ -34,7 +34,11 @@ def describe(
     named = dict(named or {})
     with_ = query.args.get("with_")
     for cte in with_.expressions if with_ is not None else ():
-        inner = describe(cte.this, lookup, named, outer, loose) if isinstance(cte.this, exp.Query) else base_table(cte.alias)
+        inner = (
+            describe(cte.this, lookup, named, outer, loose)
+            if isinstance(cte.this, exp.Query)
+            else base_table(cte.alias)
+        )
         named[cte.alias.lower()] = _renamed(inner, cte.args["alias"])
     if isinstance(query, exp.Subquery):
         return describe(query.this, lookup, named, outer, loose)
@@ -178,6 +182,13 @@ class _Scope:
             self.aliases[name] = columns[name]
         return columns, tuple(passing)
 
+    def _output(self, node: Any) -> Term | None:
+        """What a grouping by an output's name means, unless a source is known to have a column of that name."""
+        if not isinstance(node, exp.Column) or node.table:
+            return None
+        name = node.name.lower()
+        return None if any(name in inner.columns for inner in self.scope.values()) else self.aliases.get(name)
+
     def _grain(self, columns: Mapping[str, Term]) -> frozenset[Term] | None:
         group = self.query.args.get("group")
         values = list(columns.values())
@@ -192,7 +203,7 @@ class _Scope:
                     position = int(node.this)
                     keys.add(values[position - 1] if 0 < position <= len(values) else ("num", str(position)))
                 else:
-                    keys.add(small(self._term(node)))
+                    keys.add(self._output(node) or small(self._term(node)))
             if group.args.get("all"):
                 keys |= {v for v in values if not has_aggregate(v)}
             return frozenset(keys)

@@ -95,7 +95,7 @@ def united(values: Iterable[Term]) -> Term:
     return ranked[0] if len(ranked) == 1 else ("fn", "UNION", *ranked)
 
 
-def _walk(part: Any) -> Any:
+def _walk(part: Any) -> Any:  # noqa: PLR0911 - a table of cases
     if not isinstance(part, tuple) or not part:
         return part
     part = tuple(_walk(p) for p in part)

@@ -98,7 +98,7 @@ def signatures_of(evidence: Evidence, graph: nx.DiGraph) -> dict[str, Signature]
             if all(r is not None and (r.columns or r.open) for r in both):
                 kept.append(job)
                 for side, relation in zip(parts, both, strict=True):
-                    side += [relation] if relation is not None else []
+                    side.extend([relation] if relation is not None else [])
         if not kept:
             continue
         for known, side in zip(relations, parts, strict=True):

@@ -15,6 +15,11 @@ _SIGNS = str.maketrans({"（": "(", "）": ")", "，": ",", "÷": "/", "／": "/
                         "＝": "=", "＞": ">", "＜": "<", "！": "!", "　": " ", "‘": "'", "’": "'", "“": '"', "”": '"',
                         "［": "[", "］": "]"})  # fmt: skip
 _LONG = 20_000
+_CHINESE: dict[str, tuple[Any, bool]] = {
+    "求和": (exp.Sum, False), "合计": (exp.Sum, False), "总和": (exp.Sum, False), "计数": (exp.Count, False),
+    "去重计数": (exp.Count, True), "平均": (exp.Avg, False), "平均值": (exp.Avg, False), "最大值": (exp.Max, False),
+    "最小值": (exp.Min, False),
+}  # fmt: skip
 
 
 class Unreadable(Exception):
@@ -94,4 +99,20 @@ def _parsed(sql: str, dialect: str, what: str, what_zh: str) -> Any:
         raise Unreadable(f"{what_zh}不是可以解析的 SQL。", f"The {what} is not SQL that parses: {detail}") from None
     if len(trees) != 1 or trees[0] is None or not isinstance(trees[0], exp.Query):
         raise Unreadable(f"{what_zh}不是一个算式。", f"The {what} is not one expression.")
-    return trees[0]
+    return _in_sql(trees[0])
+
+
+def _in_sql(tree: Any) -> Any:
+    """Functions under their Chinese names as SQL's; any other name that is no SQL is prose in brackets."""
+    for call in list(tree.find_all(exp.Anonymous)):
+        name = str(call.name)
+        if name.isascii():
+            continue
+        if name not in _CHINESE or not call.expressions:
+            raise Unreadable(
+                f"“{name}”不是函数，公式像是文字说明。", f"{name} is no function; the formula reads as prose."
+            )
+        function, distinct = _CHINESE[name]
+        inner = call.expressions[0].copy()
+        call.replace(function(this=exp.Distinct(expressions=[inner]) if distinct else inner))
+    return tree

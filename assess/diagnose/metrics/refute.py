@@ -18,7 +18,7 @@ from sqlglot import exp
 from assess.diagnose.metrics.columns import Guess, guess_columns, values_of
 from assess.diagnose.metrics.formula import Unreadable, read_base, read_condition, read_formula
 
-INSTANCES, MOST_ROWS, TOLERANCE = 60, 4, 1e-9
+INSTANCES, MOST_ROWS, MOST_COLUMNS, TOLERANCE = 60, 4, 12, 1e-9
 PERIOD = ("2026-01-01", "2026-02-01")
 _TABLE = "made_up"
 
@@ -57,8 +57,9 @@ class Refuter:
         if with_time:
             left, right = _in_period(left, a.time_column), _in_period(right, b.time_column)
         columns = guess_columns([left, right])
-        if not columns or len(columns) > 12:
-            raise Unreadable("公式涉及的字段太多或没有。", "The formula uses no column, or too many, to be tried.")
+        if len(columns) > MOST_COLUMNS:
+            raise Unreadable("公式涉及的字段太多，没有试算。", "The formula uses too many columns to be tried.")
+        columns = columns or {"made_up": Guess("BIGINT")}
         seed = hashlib.md5(f"{left.sql()}|{right.sql()}".encode(), usedforsecurity=False).hexdigest()
         rows = _instances(columns, random.Random(seed))  # noqa: S311 - repeatable, not secret
         self._load(columns, rows)
@@ -155,6 +156,9 @@ def _prepared(formula: Formula) -> Any:
     for column in query.find_all(exp.Column):
         if not isinstance(column.this, exp.Star):
             column.replace(exp.column(exp.to_identifier(column.name.lower(), quoted=True)))
+    for counted in list(query.find_all(exp.CountIf)):  # null on no rows in DuckDB, zero everywhere else
+        where = exp.Where(this=counted.this.copy())
+        counted.replace(exp.Filter(this=exp.Count(this=exp.Star()), expression=where))
     query.set("from_", exp.From(this=exp.to_table(_TABLE)))
     return query
 
