@@ -38,6 +38,7 @@ def stored_type(keeper: Keeper, kind: str) -> str:
 def _write_duckdb(estate: Estate, keeper: Keeper, file: Path) -> None:
     con = estate.con
     con.execute(f"ATTACH '{file}' AS written (BLOCK_SIZE 16384)")
+    con.execute("BEGIN")
     for table in (t for t in estate.tables() if t.startswith(f"{keeper.source}.")):
         note = estate.notes[table]
         target = f"written.{note.schema or 'main'}.{note.name}"
@@ -46,6 +47,7 @@ def _write_duckdb(estate: Estate, keeper: Keeper, file: Path) -> None:
         key = f', PRIMARY KEY ("{note.key}")' if note.key else ""
         con.execute(f"CREATE TABLE {target} ({columns}{key})")
         con.execute(f"INSERT INTO {target} SELECT * FROM {table} ORDER BY ALL")
+    con.execute("COMMIT")
     con.execute("DETACH written")
 
 

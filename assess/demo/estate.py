@@ -59,6 +59,7 @@ class Estate:
     def __init__(self, world: World) -> None:
         self.world = world
         self.notes: dict[str, Note] = {}
+        self._columns: dict[str, list[tuple[str, str]]] | None = None
         self.con = duckdb.connect(":memory:")
         self.con.execute("SET threads = 1")  # sums and orders come out the same every time
         self.con.execute("CREATE SCHEMA w")
@@ -81,6 +82,7 @@ class Estate:
         """Create `table` from a query and note what its department says of it."""
         self._schema(table)
         self.con.execute(f"CREATE TABLE {table} AS {select}")
+        self._columns = None
         self.note(table, **told)
 
     def take(self, table: str, frame: Any, types: dict[str, str], **told: Any) -> None:
@@ -103,7 +105,15 @@ class Estate:
 
     def columns(self, table: str) -> list[tuple[str, str]]:
         """(name, DuckDB type) of each column, in order."""
-        return [(row[0], row[1]) for row in self.con.execute(f"DESCRIBE {table}").fetchall()]
+        if self._columns is None:
+            self._columns = {}
+            found = self.con.execute(
+                "SELECT database_name, schema_name, table_name, column_name, data_type FROM duckdb_columns() "
+                "ORDER BY database_name, schema_name, table_name, column_index"
+            ).fetchall()
+            for database, schema, name, column, kind in found:
+                self._columns.setdefault(_id(database, schema, name), []).append((column, kind))
+        return self._columns[table]
 
     def count(self, table: str) -> int:
         found = self.con.execute(f"SELECT count(*) FROM {table}").fetchone()
@@ -113,6 +123,7 @@ class Estate:
         """Run a department's script in its own database, with today being the check-up's day."""
         today = CLOCK.date().isoformat()
         sql = sql.replace("CURRENT_DATE", f"DATE '{today}'").replace("date('now')", f"DATE '{today}'")
+        self._columns = None
         self.con.execute(f"USE {source}")
         try:
             self.con.execute(sql)
@@ -124,10 +135,13 @@ class Estate:
         found = self.con.execute(
             "SELECT database_name, schema_name, table_name FROM duckdb_tables() WHERE NOT temporary"
         ).fetchall()
-        ids = (f"{d}.{t}" if s == "main" else f"{d}.{s}.{t}" for d, s, t in found if d in BY_SOURCE)
-        return sorted(ids)
+        return sorted(_id(database, schema, name) for database, schema, name in found if database in BY_SOURCE)
 
     def _schema(self, table: str) -> None:
         parts = table.split(".")
         if len(parts) == 3:
             self.con.execute(f"CREATE SCHEMA IF NOT EXISTS {parts[0]}.{parts[1]}")
+
+
+def _id(database: str, schema: str, name: str) -> str:
+    return f"{database}.{name}" if schema == "main" else f"{database}.{schema}.{name}"

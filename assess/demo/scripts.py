@@ -38,11 +38,13 @@ def run_scripts(estate: Estate) -> None:
     left_out = {told["broken"], *told["loads"]}
     for schema in ("dwd", "dws", "ads"):
         estate.con.execute(f"CREATE SCHEMA IF NOT EXISTS dw.{schema}")
+    before = set(estate.tables())
     for name, sql in scripts():
         if name in left_out:
             continue
-        before = set(estate.tables())
         estate.run(SOURCES[name.split("/")[0]], sql)
         about = sql.splitlines()[0].removeprefix("--").strip()
-        for table in sorted(set(estate.tables()) - before):
+        after = set(estate.tables())
+        for table in sorted(after - before):
             estate.note(table, about=about, derived=True)
+        before = after

@@ -9,11 +9,12 @@ truth.json is one object (table ids as in the evidence, departments by id):
 - `conflicts`, `synonyms`, `same_definitions`, `different_metrics`:
   `[{id, metrics: [{id, department, name}]}]`, metric ids as in the evidence; conflicts also have `facets`.
   In `conflicts` every pair conflicts, in `synonyms` every pair says the same under two names; in the other two
-  no pair is either.
+  no pair is either. A synonym of one side of a conflict is in conflict with the other sides too.
 - `parallel_derivations`: `[{id, tables, departments, same_values}]`; every pair is the same derivation.
   `same_values` holds those of them whose rows come out the same too: a detector of copies that names these is right.
 - `not_parallel`: `[{tables, why}]`: same sources, no duplicate.
-- `hubs` (tables many departments read), `chain` (a serial chain in order), `single_point_of_failure`.
+- `hubs` (tables many departments read), `chain` (a serial chain in order), `single_point_of_failure` (the one
+  that was planted; a hub may be another).
 - `unused` (last read over a year ago), `ice` (over five years), `without_owner`, `without_description`,
   `without_retention`: table ids as the exports have them.
 - `contradictions`: `[{item, claim, against}]`; `perception_gaps`: items the top sees about a level or more higher.

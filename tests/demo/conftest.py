@@ -6,7 +6,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,13 @@ class Company:
     truth: dict[str, Any]
     seconds: float
     tables: dict[str, pd.DataFrame]
+    memory: dict[tuple[str, str], list[str | None]] = field(default_factory=dict)
 
     def values(self, table: str, column: str) -> list[str | None]:
         """The column in the form in which values of different engines can be compared."""
-        return [said(value) for value in self.tables[table][column]]
+        if (table, column) not in self.memory:
+            self.memory[table, column] = [said(value) for value in self.tables[table][column]]
+        return self.memory[table, column]
 
     def rows(self, table: str) -> set[tuple[str | None, ...]]:
         frame = self.tables[table]
