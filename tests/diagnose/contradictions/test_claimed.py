@@ -155,3 +155,8 @@ def test_lineage_that_scripts_show_for_half_the_tables_is_not_contradicted_and_f
         return str(diagnosis.verdicts["claimed-lineage"].outcome)
 
     assert (outcome(1), outcome(2)) == ("finding", "ok")
+
+
+def test_every_check_that_a_claim_or_a_score_leans_on_exists() -> None:
+    for asked in detectors():
+        assert set(asked.after) <= set(DETECTORS), asked.slug
