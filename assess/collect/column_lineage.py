@@ -11,6 +11,7 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 
 from assess.collect.dialects import dialect_name
 from assess.collect.sql_file import statements_in
+from assess.collect.sql_guard import FAULTS
 from assess.collect.sql_reading import read, sources_of, table_name
 from assess.collect.sql_script import Statement, collector_off
 from assess.collect.text_file import read_text, shown
@@ -49,7 +50,7 @@ def traced(sql: str, dialect: str, schema: Columns) -> tuple[list[dict[str, Any]
                 for column, sources in columns:
                     found.setdefault(column, set()).update(sources)
             return [{"target": c, "sources": sorted(s)} for c, s in found.items()], problems
-    except (SqlglotError, RecursionError) as error:
+    except (SqlglotError, RecursionError, *FAULTS) as error:
         return [], [f"Its columns cannot be traced: {str(error).splitlines()[0].rstrip('.')}."]
 
 
@@ -132,6 +133,7 @@ def _walk(
     read_here = sources_of(query)
     as_written = {name.lower(): name for name in read_here}
     titles = [c.alias_or_name or c.sql(dialect=dialect or None) for c in query.selects]
+    query = _values_only(query)
     shape = ensure_schema(_nested(read_here, schema), dialect=dialect)
     whole = _qualified(query, shape, dialect)
     scope: Any = build_scope(whole)
@@ -147,9 +149,21 @@ def _walk(
             continue
         try:
             found.append((f"{target}.{written}", _leaves(to_node(place, scope, dialect, schema=shape), as_written)))
-        except (SqlglotError, ValueError, KeyError, AttributeError) as error:
+        except (SqlglotError, *FAULTS) as error:
             problems.append(f"Column {written} cannot be traced: {str(error).splitlines()[0][:200]}.")
     return found, problems
+
+
+def _values_only(query: Any) -> Any:
+    """The query without what chooses or orders rows: it changes no column's origin and often cannot be resolved."""
+    from sqlglot import exp
+
+    bare = query.copy()
+    for part in bare.find_all(exp.Query):
+        for clause in ("where", "group", "having", "order", "qualify"):
+            if part.args.get(clause) is not None:
+                part.set(clause, None)
+    return bare
 
 
 def _settle(whole: Any, shape: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from assess.collect.dialects import dialect_name
 from assess.collect.sql_file import evidence_of
-from assess.collect.sql_guard import FALLBACKS
+from assess.collect.sql_guard import FALLBACKS, FAULTS
 from assess.collect.sql_render import render
 from assess.collect.sql_script import Statement, collector_off, read_script
 from assess.collect.sql_split import Piece, split
@@ -142,7 +142,7 @@ def _parsed(text: str, dialect: str) -> Any:
     for attempt in dict.fromkeys((dialect, *FALLBACKS)):
         try:
             trees = [t for t in sqlglot.parse(text, dialect=attempt, error_level=ErrorLevel.IMMEDIATE) if t]
-        except (SqlglotError, RecursionError):
+        except (SqlglotError, RecursionError, *FAULTS):
             continue
         if trees and not isinstance(trees[0], exp.Command):
             return trees[0]

@@ -21,6 +21,8 @@ DEEPEST = 300
 FALLBACKS = ("", "spark", "postgres", "tsql", "oracle", "mysql", "bigquery", "snowflake")
 FALLBACK_UP_TO = 50_000
 NO_PROBLEM = Text.both("")
+# what the compiled parser raises on broken text, besides its own errors
+FAULTS = (TypeError, ValueError, AttributeError, KeyError, IndexError, AssertionError)
 ROWS_ONLY = re.compile(
     r"(?:INSERT|REPLACE)\s+(?:INTO\s+|IGNORE\s+INTO\s+)?(?P<name>[\w.$`\"\[\]]+)\s*(?:\([^()]*\))?\s*VALUES\b",
     re.IGNORECASE,
@@ -80,7 +82,7 @@ def read_piece(piece: Piece, dialect: str) -> list[Outcome]:  # noqa: PLR0911 - 
     return [Outcome(piece, dialect, None, first)]
 
 
-def parse(text: str, dialect: str, line: int, inside: bool = False) -> tuple[Reading | None, Text]:
+def parse(text: str, dialect: str, line: int, inside: bool = False) -> tuple[Reading | None, Text]:  # noqa: PLR0911 - one return a fault
     """The reading of one statement in one dialect, or why there is none."""
     import sqlglot
     from sqlglot import exp
@@ -106,6 +108,8 @@ def parse(text: str, dialect: str, line: int, inside: bool = False) -> tuple[Rea
         return None, _at(error, line)
     except RecursionError:
         return None, Text("嵌套过深，无法读取。", "It is nested too deeply to be read.")
+    except FAULTS:
+        return None, Text("解析器读不懂这条语句。", "The parser cannot make sense of it.")
 
 
 def _attempts(text: str, dialect: str) -> tuple[str, ...]:
@@ -141,5 +145,7 @@ def _at(error: Any, line: int) -> Text:
     details = getattr(error, "errors", None) or [{}]
     where = line + int(details[0].get("line") or 1) - 1
     what = re.sub(r"\s*Line \d+, Col: \d+\.?.*", "", str(error).splitlines()[0]).strip().rstrip(".")
+    # what was found there may be a value of the client's
+    what = re.sub(r"\s+but got .*", " and found something else", what)
     what = re.sub(r"\s+for <class '[^']*\.(\w+)'>", r" of \1", what)
     return Text(f"第 {where} 行附近的语法无法识别。", f"It does not parse near line {where}: {what}.")

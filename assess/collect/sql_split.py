@@ -43,6 +43,7 @@ STRUCTURE = re.compile(
     r"(?:END(?:\s+(?:IF|LOOP|WHILE|CASE|FOR|REPEAT|TRY|CATCH|TRAN\w*))?(?:\s+[\w.\"\[\]]+)?|LOOP|ELSE|BEGIN|THEN|DO|DECLARE)\s*",
     re.IGNORECASE,
 )
+DEEPEST = 50
 OPENERS = frozenset(
     ("BEGIN", "IF", "ELSE", "ELSIF", "ELSEIF", "WHILE", "FOR", "LOOP", "EXCEPTION", "WHEN", "REPEAT", "DO", "THEN")
 )
@@ -88,11 +89,11 @@ def _scanner(dialect: str) -> re.Pattern[str]:
     return re.compile("|".join(parts), re.MULTILINE | re.IGNORECASE)
 
 
-def split(text: str, dialect: str, first_line: int = 1) -> list[Piece]:
-    """Statements of `text` in order; text of comments only is no statement."""
+def split(text: str, dialect: str, first_line: int = 1, depth: int = 0) -> list[Piece]:
+    """Statements of `text` in order; text of comments only is no statement. `depth` counts blocks around it."""
     pieces: list[Piece] = []
     for whole in _whole(text, dialect, first_line):
-        pieces.extend(_opened(whole, dialect))
+        pieces.extend(_opened(whole, dialect, depth) if depth < DEEPEST else [whole])
     return pieces
 
 
@@ -161,32 +162,32 @@ def deepest(text: str, dialect: str) -> int:
     return most
 
 
-def _opened(piece: Piece, dialect: str) -> Iterator[Piece]:
+def _opened(piece: Piece, dialect: str, depth: int) -> Iterator[Piece]:
     """The piece itself, or the statements inside it when it is a routine or a block."""
     first = re.match(r"\w+", piece.text)
     verb = first.group().upper() if first else ""
     if ROUTINE.match(piece.text):
-        head, *body = _routine(piece, dialect)
+        head, *body = _routine(piece, dialect, depth)
         yield head
         yield from (replace(part, inside=True) for part in body)
     elif verb == "DO" and "$" in piece.text:
-        yield from (replace(part, inside=True) for part in _dollar_body(piece, dialect))
+        yield from (replace(part, inside=True) for part in _dollar_body(piece, dialect, depth))
     elif STRUCTURE.fullmatch(piece.text):
         return
     elif verb in OPENERS and not re.fullmatch(r"BEGIN\s+(TRAN\w*|WORK|ATOMIC).*", piece.text, re.I | re.S):
-        yield from (replace(part, inside=True) for part in _inside(piece, dialect))
+        yield from (replace(part, inside=True) for part in _inside(piece, dialect, depth))
     elif verb == "DECLARE" and any(t.word == "BEGIN" for t in words(piece.text, dialect)):
-        yield from _after(piece, dialect, "BEGIN")
+        yield from _after(piece, dialect, depth, "BEGIN")
     else:
         yield piece
 
 
-def _routine(piece: Piece, dialect: str) -> Iterator[Piece]:
+def _routine(piece: Piece, dialect: str, depth: int) -> Iterator[Piece]:
     """The head of a routine as one piece, then the statements of its body."""
     dollar = next((m for m in _scanner(dialect).finditer(piece.text) if m.lastgroup == "dollar"), None)
     if dollar:
         yield Piece(piece.text[: dollar.start()].rstrip(), piece.line)
-        yield from _dollar_body(piece, dialect)
+        yield from _dollar_body(piece, dialect, depth)
         return
     head = ROUTINE.match(piece.text)
     start = head.end() if head else 0
@@ -195,23 +196,23 @@ def _routine(piece: Piece, dialect: str) -> Iterator[Piece]:
     for previous, token in pairwise([Token("", start, start, 0), *known]):
         if token.word in doors:
             yield Piece(piece.text[: token.start].rstrip(), piece.line)
-            yield from split(piece.text[token.end :], dialect, piece.line + piece.text.count("\n", 0, token.end))
+            yield from _rest(piece, dialect, depth, token.end)
             return
         if token.word in STARTERS - {"FROM", "REPLACE"} and previous.word in {"AS", "IS", "RETURN", "ROW"}:
             yield Piece(piece.text[: token.start].rstrip(), piece.line)
-            yield from _opened(_shifted(piece, token.start), dialect)
+            yield from _opened(_shifted(piece, token.start), dialect, depth)
             return
     yield piece
 
 
-def _dollar_body(piece: Piece, dialect: str) -> Iterator[Piece]:
+def _dollar_body(piece: Piece, dialect: str, depth: int) -> Iterator[Piece]:
     match = re.search(r"\$(\w*)\$(.*?)\$\1\$", piece.text, re.DOTALL)
     if match:
         line = piece.line + piece.text.count("\n", 0, match.start(2))
-        yield from split(match[2], dialect, line)
+        yield from split(match[2], dialect, line, depth + 1)
 
 
-def _inside(piece: Piece, dialect: str) -> Iterator[Piece]:
+def _inside(piece: Piece, dialect: str, depth: int) -> Iterator[Piece]:
     """The statement behind IF … THEN, ELSE, BEGIN, FOR … LOOP and the like."""
     known = words(piece.text, dialect)
     verb, cases = known[0].word, 0
@@ -220,21 +221,25 @@ def _inside(piece: Piece, dialect: str) -> Iterator[Piece]:
         for token in known[1:]:
             cases += (token.word == "CASE") - (token.word == "END" and cases > 0)
             if token.depth == 0 and cases == 0 and token.word in doors:
-                yield from split(piece.text[token.end :], dialect, piece.line + piece.text.count("\n", 0, token.end))
+                yield from _rest(piece, dialect, depth, token.end)
                 return
         for token in known[1:]:
             if token.depth == 0 and token.word in STARTERS:
-                yield from _opened(_shifted(piece, token.start), dialect)
+                yield from _opened(_shifted(piece, token.start), dialect, depth)
                 return
         return
-    rest = piece.text[known[0].end :]
-    if rest.strip():
-        yield from split(rest, dialect, piece.line + piece.text.count("\n", 0, known[0].end))
+    if piece.text[known[0].end :].strip():
+        yield from _rest(piece, dialect, depth, known[0].end)
 
 
-def _after(piece: Piece, dialect: str, word: str) -> Iterator[Piece]:
+def _after(piece: Piece, dialect: str, depth: int, word: str) -> Iterator[Piece]:
     token = next(t for t in words(piece.text, dialect) if t.word == word)
-    yield from split(piece.text[token.end :], dialect, piece.line + piece.text.count("\n", 0, token.end))
+    yield from _rest(piece, dialect, depth, token.end)
+
+
+def _rest(piece: Piece, dialect: str, depth: int, start: int) -> list[Piece]:
+    """The statements from `start` on, one block deeper."""
+    return split(piece.text[start:], dialect, piece.line + piece.text.count("\n", 0, start), depth + 1)
 
 
 def _shifted(piece: Piece, start: int) -> Piece:

@@ -277,6 +277,29 @@ def test_a_statement_nested_without_end_is_an_error() -> None:
     assert list(found["status"]) == ["error"] and "nested" in found.loc[0, "reason"]
 
 
+@pytest.mark.parametrize("dialect", ["", "tsql", "snowflake", "mysql", "bigquery"])
+def test_a_statement_cut_off_anywhere_never_stops_the_next(dialect: str) -> None:
+    whole = "CREATE TABLE a COMMENT = 'x' AS WITH c AS (SELECT CASE WHEN i > 1 THEN 'y' END k FROM b) SELECT k FROM c"
+    for end in range(6, len(whole), 5):
+        if whole[:end].count("'") % 2 == 0:
+            found = statements_of(f"{whole[:end]};\nINSERT INTO z SELECT * FROM y", dialect, "f.sql")
+            assert found.statements["target"].iloc[-1] == "z", whole[:end]
+
+
+def test_blocks_without_end_do_not_stop_the_next_statement() -> None:
+    sql = "CREATE PROCEDURE p AS BEGIN " + "IF x THEN " * 2_000 + "DELETE FROM b; END; INSERT INTO z SELECT * FROM y"
+    assert statements_of(sql, "oracle", "f.sql").statements["target"].iloc[-1] == "z"
+
+
+def test_a_reason_never_quotes_the_text_it_could_not_read() -> None:
+    for sql in (
+        "INSERT INTO VALUES ('Zhang San')",
+        "UPDATE t SET 'Zhang San' = 1 WHERE ((",
+        "SELECT FROM WHERE 'Zhang'",
+    ):
+        assert not statements_of(sql, "mysql", "f.sql").statements["reason"].str.contains("Zhang").any()
+
+
 def test_public_cases_are_read_as_their_authors_expect(shared_data: Path) -> None:
     cases = [json.loads(line) for line in (shared_data / "lineage_cases.jsonl").read_text().splitlines()]
     right: dict[str, list[bool]] = {}
