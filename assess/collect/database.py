@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from assess.model.errors import Unreachable
 from assess.model.evidence import Evidence
 from assess.model.progress import Progress, Step, silent
 from assess.model.text import Text
+from assess.store.own_reads import Window, is_own, note_own_read, own_reads
 
 ROW_LIMIT = 5_000_000
 
@@ -38,8 +41,12 @@ def read_database(
     """
     address = address_of(source, folder)
     with session(address, ask_password) as open_session:
-        shape = _shape(open_session, source.schemas)
+        shape = _without_own_reads(_shape(open_session, source.schemas), own_reads(folder, source.id))
+        began = _moment(open_session)
         profiles, unprofiled = _profiles(open_session, source, shape, salt, row_limit, progress)
+        ended = _moment(open_session)
+    if profiles and began and ended:
+        note_own_read(folder, source.id, (began, ended))
     rows_counted = {key: profile.rows for key, profile in profiles.items()}
     tables = [
         {
@@ -92,6 +99,24 @@ def _shape(open_session: Session, schemas: tuple[str, ...]) -> Shape:
 
     read = {"postgres": postgres.shape, "mysql": mysql.shape, "sqlite": sqlite.shape, "duckdb": duckdb.shape}
     return read[open_session.engine](open_session, schemas)
+
+
+def _moment(open_session: Session) -> datetime | None:
+    """The server's time, where the server counts who scans its tables."""
+    if open_session.engine != "postgres":
+        return None
+    moment: datetime = open_session.rows("SELECT clock_timestamp()")[0][0]
+    return moment
+
+
+def _without_own_reads(shape: Shape, windows: list[Window]) -> Shape:
+    """The shape with unknown in place of a last read that was our own profiling, and of counts that hold it."""
+    if not windows:
+        return shape
+    relations = tuple(
+        r.measured(last_read=None if is_own(r.last_read, windows) else r.last_read, reads=None) for r in shape.relations
+    )
+    return replace(shape, relations=relations)
 
 
 def _profiles(

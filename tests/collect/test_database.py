@@ -412,3 +412,19 @@ def test_no_value_is_in_the_evidence(files: dict[str, str], run: Any, database: 
     evidence = read_database(database(files["sqlite"]), tmp_path, salt=salt)
     everything = "".join(evidence[name].to_csv() for name in evidence.__dataclass_fields__)
     assert "13812345678" not in everything and "987654321" not in everything
+
+
+def test_our_own_profiling_is_never_taken_for_somebodys_use(
+    warehouse: str, run: Any, database: Any, tmp_path: Path
+) -> None:
+    def last_reads() -> Any:
+        run(warehouse, "SELECT pg_stat_force_next_flush()")
+        return read_database(database(warehouse, schemas=("dw",)), tmp_path).tables.set_index("table_id")
+
+    last_reads()
+    again = last_reads()
+    assert again["last_read"].isna().all()
+    assert again["reads"].isna().all()
+    time.sleep(6)  # longer than the slack given to our own scans
+    run(warehouse, "SELECT count(*) FROM dw.orders")
+    assert list(last_reads()["last_read"].dropna().index) == ["shop.dw.orders"]
