@@ -57,6 +57,10 @@ FIELDS = (
     ),
     Field("reads", "read_count, 读取次数, 访问次数, 查询次数, access_count, queries"),
 )
+OF_TABLES = (
+    "department", "source", "schema", "table", "kind", "engine", "table_comment", "owner", "rows", "bytes",
+    "retention_days", "created", "last_read", "last_written", "reads",
+)  # fmt: skip
 KEY_MARKS = {"PRI", "PK", "P", "主键"}
 
 
@@ -156,8 +160,7 @@ def _tables(rows: pd.DataFrame) -> pd.DataFrame:
     code = pd.Series(codes, index=rows.index)
     tables = pd.DataFrame({"table_id": ids})
     names = {"table": "name", "table_comment": "comment"}
-    for field in ("department", "source", "schema", "table", "kind", "engine", "table_comment", "owner", "rows", "bytes",
-                  "retention_days", "created", "last_read", "last_written", "reads"):  # fmt: skip
+    for field in OF_TABLES:
         values = rows[field]
         said = values.notna() & (values != "") if values.dtype == rows["table_id"].dtype else values.notna()
         first = ~code[said].duplicated()

@@ -12,8 +12,9 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 from assess.collect.dialects import dialect_name
 from assess.collect.sql_file import statements_in
 from assess.collect.sql_guard import FAULTS
-from assess.collect.sql_reading import read, sources_of, table_name
+from assess.collect.sql_reading import read
 from assess.collect.sql_script import Statement, collector_off
+from assess.collect.sql_tables import sources_of, table_name
 from assess.collect.text_file import read_text, shown
 
 Columns = Mapping[str, Sequence[str]]
