@@ -8,8 +8,9 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from assess.diagnose.registry import detectors
 from assess.diagnose.schemas import MODELS, schema_file, schema_text
-from assess.store.resources import PACKAGE, resource
+from assess.store.resources import resource
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))
@@ -20,7 +21,7 @@ def test_the_committed_schema_is_the_one_in_the_code(name: str) -> None:
 def test_our_questionnaires_and_detector_texts_hold_to_their_schemas() -> None:
     checked = 0
     places = [("bank", path) for path in sorted(resource("questionnaires").glob("*.yaml"))]
-    places += [("detector", path) for path in sorted((PACKAGE / "diagnose").glob("*/*.yaml"))]
+    places += [("detector", detector.texts) for detector in detectors()]
     for name, path in places:
         schema = json.loads(schema_file(name).read_text(encoding="utf-8"))
         jsonschema.validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")), schema)
