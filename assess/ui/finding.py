@@ -63,35 +63,31 @@ def _saving(screen: Screen, result: Result, one: FindingPart) -> None:
     assert one.saving is not None
     say, voice = screen.say, screen.voice
     st.subheader(parts.plain(say("Saving a year: {money}", money=voice.money_range(one.saving))))
-    formula = one.evidence.get("formula")
+    in_words, formula = evidence.reckoned(one, voice), one.evidence.get("formula")
+    if in_words:
+        st.write(parts.plain(in_words))
     if formula:
         st.code(str(formula), language=None, wrap_lines=True)
-    inputs = one.evidence.get("inputs")
-    if isinstance(inputs, dict):
-        parts.table(
-            {
-                say("In the formula"): key,
-                say("What it is"): evidence.input_name(key, result, voice),
-                say("Value"): evidence.input_value(key, value, result, voice),
-            }
-            for key, value in inputs.items()
-        )
+    parts.table(
+        {say("In the formula"): name, say("What it is"): meaning or "–", say("Value"): value}
+        for name, meaning, value in evidence.inputs_of(one, result, voice)
+    )
 
 
 def _evidence(screen: Screen, result: Result, one: FindingPart) -> None:
     say = screen.say
-    lines, tables, code = evidence.shown(one.evidence, result, screen.voice)
-    if lines or tables or code:
+    facts = evidence.facts_of(one, result, screen.voice)
+    if facts.lines or facts.tables or facts.code:
         st.subheader(say("Evidence"))
-    parts.table({say("What was seen"): name, say("Value"): value} for name, value in lines)
-    for name, rows in tables:
-        st.markdown(f"**{parts.plain(name)}**")
+    parts.table({say("What was seen"): name, say("Value"): value} for name, value in facts.lines)
+    for caption, rows in facts.tables:
+        st.markdown(f"**{parts.plain(caption)}**")
         parts.table(rows[:_MOST_ROWS])
         if len(rows) > _MOST_ROWS:
             st.caption(say("The first {n} of {all}; result.json has them all.", n=_MOST_ROWS, all=len(rows)))
-    for where, sql in code:
-        st.caption(parts.plain(where))
-        st.code(sql, language="sql", wrap_lines=True)
+    for where, sql in facts.code:
+        with st.expander(parts.plain(where)):
+            st.code(sql, language="sql", wrap_lines=True)
     with st.expander(say("Everything recorded, as in result.json")):
         st.json(one.evidence)
 

@@ -34,12 +34,21 @@ def font_routes() -> Sequence[Route]:
 
 
 async def _font(request: Request) -> Response:
-    name = request.path_params["name"]
-    if name not in ("common.ttf", "full.ttf"):
+    found = font_to_serve(request.path_params["name"])
+    if found is None:
         return Response(status_code=404)
+    path, keep = found
+    return FileResponse(path, media_type="font/ttf", headers={"Cache-Control": keep})
+
+
+def font_to_serve(name: str) -> tuple[Path, str] | None:
+    """The file behind /fonts/`name` and how long a browser may keep it; None for any other name."""
+    if name not in ("common.ttf", "full.ttf"):
+        return None
     ready = common_file()
-    path = ready if name == "common.ttf" and ready.exists() else font_file()
-    return FileResponse(path, media_type="font/ttf", headers={"Cache-Control": "public, max-age=604800"})
+    if name == "common.ttf" and not ready.exists():
+        return font_file(), "no-store"  # the browser is to ask again for the small one
+    return (ready if name == "common.ttf" else font_file()), "public, max-age=604800"
 
 
 def common_characters() -> set[int]:
@@ -64,14 +73,14 @@ def common_font() -> Path:
     from fontTools import subset
 
     options = subset.Options(layout_features=list(_KEPT), hinting=False, notdef_outline=True)
-    font = subset.load_font(str(font_file()), options)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=common_characters())
-    cutter.subset(font)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=target.parent, suffix=".draft")
     os.close(handle)
-    font.save(draft)
+    with subset.load_font(str(font_file()), options) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=common_characters())
+        cutter.subset(font)
+        font.save(draft)
     Path(draft).replace(target)
     return target
 

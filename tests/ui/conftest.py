@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from assess.store.runs import RESULT, result_bytes, save_run
+from assess.ui.fonts import common_font
 from assess.ui.serve import FOLDER_VARIABLE, SCREENS
 
 ENGAGEMENT = """\
@@ -86,9 +87,19 @@ def draw(monkeypatch: pytest.MonkeyPatch) -> Draw:
 
 
 @pytest.fixture(scope="session")
-def server(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app on a port of its own, with a cache of its own."""
-    running = Server(served, tmp_path_factory.mktemp("cache"))
+def font_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache of this test session in which the font is cut already."""
+    cache = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(cache))
+        common_font()
+    return cache
+
+
+@pytest.fixture(scope="session")
+def server(served: Path, font_cache: Path) -> Iterator[Server]:
+    """The app on a port of its own."""
+    running = Server(served, font_cache)
     yield running
     running.kill()
 
