@@ -42,7 +42,7 @@ class Answer:
 
 def answer_of(result: Result, say: Voice) -> Answer:
     """The answer, short enough to be read at once: details go first, then the smallest losses, then the lead."""
-    lost = sorted(((100 - s) / len(result.health.families), f) for f, s in result.health.families.items())
+    lost = sorted((100 * (1 - s) / len(result.health.families), f) for f, s in result.health.families.items())
     losses = [(family_name(f, say.language), f"−{points:.0f}") for points, f in reversed(lost) if points >= 0.5]
     index = result.health.index
     decisions = tuple(text[say.language] for text in result.roadmap.decisions[:3])

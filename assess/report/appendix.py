@@ -8,11 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from assess.model.result import FindingPart, Result
-from assess.report.evidence import Proof, department, proof_of
-from assess.report.facts import PRICES
+from assess.model.result import CoveragePart, FindingPart, Result
+from assess.report.evidence import Proof, department, departments, proof_of
+from assess.report.facts import PRICES, RECKONED
 from assess.report.families import FAMILY_NAMES, claims, family_name
-from assess.report.pages import heaviest, severity
+from assess.report.pages import heaviest, input_name, outcome_text, severity
 from assess.report.parts import Cell, References, Table, breakable, joined
 from assess.report.plan import treated_by
 from assess.report.voice import Voice, noted
@@ -76,7 +76,7 @@ def places_of(result: Result) -> frozenset[str]:
     found = {f.id for f in [*carded(result), *listed(result)]}
     checks = {f.id for f in result.findings if f not in claims(result.findings)}
     return frozenset(
-        found | checks | {i.id for i in result.roadmap.items} | {c.id for c in result.coverage}
+        found | checks | {i.id for i in result.roadmap.items} | {parts[0].id for parts in _by_source(result.coverage)}
         | {g.id for g in result.maturity.gaps[:10]} | {d.id for d in result.maturity.dimensions}
     )  # fmt: skip
 
@@ -102,7 +102,6 @@ def appendix_of(result: Result, refer: References, say: Voice) -> Appendix:
 
 
 def _card(f: FindingPart, by: Mapping[str, Sequence[str]], result: Result, refer: References, say: Voice) -> Card:
-    formula = f.evidence.get("formula")
     names = [breakable(s) for s in f.subjects[:8]]
     if len(f.subjects) > 8:
         names.append(Markup("{}").format(say("and {n} more", n=len(f.subjects) - 8)))
@@ -110,30 +109,15 @@ def _card(f: FindingPart, by: Mapping[str, Sequence[str]], result: Result, refer
         id=f.id,
         title=f.title[say.language],
         severity=severity(f, say),
-        departments=say.listing([department(d, result, say) for d in f.departments], 8),
+        departments=departments(f.departments, result, say, 8) if f.departments else "",
         saving=say.money_range(f.saving) if f.saving else "",
         treated=refer.list(by.get(f.id, ()), 4),
         why=f.why[say.language],
         remedy=f.remedy[say.language],
         subjects=joined(names, "、" if say.language == "zh" else ", "),
-        proof=proof_of(f.evidence, result, say),
-        formula=_spelled(str(formula), say) if isinstance(formula, str) and f.saving else "",
+        proof=proof_of(f, result, say),
+        formula=say(RECKONED[f.detector]) if f.saving and f.detector in RECKONED else "",
     )
-
-
-_WORDS = {"bytes": noted("volume in bytes"), **{key: label for key, (label, _) in PRICES.items()}}
-
-
-def _spelled(formula: str, say: Voice) -> str:
-    """A formula with the names of prices in words; empty where it holds a name that has none."""
-    import re
-
-    said = formula.replace("*", "×").replace("10^12", "10¹²")
-    for name in sorted(set(re.findall(r"[a-z_]{3,}", formula)), key=len, reverse=True):
-        if name not in _WORDS:
-            return ""
-        said = said.replace(name, say(_WORDS[name]))
-    return said.replace(" / ", " ÷ ")
 
 
 def _further(rest: Sequence[FindingPart], say: Voice) -> Table | None:
@@ -148,34 +132,61 @@ def _checks(result: Result, say: Voice) -> Table | None:
     if not fine:
         return None
     words = {"ok": say("in order"), "not_available": say("no evidence"), "not_applicable": say("not applicable"), "error": say("failed")}
-    rows = tuple((f.id, f.name[say.language], words[f.outcome.value], f.title[say.language]) for f in fine)
+    rows = tuple((f.id, f.name[say.language], words[f.outcome.value], outcome_text(f, say)) for f in fine)
     return Table((say("Id"), say("Check"), say("Result"), say("What was seen")), "llll", (10, 22, 15, 53), rows, tuple(f.id for f in fine))
 
 
 def _coverage(result: Result, say: Voice) -> Table | None:
+    """One line a source; what lacks something has a line of its own."""
     if not result.coverage:
         return None
     rows: list[tuple[Cell, ...]] = []
-    for c in result.coverage:
-        seen = f"{say.count(c.seen)} {c.unit[say.language]}" if c.available and c.seen is not None else say("not read")
-        rows.append((c.id, breakable(c.input), department(c.department, result, say) if c.department else "–", seen, c.why[say.language] or "–"))
+    anchors: list[str] = []
+    for parts in _by_source(result.coverage):
+        first, last = parts[0], parts[-1]
+        seen = f"{say.count(sum(c.seen or 0 for c in parts))} {first.unit[say.language]}" if first.available else say("not read")
+        files = say("{n} files", n=len(parts)) if len(parts) > 1 else ""
+        name = joined([input_name(first, say) if len(parts) == 1 else breakable(_source(first)), files])
+        ids = first.id if len(parts) == 1 else f"{first.id} – {last.id}"
+        rows.append((ids, name, department(first.department, result, say), seen, first.why[say.language] or "–"))
+        anchors.append(first.id)
     heads = (say("Id"), say("Input"), say("Department"), say("Seen"), say("What is missing, and why"))
-    return Table(heads, "lllll", (9, 25, 15, 17, 34), tuple(rows), tuple(c.id for c in result.coverage))
+    return Table(heads, "lllll", (14, 27, 15, 15, 29), tuple(rows), tuple(anchors))
+
+
+def _by_source(coverage: Sequence[CoveragePart]) -> list[list[CoveragePart]]:
+    """Runs of whole parts of one source together, everything else alone."""
+    runs: list[list[CoveragePart]] = []
+    for part in coverage:
+        whole = part.available and not part.why.en
+        before = runs[-1][-1] if runs else None
+        if before and whole and before.available and not before.why.en and _source(part) == _source(before) and part.unit == before.unit and not _values(part):
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    return runs
+
+
+def _source(part: CoveragePart) -> str:
+    return part.input.split(": ")[0]
+
+
+def _values(part: CoveragePart) -> bool:
+    return part.input.endswith(": values")
 
 
 def _prices(result: Result, say: Voice) -> Table | None:
     """The prices the findings were reckoned with, as the evidence gives them."""
     given: dict[str, Any] = {}
     for finding in claims(result.findings):
-        inputs = finding.evidence.get("inputs")
-        if isinstance(inputs, Mapping):
-            for key, value in inputs.items():
-                if key in PRICES and key not in given:
-                    given[key] = (value, finding.id)
+        for place in ("prices", "inputs"):
+            stated = finding.evidence.get(place)
+            if isinstance(stated, Mapping):
+                given |= {key: stated[key] for key in PRICES if key in stated and key not in given}
     rows: list[tuple[Cell, ...]] = []
     for key, (label, unit) in PRICES.items():
         if key in given:
-            value = given[key][0]
+            value = given[key]
             low, base, high = (value["low"], value["base"], value["high"]) if isinstance(value, Mapping) else (value,) * 3
             rows.append((say(label), *(f"{v:,.10g}" for v in (low, base, high)), say(unit, currency=result.engagement.currency)))
         elif key in result.engagement.priced:

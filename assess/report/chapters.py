@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from assess.model.finding import Outcome
 from assess.model.result import FindingPart, Result
-from assess.report.evidence import department
+from assess.report.evidence import departments
 from assess.report.exhibits import Exhibit, exhibits_of
 from assess.report.families import OTHER, THEMES, Theme, claims, family_name, theme_of
-from assess.report.pages import gaps_table, heaviest, severity
+from assess.report.pages import gaps_table, heaviest, outcome_text, severity
 from assess.report.parts import Cell, References, Table, joined
 from assess.report.plan import treated_by
 from assess.report.voice import Voice
@@ -92,7 +92,7 @@ def _table(found: Sequence[FindingPart], result: Result, refer: References, say:
     rows: list[tuple[Cell, ...]] = []
     priced = any(f.saving for f in found)
     for f in found:
-        names = say.listing([department(d, result, say) for d in f.departments], 3) or "–"
+        names = departments(f.departments, result, say)
         rows.append((refer(f.id), f.title[say.language], names, severity(f, say), *([say.money(f.saving) if f.saving else "–"] if priced else [])))
     heads = (say("Id"), say("Finding"), say("Departments"), say("Weight"), *([say("A year")] if priced else []))
     widths = (10, 46, 21, 9, 14) if priced else (10, 55, 26, 9)
@@ -112,7 +112,7 @@ def _so_what(top: FindingPart, by: dict[str, tuple[str, ...]], result: Result, r
 def _checks(findings: Sequence[FindingPart], refer: References, say: Voice) -> tuple[Markup, ...]:
     words = {Outcome.OK: say("in order"), Outcome.NOT_AVAILABLE: say("no evidence"), Outcome.NOT_APPLICABLE: say("not applicable"), Outcome.ERROR: say("failed")}
     return tuple(
-        joined([refer(f.id), say("{name}, {result}: {title}", name=f.name[say.language], result=words[f.outcome], title=f.title[say.language])])
+        joined([refer(f.id), say("{name}, {result}: {title}", name=f.name[say.language], result=words[f.outcome], title=outcome_text(f, say))])
         for f in findings
         if f.outcome is not Outcome.FINDING
     )

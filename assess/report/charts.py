@@ -96,7 +96,7 @@ def maturity_heatmap(result: Result, language: str) -> Chart | None:
             score = dimension.levels.get(level)  # type: ignore[call-overload]
             cells.append(_cell(dimension.id, word, score and score.mean, bool(score and score.suppressed), say))
         cells.append(_cell(dimension.id, levels[-1], dimension.evidence, False, say))
-    if width_of(list(names.values())) <= (tokens.WIDTH - width_of(levels)) / len(names):
+    if width_of(list(names.values()), tokens.LABEL - 0.5) <= (tokens.WIDTH - width_of(levels)) / len(names):
         return _heatmap(cells, ("dimension", list(names), names), ("level", levels, {}), 172)
     full = {d.id: d.name[language] for d in dimensions}
     return _heatmap(cells, ("level", levels, {}), ("dimension", list(full), full), 27 * len(full))
@@ -111,7 +111,9 @@ def _heatmap(cells: list[dict[str, Any]], across: Side, down: Side, height: floa
     tops = [{"key": key, "head": "\n" * (deepest - 1 - heads.get(key, key).count("\n")) + heads.get(key, key)} for key in columns]
     axis = row_axis([names.get(key, key) for key in rows])
     axis["labelExpr"] = f"({json.dumps(names)})[datum.value] || datum.value"
-    x, y = alt.X(f"{column}:N", sort=columns, axis=None), alt.Y(f"{row}:N", sort=rows, title=None, axis=axis)
+    places = alt.Scale(domain=columns)
+    x = alt.X(f"{column}:N", scale=places, sort=None, axis=None)
+    y = alt.Y(f"{row}:N", scale=alt.Scale(domain=rows), sort=None, title=None, axis=axis)
     base = alt.Chart(alt.Data(values=cells)).encode(x=x, y=y)
     squares = base.mark_rect(stroke=tokens.WHITE, strokeWidth=2).encode(color=alt.Color("fill:N", scale=None))
     values = [
@@ -121,13 +123,13 @@ def _heatmap(cells: list[dict[str, Any]], across: Side, down: Side, height: floa
     ]
     over = alt.Chart(alt.Data(values=tops)).mark_text(
         baseline="bottom", y=-7 - 13 * (deepest - 1), lineBreak="\n", lineHeight=13, fontSize=tokens.LABEL - 0.5, color=tokens.MUTED
-    ).encode(x=alt.X("key:N", sort=columns, axis=None), text="head:N")  # fmt: skip
+    ).encode(x=alt.X("key:N", scale=places, sort=None, axis=None), text="head:N")  # fmt: skip
     return framed([squares, *values, over], height=height, top=13 * deepest + 10)
 
 
 def _cell(dimension: str, level: str, value: float | None, suppressed: bool, say: Voice) -> dict[str, Any]:
     if suppressed or value is None:
-        word = say("under\nfive") if suppressed else say("not\nseen")
+        word = say("under 5") if suppressed else say("not seen")
         return {"dimension": dimension, "level": level, "text": word, "fill": tokens.UNKNOWN, "ink": tokens.MUTED}
     fill = tokens.ramp(value)
     return {"dimension": dimension, "level": level, "text": say.level(value), "fill": fill, "ink": tokens.text_on(fill)}
@@ -223,7 +225,7 @@ def _meet(place: tuple[float, float], box: tuple[float, float, float, float]) ->
 def health_bars(result: Result, language: str) -> Chart | None:
     """Each family's score out of 100, the lowest first; a family that could not be scored is not drawn."""
     rows = [
-        {"label": family_name(family, language), "score": score, "text": f"{score:.0f}", "zero": 0, "full": 100}
+        {"label": family_name(family, language), "score": 100 * score, "text": f"{100 * score:.0f}", "zero": 0, "full": 100}
         for family, score in sorted(result.health.families.items(), key=lambda pair: (pair[1], pair[0]))
     ]
     if not rows:

@@ -6,15 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup, escape
-
-from assess.model.result import Result
-from assess.report.facts import FACTS, HIDDEN, VALUES
+from assess.model.result import FindingPart, Result
+from assess.report.facts import COLUMNS, WORDS, Label, label_of
 from assess.report.parts import Cell, Table, breakable, joined
 from assess.report.voice import Voice
 
-MOST_NAMES, MOST_ROWS, MOST_COLUMNS, MOST_SQL = 8, 8, 6, 2
-SQL_LINES = 8
+MOST_NAMES, MOST_ROWS, MOST_COLUMNS, MOST_SQL, SQL_LINES = 6, 8, 7, 2, 8
+NUMERIC = ("count", "share", "size", "days", "level", "decimal", "price")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,43 +24,61 @@ class Proof:
     code: tuple[tuple[str, str], ...] = ()
 
 
-def proof_of(facts: Mapping[str, Any], result: Result, say: Voice) -> Proof:
-    """What of `facts` can be shown in the report's language."""
+def proof_of(finding: FindingPart, result: Result, say: Voice) -> Proof:
+    """What of a finding's facts can be shown in the report's language, in the order the detector gave them."""
     lines: list[tuple[str, Cell]] = []
     tables: list[tuple[str, Table]] = []
     code: list[tuple[str, str]] = []
-    for key, value in facts.items():
-        if key in HIDDEN or key not in FACTS or value is None or value in ("", [], {}):
+    for key, value in finding.evidence.items():
+        label = label_of(finding.detector, key)
+        if label is None or value is None or value in ("", [], {}):
             continue
-        label, kind = FACTS[key]
-        if isinstance(value, list) and all(isinstance(row, Mapping) for row in value) and not _bilingual(value[0]):
-            code += [(_where(row), _excerpt(str(row["sql"]))) for row in value if row.get("sql")]
-            table = table_of(value, result, say)
+        if label[1] in ("rows", "sql"):
+            rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+            table = table_of(rows, result, say)
             if table:
-                tables.append((say(label), table))
+                tables.append((say(label[0]), table))
+            if label[1] == "sql":
+                code += [(f"{row.get('file', '')}:{row.get('line', '')}", _excerpt(str(row["sql"]))) for row in rows if row.get("sql")]
             continue
-        shown = show(value, kind, result, say)
+        shown = show(value, label[1], result, say)
         if shown:
-            lines.append((say(label), shown))
+            lines.append((say(label[0]), shown))
+    tables += _counterexample(finding, say)
     return Proof(tuple(lines), tuple(tables), tuple(code[:MOST_SQL]))
 
 
+def _counterexample(finding: FindingPart, say: Voice) -> list[tuple[str, Table]]:
+    """Made-up rows on which two definitions give different numbers; no row of the client's."""
+    case = finding.evidence.get("counterexample")
+    if not isinstance(case, Mapping) or not case.get("columns") or not case.get("rows"):
+        return []
+    names = [str(name) for name in case["columns"]][:MOST_COLUMNS]
+    rows = tuple(tuple("–" if v is None else breakable(str(v)) for v in row[: len(names)]) for row in case["rows"][:MOST_ROWS])
+    caption = say("On these rows the first gives {a}, the second {b}", a=_amount(case.get("a"), say), b=_amount(case.get("b"), say))
+    return [(caption, Table(tuple(names), "l" * len(names), tuple(100 // len(names) for _ in names), rows))]
+
+
+def _amount(value: Any, say: Voice) -> str:
+    return say("unknown") if value is None else f"{value:,.6g}" if isinstance(value, int | float) else str(value)
+
+
 def table_of(rows: Sequence[Mapping[str, Any]], result: Result, say: Voice) -> Table | None:
-    """Rows of facts as a table of the labelled columns; the widest columns are those that hold names."""
-    keys = [k for k in dict.fromkeys(key for row in rows for key in row) if k in FACTS and k not in HIDDEN and k != "sql"]
-    keys = [k for k in keys if any(row.get(k) not in (None, "", [], {}) for row in rows)][:MOST_COLUMNS]
+    """Rows of facts as a table of the labelled columns that hold anything; names get the room."""
+    keys = [k for k in COLUMNS if any(row.get(k) not in (None, "", [], {}) for row in rows)][:MOST_COLUMNS]
     if not keys:
         return None
-    numeric = {k: FACTS[k][1] in NUMERIC for k in keys}
-    weight = {k: 1 if numeric[k] or FACTS[k][1] in ("word", "dept") else 3 for k in keys}
-    widths = tuple(round(100 * weight[k] / sum(weight.values())) for k in keys)
-    cells = [
-        tuple(show(row.get(k), FACTS[k][1], result, say) or _nothing(FACTS[k][1], say) for k in keys) for row in rows[:MOST_ROWS]
+    labels: list[Label] = [COLUMNS[k] for k in keys]
+    weight = [10 if kind in NUMERIC else 12 if kind in ("word", "dept") else 30 for _, kind in labels]
+    widths = tuple(round(100 * w / sum(weight)) for w in weight)
+    cells: list[tuple[Cell, ...]] = [
+        tuple(show(row.get(k), kind, result, say) or _nothing(kind, say) for k, (_, kind) in zip(keys, labels, strict=True))
+        for row in rows[:MOST_ROWS]
     ]
     if len(rows) > MOST_ROWS:
-        rest = say("and {n} more, in result.json", n=len(rows) - MOST_ROWS)
-        cells.append((rest, *("" for _ in keys[1:])))
-    return Table(tuple(say(FACTS[k][0]) for k in keys), "".join("r" if numeric[k] else "l" for k in keys), widths, tuple(cells))
+        cells.append((say("and {n} more", n=len(rows) - MOST_ROWS), *("" for _ in keys[1:])))
+    aligns = "".join("r" if kind in NUMERIC else "l" for _, kind in labels)
+    return Table(tuple(say(label) for label, _ in labels), aligns, widths, tuple(cells))
 
 
 def show(value: Any, kind: str, result: Result, say: Voice) -> Cell:
@@ -74,13 +90,10 @@ def show(value: Any, kind: str, result: Result, say: Voice) -> Cell:
         if len(value) > MOST_NAMES:
             shown.append(say("and {n} more", n=len(value) - MOST_NAMES))
         return joined([cell for cell in shown if cell], "、" if say.language == "zh" else ", ")
-    if _bilingual(value):
-        return str(value[say.language])
     if isinstance(value, Mapping):
-        if {"low", "base", "high"} <= set(value):
-            low, base, high = (show(value[end], kind, result, say) for end in ("low", "base", "high"))
-            return say("{base} (low {low}, high {high})", base=base, low=low, high=high)
-        return ""
+        if {"zh", "en"} <= set(value):
+            return show(value[say.language], "text", result, say)
+        return show(value.get("base"), kind, result, say)
     return _KINDS[kind](value, result, say)
 
 
@@ -91,32 +104,40 @@ def _number(form: Callable[[Voice, float], str]) -> Callable[[Any, Result, Voice
     return shown
 
 
-def _dept(value: Any, result: Result, say: Voice) -> Cell:
-    known = any(d.id == value for d in result.engagement.departments)
-    return department(str(value), result, say) if known else breakable(str(value))
+def department(identifier: str, result: Result, say: Voice) -> Cell:
+    """A department's name; its id as the client wrote it where the engagement does not know it."""
+    for known in result.engagement.departments:
+        if known.id == identifier:
+            return known.name[say.language]
+    return breakable(identifier) if identifier else "–"
 
 
-def department(identifier: str, result: Result, say: Voice) -> str:
-    """A department's name; its id where the engagement does not know it."""
-    return next((d.name[say.language] for d in result.engagement.departments if d.id == identifier), identifier)
+def departments(identifiers: Sequence[str], result: Result, say: Voice, most: int = 3) -> str:
+    """The names of departments in one line; all of them are said to be all."""
+    if len(identifiers) > most and set(identifiers) >= {d.id for d in result.engagement.departments}:
+        return say("all {n} departments", n=len(identifiers))
+    names = [str(department(i, result, say)) for i in identifiers]
+    return say.listing(names, most) or "–"
 
 
 def _name(value: Any, result: Result, say: Voice) -> Cell:
+    if isinstance(value, int | float):
+        return say.count(value)
     return breakable(str(value))
 
 
 def _word(value: Any, result: Result, say: Voice) -> Cell:
     if isinstance(value, bool):
         return say("yes") if value else say("no")
-    return say(VALUES[value]) if value in VALUES else ""
+    return say(WORDS[value]) if value in WORDS else ""
 
 
-def _price(value: Any, result: Result, say: Voice) -> Cell:
-    return f"{value:,.10g}" if isinstance(value, int | float) and not isinstance(value, bool) else ""
+def _text(value: Any, result: Result, say: Voice) -> Cell:
+    return str(value)
 
 
-def _nothing(kind: str, say: Voice) -> Cell:
-    return say("unknown") if kind in NUMERIC else "–"
+def _said(value: Any, result: Result, say: Voice) -> Cell:
+    return ""  # a sentence in one language only is not shown
 
 
 _KINDS: dict[str, Callable[[Any, Result, Voice], Cell]] = {
@@ -125,31 +146,20 @@ _KINDS: dict[str, Callable[[Any, Result, Voice], Cell]] = {
     "size": _number(lambda say, v: say.size(v)),
     "days": _number(lambda say, v: say.many("{n} day", "{n} days", round(v))),
     "level": _number(lambda say, v: say.level(v)),
-    "decimal": _number(lambda say, v: f"{v:.3f}".rstrip("0").rstrip(".")),
-    "price": _price,
+    "decimal": _number(lambda say, v: f"{v:.3f}".rstrip("0").rstrip(".") or "0"),
+    "price": _number(lambda say, v: f"{v:,.10g}"),
     "name": _name,
-    "dept": _dept,
+    "dept": lambda value, result, say: department(str(value), result, say),
     "word": _word,
+    "text": _text,
+    "said": _said,
 }
-NUMERIC = ("count", "share", "size", "days", "level", "decimal", "price")
 
 
-def _bilingual(value: Any) -> bool:
-    return isinstance(value, Mapping) and {"zh", "en"} <= set(value)
-
-
-def _where(row: Mapping[str, Any]) -> str:
-    place = f"{row['file']}:{row['line']}" if row.get("file") and row.get("line") else str(row.get("file") or row.get("table") or "")
-    return place
+def _nothing(kind: str, say: Voice) -> Cell:
+    return say("unknown") if kind in NUMERIC else "–"
 
 
 def _excerpt(sql: str) -> str:
     lines = [line for line in sql.splitlines() if line.strip()]
     return "\n".join([*lines[:SQL_LINES], "…"] if len(lines) > SQL_LINES else lines)
-
-
-def code_block(where: str, sql: str) -> Markup:
-    """An excerpt of the client's SQL under the place it stands in."""
-    return Markup('<figure class="sql"><figcaption class="client">{}</figcaption><pre class="client">{}</pre></figure>').format(
-        where, escape(sql)
-    )

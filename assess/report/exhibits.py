@@ -8,12 +8,12 @@ from typing import Any
 
 from assess.model.result import FindingPart, Result
 from assess.report.evidence import show, table_of
-from assess.report.facts import FACTS
+from assess.report.facts import COLUMNS
 from assess.report.parts import Cell, References, Table, breakable
 from assess.report.voice import Voice, noted
 
 MOST_SIDES, MOST_PAIRS = 4, 2
-SIDES = ("expression", "filter", "base", "time_column", "grain", "window", "unit")
+SIDES = ("name", "formula", "filter", "base", "time_column", "grain", "window", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,20 @@ def _group(found: Sequence[FindingPart], result: Result, say: Voice) -> tuple[Ex
     for finding in found:
         members = finding.evidence.get("members")
         if finding.detector == "redundant-tables" and isinstance(members, list) and members and isinstance(members[0], Mapping):
-            table = table_of(members, result, say)
+            table = table_of([*_master(finding), *members], result, say)
             if table:
                 title = say("{id}: {n} tables, one content", id=finding.id, n=len(finding.subjects))
                 return (Exhibit(title, table),)
     return ()
+
+
+def _master(finding: FindingPart) -> list[dict[str, Any]]:
+    """The master as the first row of its group, with what is known of it."""
+    facts = finding.evidence
+    if not facts.get("master") or any(m.get("table") == facts["master"] for m in facts["members"]):
+        return []
+    known = facts.get("master_facts")
+    return [{"table": facts["master"], "verdict": "master", **(known if isinstance(known, Mapping) else {})}]
 
 
 def _definitions(found: Sequence[FindingPart], result: Result, say: Voice) -> tuple[Exhibit, ...]:
@@ -69,7 +78,7 @@ def side_by_side(sides: Sequence[Mapping[str, Any]], result: Result, say: Voice)
     for facet in SIDES:
         values = [str(side.get(facet) or "") for side in sides]
         if any(values):
-            rows.append((say(FACTS[facet][0]), *(breakable(value) if value else say("not stated") for value in values)))
+            rows.append((say(COLUMNS[facet][0]), *(breakable(value) if value else say("not stated") for value in values)))
     places = [f"{side.get('file', '')}:{side.get('line', '')}" if side.get("file") else "" for side in sides]
     if any(places):
         rows.append((say("Where"), *(breakable(place) for place in places)))

@@ -1,101 +1,156 @@
 """The labels of the facts that detectors give, in one place; a fact without a label is not printed.
 
-Kinds: count, share, size, days, level, decimal, price; name (the client's own), dept, word (one of `VALUES`, or yes/no).
+Kinds: count, share, size, days, level, decimal, price; name (the client's own), dept, word (one of
+`WORDS`, or yes/no), said (a sentence in both languages), rows (a table), sql (rows with an excerpt).
 """
 
 from __future__ import annotations
 
 from assess.report.voice import noted
 
-# What texts and treatments need but a reader does not, and what stands elsewhere on the page.
-HIDDEN = frozenset({"by_table", "formula", "inputs", "departments", "subjects", "id", "key", "line", "count"})
+Label = tuple[str, str]
 
-FACTS: dict[str, tuple[str, str]] = {
-    "verdict": (noted("Verdict"), "word"),
-    "kind": (noted("Kind"), "word"),
-    "role": (noted("Role"), "word"),
-    "table": (noted("Table"), "name"),
-    "tables": (noted("Tables"), "name"),
-    "members": (noted("Members"), "name"),
+# What a key means wherever it stands.
+COMMON: dict[str, Label] = {
     "master": (noted("Master"), "name"),
+    "copies": (noted("Copies"), "count"),
+    "proven": (noted("Copies proven by their rows"), "count"),
+    "overlap": (noted("Rows the master has"), "share"),
+    "bytes": (noted("Size"), "size"),
+    "share": (noted("Share"), "share"),
     "keeper": (noted("Kept by"), "dept"),
-    "department": (noted("Department"), "dept"),
+    "owner": (noted("Owner"), "name"),
     "readers": (noted("Read by"), "dept"),
     "stopped": (noted("Departments that stop"), "dept"),
-    "rows": (noted("Rows"), "count"),
-    "bytes": (noted("Size"), "size"),
-    "overlap": (noted("Same rows"), "share"),
-    "share": (noted("Share"), "share"),
-    "confidence": (noted("Confidence"), "decimal"),
-    "retention_days": (noted("Kept for"), "days"),
-    "days": (noted("Days"), "days"),
-    "columns": (noted("Columns"), "name"),
-    "column": (noted("Column"), "name"),
-    "differences": (noted("Differences"), "name"),
-    "file": (noted("File"), "name"),
-    "files": (noted("Files"), "name"),
-    "where": (noted("Where"), "name"),
-    "roots": (noted("Made from"), "name"),
-    "grain": (noted("Grain"), "name"),
-    "chain": (noted("Chain"), "name"),
-    "removable_jobs": (noted("Jobs that can go"), "count"),
-    "equal": (noted("Same formulas"), "name"),
-    "different": (noted("Different formulas"), "name"),
-    "a": (noted("One"), "name"),
-    "b": (noted("The other"), "name"),
-    "owner": (noted("Owner"), "name"),
     "jobs": (noted("Scripts that read it"), "count"),
     "descendants": (noted("Tables made from it"), "count"),
     "dominated": (noted("Tables that depend on it alone"), "count"),
     "steps": (noted("Steps of the longest chain"), "count"),
-    "duties": (noted("Duties listed"), "count"),
-    "open": (noted("Duties open"), "count"),
-    "unmet": (noted("Not met"), "name"),
-    "unknown": (noted("Not known"), "name"),
-    "unproven": (noted("Without evidence"), "name"),
+    "chain": (noted("The longest chain"), "name"),
+    "roots": (noted("Made from"), "name"),
+    "removable_jobs": (noted("Jobs that can go"), "count"),
+    "different": (noted("Formulas that differ"), "rows"),
+    "members": (noted("Tables"), "rows"),
+    "definitions": (noted("Definitions"), "rows"),
     "staff": (noted("Staff"), "count"),
     "business_lines": (noted("Business lines"), "count"),
     "core_systems": (noted("Core systems"), "count"),
+    "duties": (noted("Duties listed"), "count"),
+    "open": (noted("Duties open"), "count"),
+    "unmet": (noted("Not met"), "said"),
+    "unproven": (noted("Without evidence"), "said"),
     "since": (noted("Since"), "name"),
-    "metric": (noted("Metric"), "name"),
-    "name": (noted("Name"), "name"),
-    "definitions": (noted("Definitions"), "name"),
-    "expression": (noted("Formula"), "name"),
-    "filter": (noted("Rows counted"), "name"),
-    "time_column": (noted("Dated by"), "name"),
-    "window": (noted("Period"), "name"),
-    "unit": (noted("Unit"), "name"),
-    "base": (noted("From"), "name"),
-    "difference": (noted("Difference in levels"), "level"),
+    "claim": (noted("What was claimed"), "said"),
+    "said": (noted("Who said so"), "rows"),
+    "question": (noted("Question"), "said"),
+    "higher": (noted("Rates higher"), "said"),
+    "lower": (noted("Rates lower"), "said"),
+    "mean_higher": (noted("Their mean"), "level"),
+    "mean_lower": (noted("Their mean"), "level"),
+    "sees_higher": (noted("The former see"), "said"),
+    "sees_lower": (noted("The latter see"), "said"),
+    "difference": (noted("Levels apart"), "level"),
+    "p": (noted("p, adjusted"), "decimal"),
+    "hot_share": (noted("Hot"), "share"),
+    "cold_share": (noted("Cold"), "share"),
+    "ice_share": (noted("Ice"), "share"),
+    "hot_days": (noted("Hot up to"), "days"),
+    "cold_days": (noted("Cold up to"), "days"),
+    "unknown_bytes": (noted("Tables of unknown size"), "count"),
+    "legal_retention_days": (noted("Legal minimum"), "days"),
+    "below_law": (noted("Kept for less than the law asks"), "name"),
+    "columns_without": (noted("Columns without a description"), "count"),
+    "columns_share": (noted("Share of columns"), "share"),
+    "conflicts": (noted("Conflicts found"), "count"),
+    "metrics": (noted("Metrics listed"), "count"),
+    "derivations": (noted("Parallel derivations"), "count"),
+    "ownerless": (noted("Tables without an owner"), "count"),
+    "unused": (noted("Unused tables"), "count"),
+    "without_period": (noted("Tables without a retention period"), "count"),
+    "known": (noted("Tables with known lineage"), "count"),
+    "versions": (noted("Calculations"), "count"),
+    "formula_text": (noted("Formula"), "name"),
+    "names": (noted("Names"), "name"),
     "level": (noted("Level"), "level"),
+    "weakest": (noted("Weakest questions"), "said"),
 }
 
-VALUES: dict[str, str] = {
+# What it means in the facts of one detector, where that is something else.
+OF: dict[str, dict[str, Label]] = {
+    "duplicated-lineage": {
+        "kind": (noted("Kind"), "word"),
+        "keeper": (noted("Table to keep"), "name"),
+        "tables": (noted("Where it is computed"), "sql"),
+        "grain": (noted("One row per"), "name"),
+    },
+    "single-points": {"tables": (noted("Tables that stop"), "name")},
+    "compliance": {"unknown": (noted("Not known"), "said")},
+    "missing-descriptions": {"tables": (noted("Tables"), "count"), "of": (noted("Of"), "count"), "columns": (noted("Columns"), "count")},
+    "missing-owners": {"tables": (noted("Tables"), "count"), "of": (noted("Of"), "count")},
+    "missing-retention": {"tables": (noted("Tables"), "count"), "of": (noted("Of"), "count")},
+}
+
+# Columns of tables within the facts, in the order they are printed.
+COLUMNS: dict[str, Label] = {
+    "table": (noted("Table"), "name"),
+    "department": (noted("Department"), "dept"),
+    "name": (noted("Name"), "name"),
+    "level": (noted("Level"), "said"),
+    "mean": (noted("Mean"), "level"),
+    "n": (noted("People"), "count"),
+    "column": (noted("Column"), "name"),
+    "a": (noted("One"), "name"),
+    "b": (noted("The other"), "name"),
+    "role": (noted("Is"), "word"),
+    "verdict": (noted("Is"), "word"),
+    "rows": (noted("Rows"), "count"),
+    "bytes": (noted("Size"), "size"),
+    "rows_in_master": (noted("Rows the master has"), "share"),
+    "columns_in_master": (noted("Columns"), "share"),
+    "retention_days": (noted("Kept for"), "days"),
+    "last_read": (noted("Last read"), "name"),
+    "days": (noted("Unread for"), "days"),
+    "refreshed": (noted("Still written"), "word"),
+    "formula": (noted("Formula"), "name"),
+    "filter": (noted("Rows counted"), "name"),
+    "base": (noted("From"), "name"),
+    "time_column": (noted("Dated by"), "name"),
+    "grain": (noted("One value per"), "name"),
+    "window": (noted("Period"), "name"),
+    "unit": (noted("Unit"), "name"),
+    "file": (noted("File"), "name"),
+    "where": (noted("Where"), "name"),
+}
+
+WORDS: dict[str, str] = {
+    "master": noted("master"),
+    "copy": noted("copy"),
     "exact_copy": noted("exact copy"),
     "near_copy": noted("near copy"),
     "subset": noted("subset"),
-    "version": noted("version"),
+    "version": noted("old version"),
     "shard": noted("shard"),
     "layer": noted("layer"),
     "environment": noted("environment"),
     "template": noted("same form, other rows"),
     "false_friend": noted("looks alike, is not"),
     "lookalike": noted("looks alike, is not"),
-    "master": noted("master"),
-    "copy": noted("copy"),
     "duplicate": noted("same rule, computed again"),
     "diverging": noted("same name, other rule"),
     "contained": noted("contained in another"),
-    "raw": noted("source table"),
-    "derived": noted("derived table"),
-    "conflict": noted("conflict"),
-    "synonym": noted("synonym"),
-    "scoped": noted("differs by scope"),
-    "same": noted("the same"),
+}
+
+# How a detector's saving is reckoned, in words.
+RECKONED: dict[str, str] = {
+    "redundant-tables": noted("for each copy: share of its rows and columns the master has × (storage + rebuilds, while it is rebuilt + upkeep)"),
+    "table-versions": noted("for each version: share of its rows and columns the master has × (storage + rebuilds, while it is rebuilt + upkeep)"),
+    "duplicated-lineage": noted("size of the tables that need not be computed × price of a rebuild × rebuilds a year"),
+    "unused-tables": noted("for each table: size × storage price × replicas, plus its rebuilds while it is still written"),
+    "cold-data": noted("size of cold and ice tables × storage price × replicas × (1 − price of cold storage)"),
 }
 
 # Prices of engagement.yaml as a reader calls them, with their unit.
-PRICES: dict[str, tuple[str, str]] = {
+PRICES: dict[str, Label] = {
     "storage_per_tb_year": (noted("storage price"), noted("{currency} per TB and year")),
     "replicas": (noted("replicas kept"), noted("copies of each byte")),
     "refresh_per_tb": (noted("price of one rebuild"), noted("{currency} per TB")),
@@ -104,3 +159,8 @@ PRICES: dict[str, tuple[str, str]] = {
     "cold_storage_share": (noted("price of cold storage"), noted("share of the storage price")),
     "person_day": (noted("price of a person-day"), noted("{currency} per day")),
 }
+
+
+def label_of(detector: str, key: str) -> Label | None:
+    """Label and kind of a fact; None for one that is not shown."""
+    return OF.get(detector, {}).get(key) or COMMON.get(key)

@@ -28,6 +28,7 @@ KINDS = {
     "usage": noted("Usage logs"),
     "answers": noted("Questionnaires"),
 }
+VALUES = noted("Values, as salted hashes")
 SEVERITIES = {"high": noted("high"), "medium": noted("medium"), "low": noted("low")}
 
 
@@ -67,26 +68,49 @@ def reading_of(result: Result, refer: References, say: Voice) -> Reading:
 def _seen(coverage: Sequence[CoveragePart], say: Voice) -> Table | None:
     rows: list[tuple[Cell, ...]] = []
     for kind in [*KINDS, *sorted({c.kind for c in coverage} - set(KINDS))]:
-        of_kind = [c for c in coverage if c.kind == kind]
-        if not of_kind:
-            continue
-        counted: dict[str, int] = {}
-        for part in of_kind:
-            if part.available and part.seen is not None:
-                counted[part.unit[say.language]] = counted.get(part.unit[say.language], 0) + part.seen
-        what = say.comma.join(f"{say.count(n)} {unit}" for unit, n in counted.items())
-        share = say("{n} of {all}", n=sum(c.available for c in of_kind), all=len(of_kind))
-        rows.append((say(KINDS[kind]) if kind in KINDS else kind, share, what or say("nothing")))
+        for values in (False, True):
+            of_kind = [c for c in coverage if c.kind == kind and c.input.endswith(": values") is values]
+            if of_kind:
+                name = say(VALUES) if values else say(KINDS[kind]) if kind in KINDS else kind
+                share = say("{n} of {all}", n=sum(c.available for c in of_kind), all=len(of_kind))
+                rows.append((name, share, _amounts(of_kind, say) or say("nothing")))
     if not rows:
         return None
     return Table((say("Input"), say("Read"), say("What was in it")), "lrl", (34, 18, 48), tuple(rows))
+
+
+def _amounts(parts: Sequence[CoveragePart], say: Voice) -> str:
+    counted: dict[str, int] = {}
+    for part in parts:
+        if part.available and part.seen:
+            counted[part.unit[say.language]] = counted.get(part.unit[say.language], 0) + part.seen
+    return say.comma.join(f"{say.count(n)} {unit}" for unit, n in counted.items())
+
+
+def examined(coverage: Sequence[CoveragePart], say: Voice) -> str:
+    """What was looked at, each thing once though several inputs tell of it: the largest count of each unit."""
+    most: dict[str, int] = {}
+    for kind in KINDS:
+        counted: dict[str, int] = {}
+        for part in coverage:
+            if part.kind == kind and part.available and part.seen and not part.input.endswith(": values"):
+                counted[part.unit[say.language]] = counted.get(part.unit[say.language], 0) + part.seen
+        most = {unit: max(most.get(unit, 0), counted.get(unit, 0)) for unit in [*most, *(u for u in counted if u not in most)]}
+    return say.comma.join(f"{say.count(n)} {unit}" for unit, n in most.items())
+
+
+def input_name(part: CoveragePart, say: Voice) -> Cell:
+    """An input as the client knows it; the part read for values is said in words."""
+    if part.input.endswith(": values"):
+        return joined([breakable(part.input.removesuffix(": values")), say("(values)")])
+    return breakable(part.input.split(": ")[-1])
 
 
 def _lacking(parts: Sequence[CoveragePart], result: Result, refer: References, say: Voice) -> Table | None:
     if not parts:
         return None
     rows = tuple(
-        (refer(c.id), breakable(c.input), department(c.department, result, say) if c.department else "–",
+        (refer(c.id), input_name(c, say), department(c.department, result, say),
          (say("not read: {why}", why=c.why[say.language]) if not c.available else say("in part: {why}", why=c.why[say.language])))
         for c in parts
     )  # fmt: skip
@@ -97,8 +121,15 @@ def _unasked(findings: Sequence[FindingPart], refer: References, say: Voice) -> 
     if not findings:
         return None
     words = {Outcome.NOT_AVAILABLE: say("no evidence"), Outcome.NOT_APPLICABLE: say("not applicable"), Outcome.ERROR: say("failed")}
-    rows = tuple((refer(f.id), f.name[say.language], words[f.outcome], f.title[say.language]) for f in findings)
+    rows = tuple((refer(f.id), f.name[say.language], words[f.outcome], outcome_text(f, say)) for f in findings)
     return Table((say("Id"), say("Check"), say("Result"), say("Why")), "llll", (9, 24, 16, 51), rows)
+
+
+def outcome_text(finding: FindingPart, say: Voice) -> str:
+    """Why a check has the result it has; a fault of the program is not told in the program's words."""
+    if finding.outcome is Outcome.ERROR:
+        return say("The check failed; result.json holds the message.")
+    return finding.title[say.language]
 
 
 def _notes(result: Result, say: Voice) -> tuple[str, ...]:
@@ -136,7 +167,8 @@ def maturity_of(result: Result, refer: References, say: Voice) -> Spread | None:
     )
     numbers = _levels(result, refer, say)
     source = joined([say("1 scattered, 2 trial, 3 forming, 4 normal, 5 innovating. Respondents: {people}. Grey: not seen, or under five people.", people=people)])
-    figure = Figure(title, draw(chart, "maturity", title, _spoken(numbers)), source, numbers)
+    caption = say("Mean level by dimension, as each level of the company answered, and as the evidence shows")
+    figure = Figure(caption, draw(chart, "maturity", title, _spoken(numbers)), source, numbers)
     lead = []
     if maturity.overall is not None:
         lead.append(say("Over all dimensions the company stands at level {level}.", level=say.level(maturity.overall)))
@@ -239,7 +271,7 @@ def savings_of(result: Result, refer: References, say: Voice) -> Spread | None:
     rows.append(("", say("Together, each table counted once"), *_ranged(saving, scale), ""))
     heads = (say("Id"), say("Treatment"), say("low"), say("base"), say("high"), say("Findings"))
     table = Table(heads, "llrrrl", (12, 39, 10, 10, 10, 19), tuple(rows))
-    figure = Figure(title, draw(chart, "savings", title, _spoken(table)), joined([say("{unit} a year; bar to the base, line from low to high.", unit=scale.unit)]), table)
+    figure = Figure(say("Saving a year by treatment"), draw(chart, "savings", title, _spoken(table)), joined([say("{unit} a year; bar to the base, line from low to high.", unit=scale.unit)]), table)
     lead = say("Low and high come from the prices given, not from chance: {range}.", range=say.money_range(saving))
     return Spread(title, lead, figure, table, say("Savings by treatment, {unit} a year", unit=scale.unit), result.roadmap.formula[say.language])
 
@@ -279,7 +311,7 @@ def priorities_of(result: Result, refer: References, say: Voice) -> Spread | Non
         numbers = Table((say("Id"), say("Effort, person-days"), say("A year")), "lrr", (30, 35, 35),
                         tuple((refer(p.id), say.count(p.days), say.money(MoneyPart(currency=p.currency, low=0, base=p.saving, high=p.saving))) for p in points))  # fmt: skip
         source = joined([say("Roadmap items with a saving; the dark one is the first case. The higher and the further left, the earlier.")])
-        figure = Figure(title, draw(chart, "matrix", title, _spoken(numbers)), source, numbers)
+        figure = Figure(say("Effort and yearly saving by treatment"), draw(chart, "matrix", title, _spoken(numbers)), source, numbers)
     return Spread(title, "", figure, table, say("The {n} heaviest findings", n=len(found)), "")
 
 

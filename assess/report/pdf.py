@@ -11,22 +11,19 @@ from assess.report.view import Report
 
 SHELF = "report:"  # the only addresses a report may fetch from: what we put there ourselves
 NEARLY_EMPTY = 0.4  # share of the page's height; a page filled less is joined by the next section
-MOST_PASSES = 3
 
 
 def write_pdf(report: Report) -> bytes:
     """PDF/UA-1 of the report.
 
-    Sections begin a page of their own; where that leaves a page nearly empty the next section
-    follows on it instead.
+    The large parts begin a page of their own and chapters follow one another; where that leaves
+    a page nearly empty, the next part follows on it instead (a second layout, only then).
     """
-    flowing: frozenset[str] = frozenset()
-    for _ in range(MOST_PASSES):
-        document = _layout(write_page(report, screen=False, flowing=flowing, face_css=_face_css()))
-        loose = flowing | _after_nearly_empty(document)
-        if loose == flowing:
-            break
-        flowing = loose
+    flowing = frozenset(f"chapter-{chapter.id}" for chapter in report.chapters) | {"appendix", "method"}
+    document = _layout(write_page(report, screen=False, flowing=flowing, face_css=_face_css()))
+    loose = _after_nearly_empty(document) - flowing
+    if loose:
+        document = _layout(write_page(report, screen=False, flowing=flowing | loose, face_css=_face_css()))
     written: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     return written
 
@@ -58,18 +55,23 @@ def _face_css() -> str:
 
 def _after_nearly_empty(document: Any) -> frozenset[str]:
     """Ids of the sections that begin right after a page that is nearly empty."""
-    loose = set()
-    pages = document.pages
-    for number in range(2, len(pages)):
-        begun = sections_on(pages[number])
-        if begun and filled(pages[number - 1]) < NEARLY_EMPTY and number - 1 > 1:
-            loose.add(begun[0])
-    return frozenset(loose)
+    begun = sections_by_page(document)
+    return frozenset(
+        begun[number][0]
+        for number in range(3, len(begun))
+        if begun[number] and filled(document.pages[number - 1]) < NEARLY_EMPTY
+    )
 
 
-def sections_on(page: Any) -> list[str]:
-    """Ids of the sections that begin on a laid-out page, in order."""
-    return [name for name in page.anchors if name in SECTIONS or name.startswith("chapter-")]
+def sections_by_page(document: Any) -> list[list[str]]:
+    """For each page, the ids of the sections that begin on it."""
+    seen: set[str] = set()
+    pages = []
+    for page in document.pages:
+        begun = [name for name in page.anchors if name in SECTIONS or name.startswith("chapter-")]
+        pages.append([name for name in begun if name not in seen])
+        seen.update(begun)
+    return pages
 
 
 SECTIONS = ("answer", "reading", "maturity", "savings", "priorities", "health", "roadmap", "work", "appendix", "method")

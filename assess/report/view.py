@@ -11,11 +11,12 @@ from assess.report import charts
 from assess.report.answer import Answer, answer_of
 from assess.report.appendix import Appendix, appendix_of, places_of
 from assess.report.chapters import Chapter, chapters_of
-from assess.report.pages import Reading, Spread, maturity_of, priorities_of, reading_of, savings_of
+from assess.report.pages import Reading, Spread, examined, maturity_of, priorities_of, reading_of, savings_of
+from assess.report.families import family_name
 from assess.report.parts import Figure, References, Table, joined
 from assess.report.plan import head_of, saving_steps, stage_of
 from assess.report.svg import draw
-from assess.report.voice import Voice
+from assess.report.voice import Scale, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Report:
     answer: Answer
     figure: Figure | None
     health: Figure | None
+    health_title: str
     reading: Reading
     maturity: Spread | None
     savings: Spread | None
@@ -74,6 +76,7 @@ def view(result: Result, language: str) -> Report:
         answer=answer_of(result, say),
         figure=_waterfall(result, refer, say),
         health=_health(result, say),
+        health_title=_health_title(result, say),
         reading=reading_of(result, refer, say),
         maturity=maturity_of(result, refer, say),
         savings=savings_of(result, refer, say),
@@ -88,12 +91,9 @@ def _scope(result: Result, say: Voice) -> tuple[tuple[str, str], ...]:
     read = [c for c in result.coverage if c.available]
     n = len(result.engagement.departments)
     told = [(say("Scope"), say.many("{n} department", "{n} departments", n)), (say("Inputs read"), say("{n} of {all}", n=len(read), all=len(result.coverage)))]
-    counted: dict[str, int] = {}
-    for part in read:
-        if part.seen:
-            counted[part.unit[say.language]] = counted.get(part.unit[say.language], 0) + part.seen
-    if counted:
-        told.append((say("Examined"), say.comma.join(f"{say.count(k)} {unit}" for unit, k in counted.items())))
+    amounts = examined(result.coverage, say)
+    if amounts:
+        told.append((say("Examined"), amounts))
     return tuple(told)
 
 
@@ -101,8 +101,6 @@ def _waterfall(result: Result, refer: References, say: Voice) -> Figure | None:
     chart, steps, saving = charts.savings_waterfall(result, say.language), saving_steps(result, say.language), result.roadmap.saving
     if chart is None or saving is None:
         return None
-    from assess.report.voice import Scale
-
     scale = Scale.of(saving.base, saving.currency, say.language)
     between = "" if say.language == "zh" else " "
     name = between.join(line for line in steps[0].label.split("\n") if line != steps[0].items[0])
@@ -122,15 +120,20 @@ def _health(result: Result, say: Voice) -> Figure | None:
     chart = charts.health_bars(result, say.language)
     if chart is None or result.health.index is None:
         return None
-    from assess.report.families import family_name
-
+    title = _health_title(result, say)
     families = sorted(result.health.families.items(), key=lambda pair: (pair[1], pair[0]))
-    title = say("Health stands at {index} of 100; “{family}” is lowest at {score}", index=f"{result.health.index:.0f}",
-                family=family_name(families[0][0], say.language), score=f"{families[0][1]:.0f}")  # fmt: skip
-    rows = tuple((family_name(family, say.language), f"{score:.0f}") for family, score in families)
+    rows = tuple((family_name(family, say.language), f"{100 * score:.0f}") for family, score in families)
     numbers = Table((say("Family"), say("Score")), "lr", (70, 30), rows)
     source = say("Score of each family out of 100; {scored} of {asked} checks had evidence to score.", scored=result.health.scored, asked=result.health.asked)
-    return Figure(title, draw(chart, "health", title, "; ".join(f"{a} {b}" for a, b in rows)), Markup(source), numbers)  # noqa: S704
+    return Figure(say("Score by family of checks"), draw(chart, "health", title, "; ".join(f"{a} {b}" for a, b in rows)), Markup(source), numbers)  # noqa: S704
+
+
+def _health_title(result: Result, say: Voice) -> str:
+    if result.health.index is None:
+        return ""
+    family, score = min(result.health.families.items(), key=lambda pair: (pair[1], pair[0]))
+    return say("Health stands at {index} of 100; “{family}” is lowest at {score}", index=f"{result.health.index:.0f}",
+               family=family_name(family, say.language), score=f"{100 * score:.0f}")  # fmt: skip
 
 
 def _plan(result: Result, refer: References, say: Voice) -> Plan | None:
@@ -166,5 +169,5 @@ def _plan(result: Result, refer: References, say: Voice) -> Plan | None:
     )  # fmt: skip
     spoken = "; ".join(f"{i.id} {i.title[say.language]}, {stage_of(i.stage, say.language)}, {months(n)}" for n, i in enumerate(items))
     numbers = Table((say("Id"), say("Treatment"), say("Months")), "llr", (14, 66, 20), tuple((refer(i.id), i.title[say.language], months(n)) for n, i in enumerate(items)))
-    figure = Figure(title, draw(chart, "roadmap", title, spoken), joined([say("Months from the start. Grey: diagnose; dark: treat; light: operate.")]), numbers)
+    figure = Figure(say("The work, month by month"), draw(chart, "roadmap", title, spoken), joined([say("Months from the start. Grey: diagnose; dark: treat; light: operate.")]), numbers)
     return Plan(title, say.stop.join(lead), figure, work, needs, tuple(t[say.language] for t in roadmap.not_to_do))

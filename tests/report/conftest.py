@@ -267,7 +267,7 @@ def full() -> Result:
     ]  # fmt: skip
     return Result(
         engagement=engagement(), run=run_part(), coverage=coverage, findings=redundant() + metric_conflicts() + other_findings(),
-        health=HealthPart(index=58.2, coverage=0.72, families={"redundancy": 41.0, "metrics": 55.0, "lineage": 71.0, "usage": 52.0, "gaps": 39.0, "maturity": 54.0, "contradictions": 80.0}, scored=14, asked=18),
+        health=HealthPart(index=58.2, coverage=0.72, families={"redundancy": 0.41, "metrics": 0.55, "lineage": 0.71, "usage": 0.52, "gaps": 0.39, "maturity": 0.54, "contradictions": 0.8}, scored=14, asked=18),
         maturity=maturity(),
         applicability=ApplicabilityPart(verdict="full", title=both("4,200 人、5 条业务线：需要共享平台", "4,200 people and 5 business lines: a shared platform is needed"), why=both("三项规模指标都越过界限。", "All three measures of size are past the limit."),
             facts={"staff": 4200, "business_lines": 5, "core_systems": 31},
