@@ -101,8 +101,7 @@ def _overlap(a: Signature, b: Signature) -> bool:
 
 def _says_the_same(a: Signature, b: Signature, names: tuple[str, ...]) -> bool:
     """Whether the output names promise the same thing: most names shared, a computed one among them."""
-    smaller = min(len(a.relation.columns), len(b.relation.columns))
-    if not names or len(names) / max(smaller, 1) < SIMILAR_NAMES:
+    if jaccard(a.relation.columns.keys(), b.relation.columns.keys()) < SIMILAR_NAMES:
         return False
     measures = [n for n in names if a.relation.columns[n][0] != "col" or b.relation.columns[n][0] != "col"]
     return bool(measures)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from assess.diagnose.metrics.arithmetic import added, multiplied, negated, scale_of
+from assess.diagnose.metrics.arithmetic import added, divided, multiplied, negated, scale_of
 from assess.diagnose.metrics.nulls import ONE, STAR, ZERO, without_null_defaults
 
 Term = tuple[Any, ...]
@@ -18,6 +18,7 @@ NOW = ("now",)
 _RENDERING = {"TIMETOSTR", "STRFTIME", "DATEFORMAT", "TOCHAR", "TSORDSTODATE", "TIMESTAMPTRUNC", "DATETRUNC", "DATE",
               "TSORDSTODATESTR", "YEAR", "MONTH", "QUARTER", "WEEK", "FORMAT", "TO_CHAR", "DATE_FORMAT", "TRUNC",
               "SUBSTRING", "LEFT", "TIMETOTIMESTR", "FORMATDATETIME"}  # fmt: skip
+_WRAPPERS = {"JULIANDAY", "TSORDSTODATE", "TSORDSTOTIMESTAMP", "TSORDSTODATETIME", "TIMESTAMP", "DATETIME", "STRTOTIME"}
 _NOWS = {"CURRENTDATE", "CURRENTTIMESTAMP", "CURRENTDATETIME", "NOW", "TODAY", "GETDATE", "CURDATE", "SYSDATE"}
 _DIFFERENCES = {"DATEDIFF", "TIMESTAMPDIFF", "DATE_DIFF", "TSORDSDIFF", "JULIANDIFF"}
 _FORMATS = (
@@ -104,6 +105,8 @@ def _walk(part: Any) -> Any:  # noqa: PLR0911 - a table of cases
         return ("period", "day", part[2]) if part[1] == "DATE" else part[2]
     if kind == "fn":
         return _function(part)
+    if kind == "idiv":
+        return divided(part[1], part[2])
     if kind == "agg":
         return _aggregate(part)
     if kind == "add":
@@ -117,7 +120,7 @@ def _function(part: Term) -> Term:
     name, arguments = part[1], part[2:]
     if name in _NOWS or arguments == (("str", "now"),):
         return NOW
-    if name in ("JULIANDAY", "TSORDSTODATE") and len(arguments) == 1:
+    if name in _WRAPPERS and len(arguments) == 1:
         return arguments[0]  # type: ignore[no-any-return]
     if name in _DIFFERENCES and len(arguments) >= 2:
         return added([_dayless(arguments[0]), negated(_dayless(arguments[1]))])

@@ -16,7 +16,10 @@ LIGHT = frozenset({"null_default", "rounding"})  # differ only on empty periods 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two metrics and how they stand to each other; `facets` are those that differ, or are not stated on one side."""
+    """Two metrics and how they stand to each other; `facets` are those that differ, or are not stated on one side.
+
+    A synonym with facets is the same but for them: null handling where there is nothing to count, the last digit.
+    """
 
     a: Metric
     b: Metric
@@ -25,7 +28,7 @@ class Pair:
     counterexample: dict[str, Any] | None = None
 
 
-def judge_pair(a: Metric, b: Metric) -> Pair | None:
+def judge_pair(a: Metric, b: Metric) -> Pair | None:  # noqa: PLR0911 - a table of cases
     """The verdict on two metrics, None where they neither claim nor are the same."""
     claim = claimed(a, b)
     if a.facets is None or b.facets is None:
@@ -39,6 +42,8 @@ def judge_pair(a: Metric, b: Metric) -> Pair | None:
         return Pair(a, b, "same" if verbatim(a.name) == verbatim(b.name) else "synonym")
     if claim == "same":
         return Pair(a, b, "conflict", differing)
+    if set(differing) <= LIGHT and not unstated and _only_where_empty(a.facets, b.facets):
+        return Pair(a, b, "synonym", differing)
     return Pair(a, b, "scoped", differing) if claim == "scoped" else None
 
 
@@ -78,7 +83,12 @@ def immaterial(pair: Pair) -> bool:
     if pair.verdict != "conflict" or not set(pair.facets) <= LIGHT:
         return False
     assert pair.a.facets and pair.b.facets
-    return not any(t[0] == "within" for t in pair.a.facets.null_default ^ pair.b.facets.null_default)
+    return _only_where_empty(pair.a.facets, pair.b.facets)
+
+
+def _only_where_empty(a: Facets, b: Facets) -> bool:
+    """Whether their null handling differs only for periods with nothing to count."""
+    return not any(t[0] == "within" for t in a.null_default ^ b.null_default)
 
 
 def _formulas(a: Term, b: Term) -> list[str]:

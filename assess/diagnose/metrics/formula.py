@@ -99,7 +99,15 @@ def _parsed(sql: str, dialect: str, what: str, what_zh: str) -> Any:
         raise Unreadable(f"{what_zh}不是可以解析的 SQL。", f"The {what} is not SQL that parses: {detail}") from None
     if len(trees) != 1 or trees[0] is None or not isinstance(trees[0], exp.Query):
         raise Unreadable(f"{what_zh}不是一个算式。", f"The {what} is not one expression.")
-    return _in_sql(trees[0])
+    return _in_sql(_real_division(trees[0]))
+
+
+def _real_division(tree: Any) -> Any:
+    """A ratio in a metric list means the ratio, in whichever engine the list's department works."""
+    for division in tree.find_all(exp.Div):
+        division.set("typed", False)
+        division.set("safe", False)
+    return tree
 
 
 def _in_sql(tree: Any) -> Any:

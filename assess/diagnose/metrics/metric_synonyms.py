@@ -34,13 +34,15 @@ def _claim(group: Group) -> Claim:
 
 
 def _unlikely(a: Metric, b: Metric) -> bool:
-    """Whether the names claim two things: no common word, or qualifiers that exclude each other."""
+    """Whether the names claim two things: known words, none in common, or qualifiers that exclude each other."""
     claim = claimed(a, b)
     if claim == "same":
         return False
     if claim == "scoped":
         alike = [(x, y) for x in a.names for y in b.names if x.core == y.core]
         return all(_exclude(x.modifiers, y.modifiers) or _exclude(x.periods, y.periods) for x, y in alike)
+    if not all(name.known for name in (*a.names, *b.names)):
+        return False  # a word nobody taught us may well be the other name's word
     return not any(set(x.core) & set(y.core) for x in a.names for y in b.names)
 
 

@@ -26,12 +26,16 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Name:
-    """A name taken apart. `core` is the atomic metric; two names of one core and equal qualifiers claim one thing."""
+    """A name taken apart. `core` is the atomic metric; two names of one core and equal qualifiers claim one thing.
+
+    `known` says whether the lexicon knows every word of the core.
+    """
 
     core: tuple[str, ...]
     periods: frozenset[str] = frozenset()
     modifiers: frozenset[str] = frozenset()
     grains: frozenset[str] = frozenset()
+    known: bool = True
 
     @property
     def qualifiers(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
@@ -77,11 +81,12 @@ def parse_name(text: str) -> Name:
         elif kind != "silent":
             parts[kind].add(identifier)
         at += length
-    core += [word for word in unknown if word]
+    strange = [word for word in unknown if word]
+    core += strange
     if not core:  # qualifiers alone name the thing: 支付, new
         return Name(tuple(sorted({*parts["modifiers"], *parts["grains"]})), frozenset(parts["periods"]))
     return Name(tuple(sorted(set(core))), frozenset(parts["periods"]), frozenset(parts["modifiers"]),
-                frozenset(parts["grains"]))  # fmt: skip
+                frozenset(parts["grains"]), not strange)  # fmt: skip
 
 
 def parse_period(text: str) -> str:

@@ -81,13 +81,13 @@ def _within(members: list[int], ranked: list[Metric]) -> set[tuple[int, int]]:
 def _definition(metric: Metric) -> Any:
     facets = metric.facets
     assert facets is not None
-    return (facets.expression, facets.filter, facets.tables, facets.rows, facets.window, facets.null_default)
+    return (facets.expression, facets.filter, facets.tables, facets.rows, facets.window)
 
 
 def _tried(pair: Pair, refuter: Refuter) -> Pair:
     """Every `same` is tried on made-up rows, and conflicts get the rows that show them."""
     assert pair.a.facets is None or pair.b.facets is not None or pair.verdict == "unknown"
-    if pair.verdict in ("same", "synonym"):
+    if pair.verdict in ("same", "synonym") and not pair.facets:
         if (pair.a.formula, pair.a.raw, pair.a.dialect) == (pair.b.formula, pair.b.raw, pair.b.dialect):
             return pair
         if _rows(pair, refuter) is not None:
