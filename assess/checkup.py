@@ -184,7 +184,7 @@ def _run(engagement: Engagement, evidence: Evidence, clock: datetime) -> RunPart
         for i, s, b in evidence.inputs.astype(object).where(evidence.inputs.notna(), None).itertuples(index=False)
     ]
     versions = {name: version(name) for name in ("duckdb", "networkx", "pandas", "sqlglot", "weasyprint")}
-    told = engagement.model_dump_json(exclude={"clock"}) + "".join(f"{i.input}={i.sha256}\n" for i in inputs)
+    told = engagement.model_dump_json(exclude={"clock", "questionnaire"}) + "".join(f"{i.input}={i.sha256}\n" for i in inputs)
     digest = hashlib.sha256(told.encode()).hexdigest()[:8]
     return RunPart(
         id=f"{clock:%Y%m%dT%H%M%SZ}-{digest}",

@@ -16,7 +16,7 @@ from assess.collect.merge import Part, merge, with_usage
 from assess.collect.resolve import homes_of, resolve_names
 from assess.model.engagement import Engagement, Source
 from assess.model.errors import BadInput, Problem, Unreachable
-from assess.model.evidence import Evidence
+from assess.model.evidence import SCHEMA, Evidence
 from assess.model.progress import Progress, Step, silent
 from assess.store.engagement_file import FILE
 
@@ -61,11 +61,21 @@ def collect(
         problems += error.problems
     if problems:
         raise BadInput(problems)
-    evidence = merge(parts).plus(answers)
+    evidence = _by_department(merge(parts).plus(answers), engagement)
     evidence = resolve_names(evidence, {source.id: source.reads_from for source in engagement.sources})
     evidence = _used(evidence, [part for part in parts if part.kind == "usage"])
     progress(Step("collect", "", 100 * total, 100 * total))
     return _once(evidence)
+
+
+def _by_department(evidence: Evidence, engagement: Engagement) -> Evidence:
+    """Departments under the engagement's ids, however the client's files call them; others as written."""
+    frames = {name: evidence[name] for name in SCHEMA}
+    for name in ("tables", "metrics", "answers"):
+        said = frames[name]["department"]
+        ids = {word: engagement.department_id(word) for word in said.unique() if word}
+        frames[name] = frames[name].assign(department=said.replace(ids))
+    return Evidence.of(frames)
 
 
 def files_of(source: Source, folder: Path) -> list[Path]:

@@ -157,6 +157,15 @@ class Engagement(_Part):
     answers: tuple[StrictStr, ...] = ()
     capacity_days_per_year: int | None = Field(default=None, gt=0)
 
+    def department_id(self, said: str) -> str:
+        """The id of the department a client's file calls `said` (its id or name, any case); else as written."""
+        for department in self.departments:
+            if said.strip().casefold() in {
+                department.id.casefold(), department.name.zh.casefold(), department.name.en.casefold()
+            }:  # fmt: skip
+                return department.id
+        return said
+
     def department(self, identifier: str) -> Text:
         """The department's name; its id where the engagement does not know it."""
         for department in self.departments:

@@ -21,6 +21,9 @@ def load_engagement(folder: Path) -> Engagement:
     problems = list(_cross_checks(engagement, data, folder))
     if problems:
         raise BadInput(problems)
+    own = folder / engagement.questionnaire
+    if own.suffix in (".yaml", ".yml") and own.is_file():
+        return engagement.model_copy(update={"questionnaire": str(own)})
     return engagement
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assess.collect.run import collect
-from assess.model.engagement import Engagement
+from assess.model.engagement import Bilingual, Engagement
 from assess.model.errors import BadInput
 from assess.model.evidence import Evidence
 from assess.model.progress import Step
@@ -146,6 +146,19 @@ def test_faults_of_all_files_are_said_at_once(folder: Path) -> None:
     with pytest.raises(BadInput) as caught:
         collect(WHOLE, folder, CLOCK)
     assert "catalog.csv" in str(caught.value) and "usage.csv" in str(caught.value)
+
+
+def test_departments_go_under_the_engagements_ids_however_files_call_them(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text(
+        "department,source,table,column,type\n营销部,a,t,x,int\nIT,a,u,x,int\n其他,a,v,x,int\n"
+    )
+    told = engagement({"id": "a", "kind": "catalog", "path": "c.csv"})
+    named = told.model_copy(
+        update={"departments": tuple(d.model_copy(update={"name": Bilingual(zh="营销部")}) for d in told.departments[:1])
+                + told.departments[1:]}
+    )  # fmt: skip
+    tables = collect(named, tmp_path, CLOCK).tables.set_index("name")["department"]
+    assert tables.to_dict() == {"t": "sales", "u": "it", "v": "其他"}
 
 
 def test_a_pattern_without_files_is_bad_input(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ def facts_of(organisation: Organisation) -> dict[str, int | None]:
 def need(organisation: Organisation) -> Need:
     """`not_needed`, `light` or `full`; `unknown` where a missing fact could change the answer.
 
-    Under 50 staff and one business line and at most three core systems: not needed. 50 to 200 staff, or two
-    lines: light. Everything else: full.
+    Under 50 staff and one business line and at most three core systems: not needed. Up to 200 staff, or two
+    lines: light (a few dozen people with a fourth system do not need the whole of it). Everything else: full.
     """
     known = facts_of(organisation)
     possible = {
@@ -41,7 +41,7 @@ def need(organisation: Organisation) -> Need:
 def _need(staff: int, lines: int, systems: int) -> Need:
     if staff < 50 and lines <= 1 and systems <= 3:
         return "not_needed"
-    return "light" if 50 <= staff <= 200 or lines == 2 else "full"
+    return "light" if staff <= 200 or lines == 2 else "full"
 
 
 @detector("applicability", code="AP")
