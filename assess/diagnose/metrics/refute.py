@@ -70,7 +70,7 @@ class Refuter:
             x, y = (values.get(number, empty) for values, empty in results)
             if not same_value(x, y):
                 odd = sum(value is None or value == -1 for row in instance for value in row.values())
-                shown.append((not (_telling(x) and _telling(y)), len(instance), odd, number, x, y))
+                shown.append((not (_telling(x) and _telling(y)), odd, len(instance), number, x, y))
         if not shown:
             return None
         *_, number, x, y = min(shown, key=lambda found: found[:4])
