@@ -20,10 +20,17 @@ class Recorded:
 
 
 def recorded(case: Case, has: pd.Series[Any]) -> Recorded:
-    """`has` says for each row of evidence.tables whether the matter is recorded there."""
+    """`has` says for each row of evidence.tables whether the matter is recorded there.
+
+    A source speaks when it records the matter for any table, or when it is covered by a catalogue export and
+    some export of this company records the matter: then the export left it empty.
+    """
     tables = case.evidence.tables.assign(has=has.astype(bool))
     tables = tables.drop_duplicates("table_id").sort_values("table_id")
+    exported = tables["volume_from"] == "export"
     speaks = tables.groupby("source")["has"].transform("any")
+    if (tables["has"] & exported).any():
+        speaks |= exported.groupby(tables["source"]).transform("any")
     silent = tables[~speaks]
     return Recorded(tables[speaks], tuple(sorted(set(silent["source"].astype(str)))), len(silent))
 

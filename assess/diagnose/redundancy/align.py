@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from assess.diagnose.redundancy.catalogue import Catalogue
-from assess.diagnose.redundancy.content import Containment, containments
-from assess.diagnose.redundancy.types import BOOLEAN, INTEGER, agreement
+from assess.diagnose.redundancy.catalogue import UNIQUE, Catalogue
+from assess.diagnose.redundancy.content import Containment, containments, sampled
+from assess.diagnose.redundancy.types import agreement
 
+SOME = 1e-9  # of two columns of one name: types that can hold the same are enough
 ACCEPT = 0.42  # least score of a match; a whole content agreement without any name gives up to 0.5
-ACCEPT_PROVEN = 0.25  # the same once three telling columns prove that the rows are the same
+ACCEPT_PROVEN = 0.25  # the same once telling columns prove that the rows are the same
 PROVEN_WEIGHT = 0.6  # of content, then, even for columns with two or three values
-TELLING = 20  # distinct values from which content says which column it is
 _COMMON_WORDS = frozenset({"id", "name", "code", "time", "date", "type", "status", "amount", "count", "flag", "no"})
 
 
@@ -47,15 +47,21 @@ def align(catalogue: Catalogue, one: int, other: int) -> tuple[Match, ...]:
     """
     mine, theirs = list(catalogue.span(one)), list(catalogue.span(other))
     pairs = _same_name(catalogue, mine, theirs)
-    sure = [m for m in _matches(catalogue, pairs) if m.agrees]
+    sure = [m for m in _score_all(catalogue, pairs, SOME) if m.agrees]
     left = _rest(mine, {m.a for m in sure})
     right = _rest(theirs, {m.b for m in sure})
-    more = _assign(_scored(catalogue, left, right), ACCEPT)
-    proven = [m for m in (*sure, *more) if m.telling and m.content and m.content.larger >= 0.8]
-    if len(proven) >= 3:
+    more = _assign(_scored(catalogue, left, right, ACCEPT))
+    if _proven(catalogue, (*sure, *more)):
         left, right = _rest(left, {m.a for m in more}), _rest(right, {m.b for m in more})
-        more += _assign(_scored(catalogue, left, right, PROVEN_WEIGHT), ACCEPT_PROVEN)
+        more += _assign(_scored(catalogue, left, right, ACCEPT_PROVEN, PROVEN_WEIGHT))
     return tuple(sorted((*sure, *more), key=lambda m: m.a))
+
+
+def _proven(catalogue: Catalogue, matches: Sequence[Match]) -> bool:
+    """Three telling columns with the same values, or two of which one is unique in both tables."""
+    same = [m for m in matches if m.telling and m.content and m.content.larger >= 0.8]
+    unique = any(min(catalogue.uniqueness(m.a), catalogue.uniqueness(m.b)) >= UNIQUE for m in same)
+    return len(same) >= (2 if unique else 3)
 
 
 def differences(catalogue: Catalogue, one: int, other: int) -> list[dict[str, Any]]:
@@ -95,47 +101,53 @@ def _same_name(catalogue: Catalogue, mine: Sequence[int], theirs: Sequence[int])
     return pairs
 
 
-def _matches(catalogue: Catalogue, pairs: list[tuple[int, int]]) -> list[Match]:
-    return [m for m in _score_all(catalogue, pairs) if m.score > 0]
+def _scored(
+    catalogue: Catalogue, left: Sequence[int], right: Sequence[int], accept: float, least: float = 0.0
+) -> list[Match]:
+    return _score_all(catalogue, [(a, b) for a in left for b in right], accept, least)
 
 
-def _scored(catalogue: Catalogue, left: Sequence[int], right: Sequence[int], least: float = 0.0) -> list[Match]:
-    return _score_all(catalogue, [(a, b) for a in left for b in right], least)
-
-
-def _score_all(catalogue: Catalogue, pairs: list[tuple[int, int]], least: float = 0.0) -> list[Match]:
+def _score_all(
+    catalogue: Catalogue, pairs: Sequence[tuple[int, int]], accept: float, least: float = 0.0
+) -> list[Match]:
+    """Matches of the pairs whose score reaches `accept`; content weighs at least `least` where it was seen."""
     kinds, sketched = catalogue.families, catalogue.sketched
     fits = [agreement(kinds[a], kinds[b]) for a, b in pairs]
-    seen = [i for i, (a, b) in enumerate(pairs) if fits[i] and sketched[a] and sketched[b]]
-    content = dict(
-        zip(seen, containments(catalogue, [pairs[i][0] for i in seen], [pairs[i][1] for i in seen]), strict=True)
-    )
-    out = []
-    for i, (a, b) in enumerate(pairs):
-        if not fits[i]:
-            continue
-        name = _name_similarity(catalogue, a, b)
-        found = content.get(i)
-        if found is None:
-            out.append(Match(a, b, name * fits[i], name, None, False))
-            continue
-        fewest = float(np.nanmin((catalogue.distinct[a], catalogue.distinct[b])))
-        weight = max(least, min(1.0, math.log2(1 + max(fewest, 0)) / math.log2(33)))
-        small, large = sorted((found.a_in_b.base, found.b_in_a.base))
+    names = [_name_similarity(catalogue, a, b) if fit else 0.0 for (a, b), fit in zip(pairs, fits, strict=True)]
+    score = np.array(fits) * np.array(names)
+    seen = np.array([i for i, (a, b) in enumerate(pairs) if fits[i] and sketched[a] and sketched[b]], dtype=np.int64)
+    if len(seen):
+        left, right = np.array(pairs, dtype=np.int64)[seen].T
+        counts = sampled(catalogue, left, right)
+        shares = counts[:, 2:] / np.maximum(counts[:, :2], 1)
+        fewest = np.minimum(catalogue.distinct[left], catalogue.distinct[right])
+        weight = np.clip(np.log2(1 + np.nan_to_num(fewest)) / np.log2(33), least, 1.0)
         # Running numbers lie inside each other by accident; texts, amounts and moments hardly ever do.
-        numbers = {kinds[a], kinds[b]} & {INTEGER, BOOLEAN}
-        same = 0.6 * large + 0.4 * small if numbers else 0.9 * large + 0.1 * small
-        score = name * fits[i] * (1 - 0.5 * weight) + 0.5 * weight * same
-        out.append(Match(a, b, score, name, found, fewest >= TELLING))
+        numeric = catalogue.counting[left] | catalogue.counting[right]
+        larger = np.where(numeric, 0.6, 0.9)
+        same = larger * shares.max(axis=1) + (1 - larger) * shares.min(axis=1)
+        score[seen] = score[seen] * (1 - 0.5 * weight) + 0.5 * weight * same
+    good = [int(i) for i in np.flatnonzero((score >= accept) & (np.array(fits) > 0))]
+    with_content = set(seen.tolist())
+    compared = [i for i in good if i in with_content]
+    content = dict(zip(compared, containments(catalogue, *_sides([pairs[i] for i in compared])), strict=True))
+    told = catalogue.telling
+    out = []
+    for i in good:
+        a, b = pairs[i]
+        out.append(Match(a, b, float(score[i]), names[i], content.get(i), i in content and told[a] and told[b]))
     return out
 
 
-def _assign(matches: list[Match], least: float) -> list[Match]:
-    from scipy.optimize import linear_sum_assignment
+def _sides(pairs: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    return [a for a, _ in pairs], [b for _, b in pairs]
 
-    good = [m for m in matches if m.score >= least]
+
+def _assign(good: list[Match]) -> list[Match]:
     if not good:
         return []
+    from scipy.optimize import linear_sum_assignment
+
     rows, columns = sorted({m.a for m in good}), sorted({m.b for m in good})
     at_row, at_column = {c: i for i, c in enumerate(rows)}, {c: i for i, c in enumerate(columns)}
     matrix = np.zeros((len(rows), len(columns)))
@@ -160,6 +172,7 @@ def _name_similarity(catalogue: Catalogue, a: int, b: int) -> float:
     return 0.9 * best if best >= 0.5 else 0.0
 
 
+@lru_cache(maxsize=1 << 18)
 def _word_similarity(one: str, other: str) -> float:
     """Weight of shared words over all words; words every table has (id, name, time) weigh half."""
     a, b = set(one.split()), set(other.split())

@@ -6,7 +6,7 @@ from typing import Any
 
 from assess.diagnose.redundancy.describe import columns_of, members_of, overlap_of
 from assess.diagnose.redundancy.groups import find_copies, role_of
-from assess.diagnose.redundancy.verdict import FALSE_FRIEND, TEMPLATE
+from assess.diagnose.redundancy.verdict import LOOKALIKES
 from assess.model.evidence import Evidence
 
 
@@ -21,8 +21,8 @@ def redundancy_json(evidence: Evidence) -> dict[str, Any]:
     catalogue = copies.catalogue
     groups = []
     for group in copies.groups:
-        alike = group.verdict in (TEMPLATE, FALSE_FRIEND)
-        first = {"id": catalogue.name(group.master), "role": "lookalike" if alike else "master"}
+        alike = group.verdict in LOOKALIKES
+        first = {"id": catalogue.name(group.master), "role": group.verdict if alike else "master"}
         described = members_of(catalogue, group.members)
         groups.append(
             {

@@ -10,8 +10,11 @@ import numpy as np
 import pandas as pd
 
 from assess.diagnose.redundancy.names import column_tokens
-from assess.diagnose.redundancy.types import family
+from assess.diagnose.redundancy.types import BOOLEAN, INTEGER, family
 from assess.model.evidence import Evidence
+
+SKETCH_SIZE = 1024  # hashes kept by collect; fewer means that all distinct values are there
+UNIQUE = 0.9  # distinct over rows from which a column is a key; below one because a sketch counts to about 3 %
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Reals = np.ndarray[Any, np.dtype[np.float64]]
@@ -54,6 +57,21 @@ class Catalogue:
         ]
 
     @cached_property
+    def departments(self) -> list[str]:
+        return [str(name) for name in self.tables["department"]]
+
+    @cached_property
+    def counting(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Whether a column holds whole numbers or flags."""
+        return self.columns["family"].isin([INTEGER, BOOLEAN]).to_numpy(dtype=bool)
+
+    @cached_property
+    def telling(self) -> list[bool]:
+        """Whether a column's values say what it is about: ten distinct ones, twenty where they are whole numbers."""
+        least = np.where(self.counting, 20, 10)
+        return [bool(enough) for enough in self.sketched >= least]
+
+    @cached_property
     def at(self) -> dict[str, int]:
         """Index of a table by its id."""
         return {name: i for i, name in enumerate(self.ids)}
@@ -90,10 +108,20 @@ class Catalogue:
         """Rows in which the column is not null, when profiled."""
         return (self.columns["rows"] - self.columns["nulls"]).to_numpy(dtype=float)
 
+    def uniqueness(self, column: int) -> float:
+        """Distinct values over filled rows, at most 1; 0 where not profiled or empty."""
+        filled, distinct = self.filled[column], self.distinct[column]
+        return float(min(1.0, distinct / filled)) if filled > 0 and distinct > 0 else 0.0
+
     @cached_property
     def sketched(self) -> Ints:
         """How many hashes each column has: 0 where it was not profiled or holds only nulls."""
         return np.diff(self.sketch)
+
+    @cached_property
+    def whole(self) -> list[bool]:
+        """Whether a column's sketch holds every distinct value."""
+        return [bool(all_there) for all_there in self.sketched < SKETCH_SIZE]
 
     @cached_property
     def profiled(self) -> list[bool]:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assess.diagnose.redundancy.catalogue import Catalogue
+from assess.diagnose.redundancy.catalogue import SKETCH_SIZE, Catalogue, Ints
 
-SKETCH_SIZE = 1024  # hashes kept by collect; fewer means that all distinct values are there
 Z95 = 1.959963984540054
 
 
@@ -67,15 +66,21 @@ def containments(catalogue: Catalogue, left: Sequence[int], right: Sequence[int]
     So |A ∩ B| / |A| is the share of a's sampled values that b's sketch has too. Where both sketches hold
     every value the share is exact.
     """
-    from assess.diagnose.redundancy.compiled.overlap import shared_counts
-
-    if not len(left):
-        return []
-    whole = catalogue.sketched < SKETCH_SIZE
-    a, b = np.asarray(left, dtype=np.int64), np.asarray(right, dtype=np.int64)
-    counts = shared_counts(catalogue.hashes, catalogue.sketch[:-1], catalogue.sketch[1:], whole, a, b)
-    exact = whole[a] & whole[b]
+    counts = sampled(catalogue, left, right)
+    exact = [catalogue.whole[a] and catalogue.whole[b] for a, b in zip(left, right, strict=True)]
     return [
         Containment(share_of(both, in_a, done), share_of(both, in_b, done), both)
-        for (in_a, in_b, both), done in zip(counts.tolist(), exact.tolist(), strict=True)
+        for (in_a, in_b, both), done in zip(counts.tolist(), exact, strict=True)
     ]
+
+
+def sampled(catalogue: Catalogue, left: Sequence[int], right: Sequence[int]) -> Ints:
+    """For each pair of columns the sampled values of the left, of the right, and those in both (n × 3)."""
+    if not len(left):
+        return np.zeros((0, 3), dtype=np.int64)
+    from assess.diagnose.redundancy.compiled.overlap import shared_counts
+
+    a, b = np.asarray(left, dtype=np.int64), np.asarray(right, dtype=np.int64)
+    whole = catalogue.sketched < SKETCH_SIZE
+    found: Ints = shared_counts(catalogue.hashes, catalogue.sketch[:-1], catalogue.sketch[1:], whole, a, b)
+    return found

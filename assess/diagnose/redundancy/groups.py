@@ -1,4 +1,4 @@
-"""Tables that are one thing kept more than once, each group with its master."""
+"""Tables that are one thing kept more than once, each group with its master; and those that only look it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,10 @@ from assess.diagnose.redundancy.catalogue import Catalogue, read_catalogue
 from assess.diagnose.redundancy.judge import Judge
 from assess.diagnose.redundancy.known import know
 from assess.diagnose.redundancy.master import Choice, choose_master
-from assess.diagnose.redundancy.verdict import (
-    ENVIRONMENT,
-    EXACT,
-    FALSE_FRIEND,
-    LAYER,
-    NEAR,
-    RELATED,
-    SHARD,
-    SUBSET,
-    TEMPLATE,
-    VERSION,
-    Pair,
-)
+from assess.diagnose.redundancy.verdict import EXACT, LOOKALIKES, NEAR, REPEATS, SUBSET, VERSION, Pair
 from assess.model.evidence import Evidence
 
-_STRONGEST = (NEAR, EXACT, SUBSET, VERSION, LAYER, ENVIRONMENT, SHARD)
+_STRONGEST = (NEAR, EXACT, SUBSET, VERSION)
 
 
 @dataclass(frozen=True)
@@ -43,14 +31,17 @@ class Member:
 
 @dataclass(frozen=True)
 class Group:
-    """A master and its members (by table id); `verdict` names the strongest relation in it."""
+    """A master and its members; `verdict` names the strongest relation in it."""
 
     id: str
     verdict: str
     master: int
     members: tuple[Member, ...]
     choice: Choice
-    confidence: float
+
+    @property
+    def confidence(self) -> float:
+        return min(member.pair.confidence for member in self.members)
 
     def of(self, *verdicts: str) -> tuple[Member, ...]:
         return tuple(member for member in self.members if member.verdict in verdicts)
@@ -58,7 +49,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Copies:
-    """All groups of a catalogue: related tables first, then templates and false friends, by master's id."""
+    """All groups of a catalogue: copies and versions first, then look-alikes, each by its first table's id."""
 
     catalogue: Catalogue
     groups: tuple[Group, ...]
@@ -70,20 +61,26 @@ class Copies:
 
 
 def find_copies(evidence: Evidence) -> Copies:
-    """The groups in the evidence; every candidate pair is judged once, nothing is quadratic in tables."""
+    """The groups in the evidence; a table is claimed in one group only, and nothing is quadratic in tables."""
     catalogue = read_catalogue(evidence)
     candidates = candidate_pairs(catalogue)
     judge = Judge(know(catalogue, evidence.edges, candidates))
     judged = _judged(judge, candidates)
-    groups = _related(judge, [p for p in judged if p.verdict in RELATED], evidence)
+    versions = _versions(judge, evidence)
+    aside = {m.table for group in versions for m in group.members}
+    groups = [*versions, *_repeats(judge, [p for p in judged if not {p.a, p.b} & aside], aside, evidence)]
+    groups.sort(key=lambda group: (group.master, group.verdict))
     spoken_for = {m.table for group in groups for m in group.members}  # their master stands for them
-    for verdict in (TEMPLATE, FALSE_FRIEND):
-        alike = [p for p in judged if p.verdict == verdict and not {p.a, p.b} & spoken_for]
-        groups += _alike(judge, alike, verdict, evidence)
-    numbered = tuple(
-        Group(f"G{n:04d}", g.verdict, g.master, g.members, g.choice, g.confidence) for n, g in enumerate(groups, 1)
-    )
-    return Copies(catalogue, numbered, len(candidates))
+    for verdict in LOOKALIKES:
+        groups += _alike([p for p in judged if p.verdict == verdict and not {p.a, p.b} & spoken_for], verdict)
+    numbered = (Group(f"G{n:04d}", g.verdict, g.master, g.members, g.choice) for n, g in enumerate(groups, 1))
+    return Copies(catalogue, tuple(numbered), len(candidates))
+
+
+def role_of(member: Member) -> str:
+    """The word for a member in the JSON contract: copy, subset, version, shard, layer, environment, lookalike."""
+    roles = {EXACT: "copy", NEAR: "copy", "template": "lookalike", "false_friend": "lookalike"}
+    return roles.get(member.verdict, member.verdict)
 
 
 def _judged(judge: Judge, candidates: Iterable[tuple[int, int]]) -> list[Pair]:
@@ -96,62 +93,74 @@ def _judged(judge: Judge, candidates: Iterable[tuple[int, int]]) -> list[Pair]:
             continue
         pair = judge.pair(a, b)
         out.append(pair)
-        if pair.verdict in RELATED:
+        if pair.verdict in REPEATS:
             parent[max(one, other)] = min(one, other)
     return out
 
 
-def _top(parent: Any, t: int) -> int:
-    while parent[t] != t:
-        parent[t] = parent[parent[t]]
-        t = parent[t]
-    return t
+def _versions(judge: Judge, evidence: Evidence) -> list[Group]:
+    """Tables whose name is that of a table beside them and a mark (member_bak of member), around that table."""
+    known = judge.known
+    bases: dict[tuple[str, str, tuple[str, ...]], list[int]] = {}
+    for t in range(known.catalogue.count):
+        if not known.marks(t).aside:
+            bases.setdefault((*known.catalogue.places[t][:2], known.marks(t).stem), []).append(t)
+    found: dict[int, list[Member]] = {}
+    for t in range(known.catalogue.count):
+        if known.marks(t).aside:
+            beside = bases.get((*known.catalogue.places[t][:2], known.marks(t).stem), [])
+            pairs = [(base, judge.pair(base, t)) for base in beside]
+            fits = [(base, pair) for base, pair in pairs if pair.verdict == VERSION]
+            if fits:
+                base, pair = max(fits, key=lambda fit: (fit[1].confidence, -fit[0]))
+                found.setdefault(base, []).append(Member(t, pair))
+    return [Group("", VERSION, base, tuple(members), _only(base)) for base, members in found.items()]
 
 
-def _related(judge: Judge, pairs: list[Pair], evidence: Evidence) -> list[Group]:
-    """Groups around a master: each member is related to the master itself, not to a neighbour's neighbour."""
-    groups = []
+def _repeats(judge: Judge, pairs: list[Pair], aside: set[int], evidence: Evidence) -> list[Group]:
+    """Groups around a master: each member repeats the master itself, not a neighbour's neighbour."""
+    known = judge.known
     beside: dict[int, list[int]] = {}
-    for a, b in judge.known.candidates:
-        beside.setdefault(a, []).append(b)
-    for part in _parts((p.a, p.b) for p in pairs):
-        waiting = [part]
-        while waiting:
-            tables = waiting.pop()
-            choice = choose_master(judge.known.catalogue, tables, evidence, judge.known.marks)
-            members = [Member(t, judge.pair(choice.master, t)) for t in tables if t != choice.master]
-            related = tuple(m for m in members if m.verdict in RELATED)
-            if related:
-                verdict = min((m.verdict for m in related), key=_STRONGEST.index)
-                groups.append(
-                    Group("", verdict, choice.master, related, choice, min(m.pair.confidence for m in related))
-                )
-            rest = {m.table for m in members} - {m.table for m in related}
-            inside = [(a, b) for a in sorted(rest) for b in beside.get(a, ()) if b in rest]
-            waiting += _parts((p.a, p.b) for p in _judged(judge, inside) if p.verdict in RELATED)
-    return sorted(groups, key=lambda g: g.master)
-
-
-def _alike(judge: Judge, pairs: list[Pair], verdict: str, evidence: Evidence) -> list[Group]:
-    """Templates and false friends: who looks like whom; the first table stands for the form."""
+    for a, b in known.candidates:
+        if not {a, b} & aside:
+            beside.setdefault(a, []).append(b)
+    waiting = _parts((p.a, p.b) for p in pairs if p.verdict in REPEATS)
     groups = []
+    while waiting:
+        tables = waiting.pop()
+        choice = choose_master(known.catalogue, tables, evidence, known.marks)
+        members = [Member(t, judge.pair(choice.master, t)) for t in tables if t != choice.master]
+        repeats = tuple(m for m in members if m.verdict in REPEATS)
+        if repeats:
+            verdict = min((m.verdict for m in repeats), key=_STRONGEST.index)
+            groups.append(Group("", verdict, choice.master, repeats, choice))
+        rest = {m.table for m in members} - {m.table for m in repeats}
+        inside = [(a, b) for a in sorted(rest) for b in beside.get(a, ()) if b in rest]
+        waiting += _parts((p.a, p.b) for p in _judged(judge, inside) if p.verdict in REPEATS)
+    return groups
+
+
+def _alike(pairs: list[Pair], verdict: str) -> list[Group]:
+    """Look-alikes around the table that most of them resemble; nobody is master."""
     by_pair = {(p.a, p.b): p for p in pairs}
     neighbours: dict[int, set[int]] = {}
     for p in pairs:
         neighbours.setdefault(p.a, set()).add(p.b)
         neighbours.setdefault(p.b, set()).add(p.a)
-    for part in _parts(by_pair):
-        left = set(part)
-        while left:
-            centre = max(sorted(left), key=lambda t: len(neighbours[t] & left))
-            around = sorted(neighbours[centre] & left)
+    groups = []
+    left = set(neighbours)
+    for centre in sorted(neighbours, key=lambda t: (-len(neighbours[t]), t)):
+        around = sorted(neighbours[centre] & left) if centre in left else []
+        if around:
             left -= {centre, *around}
-            if not around:
-                continue
             members = tuple(Member(t, by_pair[min(t, centre), max(t, centre)]) for t in around)
-            choice = Choice(centre, {}, ())
-            groups.append(Group("", verdict, centre, members, choice, min(m.pair.confidence for m in members)))
+            groups.append(Group("", verdict, centre, members, _only(centre)))
     return sorted(groups, key=lambda g: g.master)
+
+
+def _only(table: int) -> Choice:
+    """No choice was made: the table is what the others are measured against."""
+    return Choice(table, {}, ())
 
 
 def _parts(links: Iterable[tuple[int, int]]) -> list[list[int]]:
@@ -166,7 +175,8 @@ def _parts(links: Iterable[tuple[int, int]]) -> list[list[int]]:
     return [parts[key] for key in sorted(parts)]
 
 
-def role_of(member: Member) -> str:
-    """The word for a member in the JSON contract: copy, subset, version, shard, layer, environment, lookalike."""
-    roles: dict[str, Any] = {EXACT: "copy", NEAR: "copy", TEMPLATE: "lookalike", FALSE_FRIEND: "lookalike"}
-    return str(roles.get(member.verdict, member.verdict))
+def _top(parent: Any, t: int) -> int:
+    while parent[t] != t:
+        parent[t] = parent[parent[t]]
+        t = parent[t]
+    return int(t)

@@ -10,7 +10,7 @@ from assess.diagnose.redundancy.known import Known
 from assess.diagnose.redundancy.overlap import row_overlap
 from assess.diagnose.redundancy.reasons import Reason, say
 from assess.diagnose.redundancy.rules import ruling, shown
-from assess.diagnose.redundancy.verdict import LOOKALIKES, RELATED, SHARD, Look, Pair
+from assess.diagnose.redundancy.verdict import LOOKALIKES, REPEATS, Look, Pair
 
 
 @dataclass
@@ -33,7 +33,7 @@ def _judged(known: Known, a: int, b: int) -> Pair:
     said = ruling(known, look)
     reasons = [*_seen(look), *said.reasons]
     retyped = sum(known.fit(m.a, m.b) < 1 for m in look.matches)
-    if said.verdict in RELATED and retyped:
+    if said.verdict in REPEATS and retyped:
         reasons.append(say("types", n=retyped))
     return Pair(look, said.verdict, tuple(reasons), _confidence(known, look, said.verdict))
 
@@ -77,7 +77,7 @@ def _confidence(known: Known, look: Look, verdict: str) -> float:
         return round(0.3 + 0.3 * look.similarity + (0.1 if known.rows_alike(look.a, look.b) else 0.0), 2)
     surest = max(look.rows.a_in_b, look.rows.b_in_a, key=lambda share: share.base)
     support = 0.5 if look.rows.support is None else look.rows.support
-    if verdict in (*LOOKALIKES, SHARD):
+    if verdict in LOOKALIKES:
         support = 1.0
     tight = 1 - (surest.high - surest.low)
     return round(0.6 + 0.2 * support + (0.2 if look.rows.basis == "key" else 0.1) * tight, 2)

@@ -19,7 +19,8 @@ Place = tuple[str, str]
 class Known:
     """`edges` (upstream, downstream) -> file:line; `weights` what a column name tells; `forms` how many distinct
     column sets there are; `tenants` (source, name) -> schemas with a table of that name; `candidates` pair ->
-    similarity of the column sets; `partners` (table, source and schema) -> its best similarity there."""
+    similarity of the column sets; `partners` (table, source and schema) -> its best similarity there; `sources`
+    table id -> tables it is built from, directly."""
 
     catalogue: Catalogue
     edges: Mapping[tuple[str, str], str]
@@ -28,7 +29,9 @@ class Known:
     tenants: Mapping[tuple[str, str], int]
     candidates: Mapping[tuple[int, int], float]
     partners: Mapping[tuple[int, Place], float]
+    sources: Mapping[str, tuple[str, ...]]
     _marks: dict[int, Marks] = field(default_factory=dict)
+    _ancestors: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def marks(self, table: int) -> Marks:
         if table not in self._marks:
@@ -39,9 +42,31 @@ class Known:
     def weight(self, column: int) -> float:
         return self.weights.get(self.catalogue.by_name[column], 0.0)
 
-    def script(self, upstream: int, downstream: int) -> str:
-        """file:line of a statement that builds one table from the other; empty where none was seen."""
-        return self.edges.get((self.catalogue.name(upstream), self.catalogue.name(downstream)), "")
+    def built_from(self, table: int) -> frozenset[str]:
+        """Ids of all tables a table is built from, through any number of scripts."""
+        name = self.catalogue.name(table)
+        if name not in self._ancestors:
+            found: set[str] = set()
+            waiting = [name]
+            while waiting:
+                fresh = [up for up in self.sources.get(waiting.pop(), ()) if up not in found]
+                found.update(fresh)
+                waiting += fresh
+            self._ancestors[name] = frozenset(found - {name})
+        return self._ancestors[name]
+
+    def built_at(self, upstream: int, downstream: int) -> str:
+        """file:line of the last statement on the way from one table to the other; empty where there is no way."""
+        up, down = self.catalogue.name(upstream), self.catalogue.name(downstream)
+        if up not in self.built_from(downstream):
+            return ""
+        last = [s for s in self.sources[down] if s == up] or [
+            s for s in self.sources[down] if s in self.catalogue.at and up in self.built_from(self.catalogue.at[s])
+        ]
+        return self.edges[last[0], down] if last else ""
+
+    def department(self, table: int) -> str:
+        return self.catalogue.departments[table]
 
     def inside(self, a: int, b: int) -> bool:
         """Whether both tables are in one schema of one source."""
@@ -85,5 +110,10 @@ def know(catalogue: Catalogue, edges: pd.DataFrame, candidates: Mapping[tuple[in
         for one, other in ((a, b), (b, a)):
             key = (one, catalogue.places[other][:2])
             partners[key] = max(partners.get(key, 0.0), score)
+    sources: dict[str, set[str]] = {}
+    for up, down in where:
+        if up != down:
+            sources.setdefault(down, set()).add(up)
+    built = {down: tuple(sorted(ups)) for down, ups in sources.items()}
     tenants = {key: len(found) for key, found in schemas.items()}
-    return Known(catalogue, where, weights, len(forms), tenants, candidates, partners)
+    return Known(catalogue, where, weights, len(forms), tenants, candidates, partners, built)

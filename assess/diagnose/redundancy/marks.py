@@ -44,8 +44,9 @@ class Marks:
     grain: str
 
     @property
-    def dated(self) -> bool:
-        return bool(self.dates)
+    def aside(self) -> bool:
+        """Whether the name says that this is not the table itself: a backup word, a date, a second release."""
+        return bool(self.copy or self.dates or int(self.release or 0) > 1)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +34,8 @@ def choose_master(
     Each criterion gives up to ten points, in proportion to the best of the group: columns and rows
     (completeness), freshness (last write; ten points for the latest, one less for every 36 days behind),
     retention (longest rule), consumers (tables fed outside the group), upstream (feeds others of the group
-    and is fed by none), owner (known).
+    and is fed by none), owner (known). What is unknown of a table counts as the mean of the others: neither
+    for it nor against it.
     """
     frame = catalogue.tables.iloc[list(tables)]
     fed, feeds_inside, fed_inside = _lineage(catalogue, tables, evidence)
@@ -48,16 +49,22 @@ def choose_master(
         "upstream": [
             None if evidence.edges.empty else float(MOST * (feeds_inside[t] > 0 and not fed_inside[t])) for t in tables
         ],
-        "owner": [float(MOST) if owner else 0.0 for owner in owners] if any(owners) else [None] * len(tables),
+        "owner": [float(MOST) if owner else None for owner in owners],
     }
     points = {
         catalogue.name(t): {criterion: scores[criterion][i] for criterion in CRITERIA} for i, t in enumerate(tables)
     }
-    totals = {t: sum(p or 0.0 for p in points[catalogue.name(t)].values()) for t in tables}
-    aside = {t: bool(marks(t).copy or marks(t).dates) for t in tables}
+    usual = {c: _mean(row[c] for row in points.values()) for c in CRITERIA}
+    totals = {t: sum(usual[c] if p is None else p for c, p in points[catalogue.name(t)].items()) for t in tables}
+    aside = {t: marks(t).aside for t in tables}
     master = min(tables, key=lambda t: (aside[t], -round(totals[t], 6), catalogue.name(t)))
     unknown = tuple(c for c in CRITERIA if all(p[c] is None for p in points.values()))
     return Choice(master, points, unknown)
+
+
+def _mean(points: Iterable[float | None]) -> float:
+    known = [p for p in points if p is not None]
+    return sum(known) / len(known) if known else 0.0
 
 
 def _share(values: np.ndarray, none_is_unknown: bool = False) -> list[float | None]:

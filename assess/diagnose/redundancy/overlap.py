@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assess.diagnose.redundancy.align import Match
-from assess.diagnose.redundancy.catalogue import Catalogue
+from assess.diagnose.redundancy.catalogue import UNIQUE, Catalogue
 from assess.diagnose.redundancy.content import Share
 from assess.diagnose.redundancy.types import DATE, DECIMAL, FLOAT, INTEGER, TIMESTAMP
 
-UNIQUE = 0.9  # distinct values over rows; below one because a sketch counts to about 3 %
 REPEATED = 0.75
 QUASI_KEY = 0.5
 
@@ -46,12 +45,6 @@ class OtherGrain:
     kind: str
 
 
-def uniqueness(catalogue: Catalogue, column: int) -> float:
-    """Distinct values over filled rows, at most 1; 0 where not profiled or empty."""
-    filled, distinct = catalogue.filled[column], catalogue.distinct[column]
-    return min(1.0, distinct / filled) if filled > 0 and distinct > 0 else 0.0
-
-
 def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | None:
     """The rows two tables share; None where no profiled column comes near to telling rows apart.
 
@@ -64,7 +57,7 @@ def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | 
     if not ranked:
         return None
     key = ranked[0]
-    level = max(uniqueness(catalogue, key.a), uniqueness(catalogue, key.b))
+    level = max(catalogue.uniqueness(key.a), catalogue.uniqueness(key.b))
     if level < QUASI_KEY:
         return None
     assert key.content is not None
@@ -76,7 +69,7 @@ def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | 
         support = sum(c.larger >= best - 0.2 for c in others) / len(others)
         a_in_b = min(a_in_b, _median([c.a_in_b for c in others]), key=lambda s: s.base)
         b_in_a = min(b_in_a, _median([c.b_in_a for c in others]), key=lambda s: s.base)
-    both = min(uniqueness(catalogue, key.a), uniqueness(catalogue, key.b)) >= UNIQUE
+    both = min(catalogue.uniqueness(key.a), catalogue.uniqueness(key.b)) >= UNIQUE
     return RowOverlap(
         a_in_b,
         b_in_a,
@@ -98,7 +91,7 @@ def other_grain(catalogue: Catalogue, matches: Sequence[Match]) -> OtherGrain | 
     keys = [
         m
         for m in telling
-        if min(uniqueness(catalogue, m.a), uniqueness(catalogue, m.b)) >= UNIQUE
+        if min(catalogue.uniqueness(m.a), catalogue.uniqueness(m.b)) >= UNIQUE
         and (catalogue.families[m.a] != INTEGER or catalogue.in_key[m.a] or catalogue.in_key[m.b])
     ]
     if keys and len(keys) * 3 >= len(telling):
@@ -129,7 +122,7 @@ def _once_each(catalogue: Catalogue, match: Match) -> bool:
 
 
 def _both(catalogue: Catalogue, match: Match) -> tuple[float, float]:
-    return uniqueness(catalogue, match.a), uniqueness(catalogue, match.b)
+    return catalogue.uniqueness(match.a), catalogue.uniqueness(match.b)
 
 
 def _counted(catalogue: Catalogue, match: Match, kind: str) -> OtherGrain:
@@ -145,7 +138,7 @@ def _measures_differ(matches: Sequence[Match]) -> bool:
 
 def _as_key(catalogue: Catalogue, match: Match) -> tuple[float, ...]:
     assert match.content is not None
-    a, b = uniqueness(catalogue, match.a), uniqueness(catalogue, match.b)
+    a, b = catalogue.uniqueness(match.a), catalogue.uniqueness(match.b)
     return (
         float(min(a, b) >= UNIQUE),
         float(max(a, b) >= UNIQUE),

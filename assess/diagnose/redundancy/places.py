@@ -6,6 +6,8 @@ from assess.diagnose.redundancy.known import Known
 from assess.diagnose.redundancy.reasons import Reason, say
 from assess.diagnose.redundancy.verdict import ENVIRONMENT, FALSE_FRIEND, LAYER, Look, Ruling
 
+MOSTLY = 0.9
+
 
 def environments(known: Known, look: Look) -> Ruling | None:
     """The same table in development, test or production."""
@@ -16,12 +18,22 @@ def environments(known: Known, look: Look) -> Ruling | None:
     return Ruling(ENVIRONMENT, (say("environment", a=here, b=there),))
 
 
-def layers(known: Known, look: Look) -> Ruling | None:
-    """One table built by a script from the same thing one layer below (ods, dwd, dws, ads)."""
+def pipeline(known: Known, look: Look) -> Ruling | None:
+    """One table built from the other by scripts: layering (ods, dwd, dws, ads), or a step that adds, drops or unites.
+
+    A script that merely repeats a table within one layer made a copy; one that hands part of it to another
+    department made a copy as well.
+    """
     for up, down in ((look.a, look.b), (look.b, look.a)):
-        where = known.script(up, down)
-        if where and (known.marks(down).layer or 0) > (known.marks(up).layer or 0):
+        where = known.built_at(up, down)
+        if not where:
+            continue
+        if (known.marks(down).layer or 0) > (known.marks(up).layer or 0):
             return Ruling(LAYER, (say("layer", where=where),))
+        united = _shares(look, up)[0] >= MOSTLY > 2 * _shares(look, up)[1]
+        same_keeper = known.department(up) == known.department(down)
+        if united or (same_keeper and not _repeats(look)):
+            return Ruling(LAYER, (say("step", where=where),))
     return None
 
 
@@ -58,5 +70,25 @@ def same_stem(known: Known, a: int, b: int) -> bool:
 
 def derived(known: Known, look: Look) -> tuple[Reason, ...]:
     """The script that builds one from the other, as a reason."""
-    where = known.script(look.a, look.b) or known.script(look.b, look.a)
+    where = known.built_at(look.a, look.b) or known.built_at(look.b, look.a)
     return (say("derived", where=where),) if where else ()
+
+
+def one_pipeline(known: Known, a: int, b: int) -> bool:
+    """Whether one is built from the other, or both from a common table."""
+    up_a, up_b = known.built_from(a) | {known.catalogue.name(a)}, known.built_from(b) | {known.catalogue.name(b)}
+    return bool(up_a & up_b)
+
+
+def _shares(look: Look, table: int) -> tuple[float, float]:
+    """Rows of the table that the other has, and the reverse; zero where unseen."""
+    if look.rows is None:
+        return 0.0, 0.0
+    shares = look.rows.a_in_b.base, look.rows.b_in_a.base
+    return shares if table == look.a else shares[::-1]
+
+
+def _repeats(look: Look) -> bool:
+    """Whether nearly all columns, and all rows where seen, are in both."""
+    rows = min(_shares(look, look.a)) if look.rows else 1.0
+    return rows >= MOSTLY and min(look.cover) >= MOSTLY

@@ -43,6 +43,14 @@ _SENTENCES = {
         "由 {where} 的脚本从上一层加工而来，属于正常分层。",
         "The script at {where} derives one from the layer below it: layering as intended.",
     ),
+    "step": (
+        "由 {where} 的脚本加工而来，行或字段有增减：是加工步骤，不是副本。",
+        "The script at {where} builds one from the other with rows or columns added or dropped: a step, not a copy.",
+    ),
+    "by_column": (
+        "各字段的取值逐列吻合，但没有能区分行的字段，行重合无法估算。",
+        "Column by column the values agree, but none tells rows apart, so shared rows cannot be estimated.",
+    ),
     "derived": ("后者由 {where} 的脚本从前者复制而来。", "The script at {where} copies one from the other."),
     "grain_key": (
         "粒度不同：{column} 在一张表里每个取值约 {a} 行，在另一张表里约 {b} 行。",

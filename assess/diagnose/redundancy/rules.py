@@ -89,6 +89,11 @@ def _other_rows(known: Known, look: Look) -> Ruling | None:
     )
 
 
+def _other_period(known: Known, look: Look) -> Ruling | None:
+    """A month's table and a day's may share the rows of the last day of each month."""
+    return places.other_period(known, look) if _shared(look)[0] < SAME_ROWS else None
+
+
 def _few_rows(known: Known, look: Look) -> Ruling | None:
     most = _shared(look)[1]
     return NOTHING if most < PARTLY or (most < SLICE and look.similarity < FORM_PROVEN) else None
@@ -99,6 +104,16 @@ def _version_of_rows(known: Known, look: Look) -> Ruling | None:
     return Ruling(VERSION, (*_support(known, look), mark)) if mark else None
 
 
+def _excerpt(known: Known, look: Look) -> Ruling | None:
+    """A table with a small part of the other's columns: a wide table beside what it was joined from is no copy."""
+    if min(look.cover) >= SLICE and look.similarity >= FORM_PROVEN:
+        return None
+    apart = known.catalogue.places[look.a][0] != known.catalogue.places[look.b][0]
+    if _shared(look)[1] < CONTAINED or not apart or places.one_pipeline(known, look.a, look.b):
+        return NOTHING
+    return Ruling(SUBSET, (*_support(known, look), say("narrow", share=min(look.cover))))
+
+
 def _copy(known: Known, look: Look) -> Ruling | None:
     least, most = _shared(look)
     why = _support(known, look)
@@ -106,8 +121,6 @@ def _copy(known: Known, look: Look) -> Ruling | None:
         return Ruling(EXACT, why)
     if most >= CONTAINED and least < SLICE:
         return Ruling(SUBSET, (*why, say("slice", share=least)))
-    if min(look.cover) < SLICE or look.similarity < FORM_PROVEN:
-        return Ruling(SUBSET, (*why, say("narrow", share=min(look.cover)))) if most >= CONTAINED else NOTHING
     return Ruling(NEAR, why)
 
 
@@ -156,7 +169,7 @@ def _same_form(known: Known, look: Look) -> Ruling | None:
     alike = known.rows_alike(look.a, look.b)
     if known.inside(look.a, look.b) and not places.same_stem(known, look.a, look.b) and alike is False:
         return NOTHING
-    why = [say("metadata"), *places.derived(known, look)]
+    why = [say("by_column" if _agree(look) else "metadata"), *places.derived(known, look)]
     if alike is not None:
         a, b = (int(known.catalogue.rows[t]) for t in (look.a, look.b))
         why.append(say("same_rows" if alike else "other_rows", a=a, b=b))
@@ -165,11 +178,11 @@ def _same_form(known: Known, look: Look) -> Ruling | None:
 
 
 BY_ROWS: tuple[Rule, ...] = (
-    _too_different, _other_grain, _key_only, _other_rows, places.environments, places.layers, _few_rows,
-    _version_of_rows, _copy,
+    _too_different, _other_grain, _key_only, _other_rows, _other_period, places.environments, places.pipeline,
+    _few_rows, _version_of_rows, _excerpt, _copy,
 )  # fmt: skip
 BY_FORM: tuple[Rule, ...] = (
-    _little_alike, _values_differ, places.other_period, places.environments, places.layers, _tenant, _numbered,
+    _little_alike, _values_differ, places.other_period, places.environments, places.pipeline, _tenant, _numbered,
     _version_of_form, _same_form,
 )  # fmt: skip
 
@@ -191,6 +204,12 @@ def _support(known: Known, look: Look) -> tuple[Reason, ...]:
     why = [] if look.rows.support is None else [say("support", share=look.rows.support)]
     why += [say("values")] if look.rows.basis == "values" else []
     return (*why, *places.derived(known, look))
+
+
+def _agree(look: Look) -> bool:
+    """Whether telling columns have the same values, though none tells rows apart."""
+    shares = [(m.content.a_in_b.base, m.content.b_in_a.base) for m in look.matches if m.telling and m.content]
+    return len(shares) >= 2 and min(map(min, shares)) >= SAME_ROWS
 
 
 def _same_types(known: Known, look: Look) -> bool:

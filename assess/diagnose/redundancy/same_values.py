@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from assess.diagnose.redundancy.catalogue import Catalogue, Ints
+from assess.diagnose.redundancy.catalogue import UNIQUE, Catalogue, Ints
 from assess.diagnose.redundancy.content import containments
 
-TELLING = 20  # distinct values from which a column says what a table is about
 COLUMNS = 10  # columns a table that are looked up, the most distinct ones
 DEPTH = 192  # smallest hashes a column that are looked up
 MOST_HOLDERS = 48  # a value held by more columns than this (running numbers, dates) tells nothing
 SAME = 0.5  # share of the values from which two columns count as the same
+SAME_KEY = 0.8  # both ways, of two keys: then one column is enough to look closer
 COLUMNS_SHARED = 2
 
 
 def pairs_by_content(catalogue: Catalogue) -> list[tuple[int, int]]:
-    """Pairs of tables that share at least half the values in at least two columns; sorted."""
+    """Pairs of tables that share half the values in two columns, or nearly all values of a key; sorted."""
     from assess.diagnose.redundancy.compiled.overlap import pairs_in_runs
 
     columns = _telling_columns(catalogue)
@@ -29,24 +29,29 @@ def pairs_by_content(catalogue: Catalogue) -> list[tuple[int, int]]:
     hashes, owner = hashes[order], owner[order]
     fresh = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1]))) if len(hashes) else np.zeros(0, int)
     packed = pairs_in_runs(owner, np.append(fresh, len(hashes)).astype(np.int64), MOST_HOLDERS)
-    pairs, shared = np.unique(packed, return_counts=True)
-    pairs = pairs[shared >= 4]
+    pairs, times = np.unique(packed, return_counts=True)
+    pairs = pairs[times >= 4]
     left, right = pairs >> 31, pairs & (2**31 - 1)
     table = catalogue.columns["table"].to_numpy(dtype=np.int64)
     apart = table[left] != table[right]
     left, right = left[apart], right[apart]
+    by_key: set[tuple[int, int]] = set()
     same: dict[tuple[int, int], tuple[set[int], set[int]]] = {}
     for a, b, found in zip(left.tolist(), right.tolist(), containments(catalogue, left, right), strict=True):
         if found.larger >= SAME:
             mine, theirs = same.setdefault((int(table[a]), int(table[b])), (set(), set()))
             mine.add(a)
             theirs.add(b)
-    return sorted(pair for pair, (mine, theirs) in same.items() if min(len(mine), len(theirs)) >= COLUMNS_SHARED)
+            keys = min(catalogue.uniqueness(a), catalogue.uniqueness(b)) >= UNIQUE
+            if keys and min(found.a_in_b.base, found.b_in_a.base) >= SAME_KEY:
+                by_key.add((int(table[a]), int(table[b])))
+    shared = {pair for pair, (mine, theirs) in same.items() if min(len(mine), len(theirs)) >= COLUMNS_SHARED}
+    return sorted(shared | by_key)
 
 
 def _telling_columns(catalogue: Catalogue) -> Ints:
     """The most distinct columns of each table, ascending."""
-    wide = np.flatnonzero(catalogue.sketched >= TELLING)
+    wide = np.flatnonzero(np.array(catalogue.telling, dtype=bool))
     table = catalogue.columns["table"].to_numpy(dtype=np.int64)[wide]
     order = np.lexsort((wide, -np.nan_to_num(catalogue.distinct[wide]), table))
     wide, table = wide[order], table[order]

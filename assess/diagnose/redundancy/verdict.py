@@ -12,8 +12,8 @@ EXACT, NEAR, SUBSET, VERSION = "exact_copy", "near_copy", "subset", "version"
 SHARD, LAYER, ENVIRONMENT = "shard", "layer", "environment"
 TEMPLATE, FALSE_FRIEND = "template", "false_friend"
 COPIES = (EXACT, NEAR, SUBSET)
-RELATED = (*COPIES, VERSION, SHARD, LAYER, ENVIRONMENT)  # one thing kept more than once; these make one group
-LOOKALIKES = (TEMPLATE, FALSE_FRIEND)
+REPEATS = (*COPIES, VERSION)  # one thing kept more than once; these make one group with a master
+LOOKALIKES = (LAYER, ENVIRONMENT, SHARD, TEMPLATE, FALSE_FRIEND)  # alike on purpose or by accident; never claimed
 
 
 @dataclass(frozen=True, slots=True)
