@@ -22,6 +22,7 @@ from assess.diagnose.redundancy.verdict import (
     Ruling,
 )
 
+EXACT_ROWS = 0.98  # a sketch cannot tell the last two in a hundred
 SAME_ROWS = 0.9
 CONTAINED = 0.8
 PARTLY = 0.3
@@ -117,7 +118,7 @@ def _excerpt(known: Known, look: Look) -> Ruling | None:
 def _copy(known: Known, look: Look) -> Ruling | None:
     least, most = _shared(look)
     why = _support(known, look)
-    if least >= SAME_ROWS and min(look.cover) >= 0.999 and _same_types(known, look):
+    if least >= EXACT_ROWS and _same_columns(known, look):
         return Ruling(EXACT, why)
     if most >= CONTAINED and least < SLICE:
         return Ruling(SUBSET, (*why, say("slice", share=least)))
@@ -173,7 +174,7 @@ def _same_form(known: Known, look: Look) -> Ruling | None:
     if alike is not None:
         a, b = (int(known.catalogue.rows[t]) for t in (look.a, look.b))
         why.append(say("same_rows" if alike else "other_rows", a=a, b=b))
-    whole = min(look.cover) >= 0.999 and _same_types(known, look) and alike is not False
+    whole = _same_columns(known, look) and alike is not False
     return Ruling(EXACT if whole else NEAR, tuple(why))
 
 
@@ -212,6 +213,8 @@ def _agree(look: Look) -> bool:
     return len(shares) >= 2 and min(map(min, shares)) >= SAME_ROWS
 
 
-def _same_types(known: Known, look: Look) -> bool:
-    families = known.catalogue.families
-    return all(families[m.a] == families[m.b] for m in look.matches)
+def _same_columns(known: Known, look: Look) -> bool:
+    """Whether every column is there in both under the same name and with the same kind of type."""
+    catalogue = known.catalogue
+    kept = all(m.name == 1 and catalogue.families[m.a] == catalogue.families[m.b] for m in look.matches)
+    return kept and min(look.cover) >= 0.999

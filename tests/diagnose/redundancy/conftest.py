@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from assess.model.evidence import Evidence
 
@@ -17,7 +18,7 @@ def sketch(values: pd.Series) -> list[int]:
     return sorted(int(hashlib.md5(f"salt{t}".encode()).hexdigest()[:15], 16) for t in texts)[:1024]
 
 
-def evidence_of(
+def _evidence_of(
     frames: Mapping[str, pd.DataFrame],
     *,
     profile: bool = True,
@@ -55,7 +56,7 @@ def evidence_of(
     return Evidence.of({"tables": rows, "columns": columns, "sketches": sketches, "edges": seen})
 
 
-def orders(n: int = 3000, seed: int = 1) -> pd.DataFrame:
+def _orders(n: int = 3000, seed: int = 1) -> pd.DataFrame:
     """A wide table of orders with a unique text key."""
     rng = np.random.default_rng(seed)
     return pd.DataFrame(
@@ -84,3 +85,24 @@ def _canonical(value: Any) -> str:
 def _type(values: pd.Series) -> str:
     kind = values.dtype.kind
     return {"i": "BIGINT", "f": "DECIMAL(12,2)", "M": "TIMESTAMP", "b": "BOOLEAN"}.get(kind, "VARCHAR")
+
+
+@pytest.fixture
+def evidence_of() -> Callable[..., Evidence]:
+    """Evidence of frames by table id (source.schema.name or source.name), sketched as collect does it."""
+    return _evidence_of
+
+
+@pytest.fixture
+def orders() -> Callable[..., pd.DataFrame]:
+    """A wide table of orders with a unique text key, from a seed."""
+    return _orders
+
+
+@pytest.fixture
+def pinyin() -> dict[str, str]:
+    """Other names for the columns of orders, none of which says the same in letters."""
+    return {
+        "order_id": "ddh", "member_id": "hyid", "store_code": "mdbm", "order_time": "xdsj", "pay_amount": "sfje",
+        "quantity": "sl", "channel": "laiyuan2", "status": "zt", "phone_masked": "lxfs",
+    }  # fmt: skip
