@@ -35,6 +35,7 @@ class Answer:
     arguments: tuple[Argument, ...]
     decisions: tuple[str, ...]
     asked: str
+    steps: tuple[str, ...]
     health: str
     coverage: str
     losses: tuple[tuple[str, str], ...]
@@ -52,6 +53,7 @@ def answer_of(result: Result, say: Voice) -> Answer:
         arguments=tuple(_arguments(result, say)),
         decisions=decisions,
         asked=say.many("Management decides {n} thing this month", "Management decides {n} things this month", len(decisions)),
+        steps=_steps(result, say),
         health="" if index is None else f"{index:.0f}",
         coverage=say.percent(result.health.coverage),
         losses=tuple(losses[:4]),
@@ -127,8 +129,20 @@ def _lead(result: Result, say: Voice) -> list[str]:
     if not n and result.health.scored:
         told.append(say("This holds for what was seen; page 3 says what was not."))
     if not n and not result.health.scored:
-        told.append(say("Connect a database or import a table catalog, collect answers, and run the check-up again."))
+        told.append(say("There is neither data nor an answer to look at yet."))
     return told
+
+
+def _steps(result: Result, say: Voice) -> tuple[str, ...]:
+    """What to provide, where nothing could be examined."""
+    if result.health.scored or claims(result.findings):
+        return ()
+    return (
+        say("Name the sources in engagement.yaml: databases, table catalogs, scripts, metric lists, usage logs."),
+        say("Collect answers on three levels, at least five people each; the self-assessment in the app does it."),
+        say("Give prices for storage and people, so that savings can be stated."),
+        say("Run the check-up again; what cannot be read is named with its reason."),
+    )
 
 
 def _payback(result: Result, say: Voice) -> str:

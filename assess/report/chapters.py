@@ -89,14 +89,15 @@ def _fairly(found: Sequence[FindingPart], most: int) -> list[FindingPart]:
 
 
 def _table(found: Sequence[FindingPart], result: Result, refer: References, say: Voice) -> Table:
+    priced, placed = any(f.saving for f in found), any(f.departments for f in found)
     rows: list[tuple[Cell, ...]] = []
-    priced = any(f.saving for f in found)
     for f in found:
-        names = departments(f.departments, result, say)
-        rows.append((refer(f.id), f.title[say.language], names, severity(f, say), *([say.money(f.saving) if f.saving else "–"] if priced else [])))
-    heads = (say("Id"), say("Finding"), say("Departments"), say("Weight"), *([say("A year")] if priced else []))
-    widths = (10, 46, 21, 9, 14) if priced else (10, 55, 26, 9)
-    return Table(heads, "llll" + "r" * priced, widths, tuple(rows))
+        where = [departments(f.departments, result, say)] if placed else []
+        money = [say.money(f.saving) if f.saving else "–"] if priced else []
+        rows.append((refer(f.id), f.title[say.language], *where, severity(f, say), *money))
+    heads = (say("Id"), say("Finding"), *([say("Departments")] if placed else []), say("Weight"), *([say("A year")] if priced else []))
+    widths = (10, 81 - 21 * placed - 14 * priced, *([21] if placed else []), 9, *([14] if priced else []))
+    return Table(heads, "ll" + "l" * placed + "l" + "r" * priced, widths, tuple(rows))
 
 
 def _so_what(top: FindingPart, by: dict[str, tuple[str, ...]], result: Result, refer: References, say: Voice) -> Markup:

@@ -33,7 +33,7 @@ def savings_waterfall(result: Result, language: str) -> Chart | None:
     rows = [_bar(say("Overspent\na year"), saving.base, 0.0, "total", scale.show(saving.base))]
     left = saving.base
     for step in steps:
-        rows.append(_bar(step.label, left, left - step.saving.base, "saving", "−" + scale.show(step.saving.base)))
+        rows.append(_bar(step.label, left, left - step.saving.base, "saving", scale.show(-step.saving.base)))
         left -= step.saving.base
     if result.roadmap.cost:
         cost = result.roadmap.cost.base

@@ -12,6 +12,7 @@ from assess.report.parts import Cell, Table, breakable, joined
 from assess.report.voice import Voice
 
 MOST_NAMES, MOST_ROWS, MOST_COLUMNS, MOST_SQL, SQL_LINES = 6, 8, 7, 2, 8
+MOST_SIDES, SIDES = 4, ("name", "formula", "filter", "base", "time_column", "grain", "window", "unit")
 NUMERIC = ("count", "share", "size", "days", "level", "decimal", "price")
 
 
@@ -35,7 +36,8 @@ def proof_of(finding: FindingPart, result: Result, say: Voice) -> Proof:
             continue
         if label[1] in ("rows", "sql"):
             rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
-            table = table_of(rows, result, say)
+            compared = key == "definitions" and len(rows) > 1
+            table = side_by_side(rows, result, say) if compared else table_of(rows, result, say)
             if table:
                 tables.append((say(label[0]), table))
             if label[1] == "sql":
@@ -63,22 +65,41 @@ def _amount(value: Any, say: Voice) -> str:
     return say("unknown") if value is None else f"{value:,.6g}" if isinstance(value, int | float) else str(value)
 
 
-def table_of(rows: Sequence[Mapping[str, Any]], result: Result, say: Voice) -> Table | None:
+def table_of(rows: Sequence[Mapping[str, Any]], result: Result, say: Voice, most: int = MOST_ROWS) -> Table | None:
     """Rows of facts as a table of the labelled columns that hold anything; names get the room."""
     keys = [k for k in COLUMNS if any(row.get(k) not in (None, "", [], {}) for row in rows)][:MOST_COLUMNS]
     if not keys:
         return None
     labels: list[Label] = [COLUMNS[k] for k in keys]
     weight = [10 if kind in NUMERIC else 12 if kind in ("word", "dept") else 30 for _, kind in labels]
-    widths = tuple(round(100 * w / sum(weight)) for w in weight)
+    widths = tuple(100 * w // sum(weight) for w in weight)
     cells: list[tuple[Cell, ...]] = [
-        tuple(show(row.get(k), kind, result, say) or _nothing(kind, say) for k, (_, kind) in zip(keys, labels, strict=True))
-        for row in rows[:MOST_ROWS]
+        tuple(
+            show(row.get(k), kind, result, say) or _nothing(kind if k in row else "", say)
+            for k, (_, kind) in zip(keys, labels, strict=True)
+        )
+        for row in rows[:most]
     ]
-    if len(rows) > MOST_ROWS:
-        cells.append((say("and {n} more", n=len(rows) - MOST_ROWS), *("" for _ in keys[1:])))
+    if len(rows) > most:
+        cells.append((say("and {n} more", n=len(rows) - most), *("" for _ in keys[1:])))
     aligns = "".join("r" if kind in NUMERIC else "l" for _, kind in labels)
     return Table(tuple(say(label) for label, _ in labels), aligns, widths, tuple(cells))
+
+
+def side_by_side(sides: Sequence[Mapping[str, Any]], result: Result, say: Voice) -> Table:
+    """One column a definition, one row a facet that any of them states."""
+    shown = sides[:MOST_SIDES]
+    heads = ("", *(str(show(side.get("department"), "dept", result, say)) or say("unknown") for side in shown))
+    rows: list[tuple[Cell, ...]] = []
+    for facet in SIDES:
+        values = [str(side.get(facet) or "") for side in shown]
+        if any(values):
+            rows.append((say(COLUMNS[facet][0]), *(breakable(value) if value else say("not stated") for value in values)))
+    places = [f"{side.get('file', '')}:{side.get('line', '')}" if side.get("file") else "" for side in shown]
+    if any(places):
+        rows.append((say("Where"), *(breakable(place) for place in places)))
+    width = 84 // len(shown)
+    return Table(heads, "l" * (len(shown) + 1), (16, *(width for _ in shown)), tuple(rows))
 
 
 def show(value: Any, kind: str, result: Result, say: Voice) -> Cell:

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from assess.model.result import FindingPart, Result
-from assess.report.evidence import show, table_of
-from assess.report.facts import COLUMNS
-from assess.report.parts import Cell, References, Table, breakable
+from assess.report.evidence import side_by_side, table_of
+from assess.report.parts import References, Table
 from assess.report.voice import Voice, noted
 
-MOST_SIDES, MOST_PAIRS = 4, 2
-SIDES = ("name", "formula", "filter", "base", "time_column", "grain", "window", "unit")
+MOST_PAIRS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def _group(found: Sequence[FindingPart], result: Result, say: Voice) -> tuple[Ex
     for finding in found:
         members = finding.evidence.get("members")
         if finding.detector == "redundant-tables" and isinstance(members, list) and members and isinstance(members[0], Mapping):
-            table = table_of([*_master(finding), *members], result, say)
+            table = table_of([*_master(finding), *members], result, say, 14)
             if table:
                 title = say("{id}: {n} tables, one content", id=finding.id, n=len(finding.subjects))
                 return (Exhibit(title, table),)
@@ -65,25 +63,10 @@ def _definitions(found: Sequence[FindingPart], result: Result, say: Voice) -> tu
     for finding in found:
         sides = finding.evidence.get("definitions")
         if finding.detector == "metric-conflicts" and isinstance(sides, list) and len(sides) > 1:
-            made.append(Exhibit(f"{finding.id} {finding.title[say.language]}", side_by_side(sides[:MOST_SIDES], result, say)))
+            made.append(Exhibit(f"{finding.id} {finding.title[say.language]}", side_by_side(sides, result, say)))
         if len(made) == MOST_PAIRS:
             break
     return tuple(made)
-
-
-def side_by_side(sides: Sequence[Mapping[str, Any]], result: Result, say: Voice) -> Table:
-    """One column a definition, one row a facet that any of them states."""
-    heads = ("", *(str(show(side.get("department"), "dept", result, say)) or say("unknown") for side in sides))
-    rows: list[tuple[Cell, ...]] = []
-    for facet in SIDES:
-        values = [str(side.get(facet) or "") for side in sides]
-        if any(values):
-            rows.append((say(COLUMNS[facet][0]), *(breakable(value) if value else say("not stated") for value in values)))
-    places = [f"{side.get('file', '')}:{side.get('line', '')}" if side.get("file") else "" for side in sides]
-    if any(places):
-        rows.append((say("Where"), *(breakable(place) for place in places)))
-    width = 84 // len(sides)
-    return Table(heads, "l" * (len(sides) + 1), (16, *(width for _ in sides)), tuple(rows))
 
 
 _MET = {True: noted("met"), False: noted("not met"), None: noted("not known")}

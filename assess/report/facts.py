@@ -106,8 +106,8 @@ COLUMNS: dict[str, Label] = {
     "rows": (noted("Rows"), "count"),
     "bytes": (noted("Size"), "size"),
     "rows_in_master": (noted("Rows the master has"), "share"),
-    "columns_in_master": (noted("Columns"), "share"),
     "retention_days": (noted("Kept for"), "days"),
+    "columns_in_master": (noted("Columns"), "share"),
     "last_read": (noted("Last read"), "name"),
     "days": (noted("Unread for"), "days"),
     "refreshed": (noted("Still written"), "word"),
@@ -119,7 +119,6 @@ COLUMNS: dict[str, Label] = {
     "window": (noted("Period"), "name"),
     "unit": (noted("Unit"), "name"),
     "file": (noted("File"), "name"),
-    "where": (noted("Where"), "name"),
 }
 
 WORDS: dict[str, str] = {

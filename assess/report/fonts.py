@@ -9,6 +9,7 @@ from assess.report.tokens import REGULAR, SEMIBOLD
 from assess.store.resources import font_file
 
 WEIGHTS = (REGULAR, SEMIBOLD)
+FEATURES = ("ccmp", "kern", "liga", "locl", "pwid")  # pwid: narrow quotation marks in English
 ALWAYS = frozenset(map(chr, range(32, 127))) | frozenset("，。、；：“”‘’（）！？—…《》·¥−×→≤≥±•–\u00a0")
 
 
@@ -26,6 +27,7 @@ def faces(characters: frozenset[str]) -> dict[int, bytes]:
     for weight in WEIGHTS:
         order = hb.SubsetInput()
         order.unicode_set.set(wanted)
+        order.layout_feature_tag_set.set({int.from_bytes(tag.encode(), "big") for tag in FEATURES})
         order.pin_axis_location(face, "wght", weight)
         order.flags = hb.SubsetFlags.NO_HINTING
         cut[weight] = bytes(hb.subset(face, order).blob.data)

@@ -58,7 +58,7 @@ def _after_nearly_empty(document: Any) -> frozenset[str]:
     begun = sections_by_page(document)
     return frozenset(
         begun[number][0]
-        for number in range(3, len(begun))
+        for number in range(2, len(begun))
         if begun[number] and filled(document.pages[number - 1]) < NEARLY_EMPTY
     )
 

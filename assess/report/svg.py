@@ -68,13 +68,20 @@ def wrap(text: str, most: int, lines: int = 2) -> str:
     needed = min(lines, -(-_width(text) // most))
     if needed <= 1:
         return text
+    pieces = re.findall(_PIECE, text)
     goal = -(-_width(text) // needed)
-    rows: list[str] = [""]
-    for piece in re.findall(_PIECE, text):
-        if rows[-1] and _width(rows[-1] + piece.rstrip()) > goal + 1 and len(rows) < needed:
+    while len(rows := _rows(pieces, goal)) > needed:
+        goal += 1
+    return "\n".join(rows)
+
+
+def _rows(pieces: Sequence[str], goal: int) -> list[str]:
+    rows = [""]
+    for piece in pieces:
+        if rows[-1] and _width(rows[-1] + piece.rstrip()) > goal:
             rows.append("")
         rows[-1] += piece
-    return "\n".join(row.strip() for row in rows)
+    return [row.strip() for row in rows]
 
 
 # What must stay on one line: a Latin word, or a Chinese character with the punctuation that belongs to it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,25 +86,30 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """One money unit for all the numbers of a figure, so that they can be compared and added up."""
+    """One money unit and one rounding for all the numbers of a figure, so that they can be compared and added up."""
 
     step: float
     unit: str
+    quantum: float = 1.0
 
     @classmethod
     def of(cls, highest: float, currency: str, language: str) -> Scale:
+        """The unit in which `highest` has one to four digits, and a rounding that leaves it three figures."""
         if language == "zh":
             name = numbers.UNITS_ZH.get(currency, currency)
-            for step, unit in ((1e10, "亿"), (1e4, "万")):
-                if highest >= step:
-                    return cls(1e8 if unit == "亿" else 1e4, f"{unit}{name}")
-            return cls(1, name)
-        sign = numbers.SYMBOLS.get(currency, currency)
-        for step, unit in ((1e9, "bn"), (1e6, "M"), (1e3, "K")):
-            if highest >= step:
-                return cls(step, f"{sign}{unit}")
-        return cls(1, sign)
+            step, unit = next(((s, f"{u}{name}") for least, s, u in _ZH if highest >= least), (1.0, name))
+        else:
+            sign = numbers.SYMBOLS.get(currency, currency)
+            step, unit = next(((s, f"{sign}{u}") for s, u in _EN if highest >= s), (1.0, sign))
+        return cls(step, unit, 10.0 ** (math.floor(math.log10(highest / step)) - 2) if highest > 0 else 1.0)
 
     def show(self, value: float) -> str:
+        digits = max(0, -round(math.log10(self.quantum)))
+        if 0 < abs(value) / self.step < self.quantum / 2:
+            return f"<{self.quantum:,.{digits}f}"
         sign = "−" if value < 0 else ""
-        return sign + numbers.figures(abs(value) / self.step)
+        return f"{sign}{round(abs(value) / self.step / self.quantum) * self.quantum:,.{digits}f}"
+
+
+_ZH = ((1e10, 1e8, "亿"), (1e4, 1e4, "万"))
+_EN = ((1e9, "bn"), (1e6, "M"), (1e3, "K"))
