@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assess.model.bank import LEVEL_NAMES, LEVELS
 from assess.model.errors import AssessError
+from assess.model.result import DimensionPart
 from assess.report.charts import maturity_heatmap
 from assess.store.engagement_file import load_engagement
 from assess.store.runs import load_result
@@ -17,16 +19,22 @@ from assess.ui.words import Screen
 def show(screen: Screen) -> None:
     """The link, the count, and the heatmap of the newest check-up."""
     say = screen.say
-    st.title(say("Self-assessment"))
     if screen.folder is None:
+        st.title(say("Self-assessment"))
         parts.nothing_yet(screen, say("No engagement is open."), say("Open an engagement"), "home")
         return
     try:
         engagement = load_engagement(screen.folder)
         frame = answers_store(screen.folder).frame()
     except AssessError as error:
+        st.title(say("Self-assessment"))
         st.error(parts.plain(str(error)))
         return
+    people = frame["respondent"].nunique()
+    if people:
+        st.title(screen.many("{n} person has answered here", "{n} people have answered here", people))
+    else:
+        st.title(say("Nobody has answered here yet"))
     st.write(
         say("Send this link to everybody who is to answer. It opens the questionnaire and nothing else; "
             "each person gets a link of their own to continue with.")
@@ -34,7 +42,6 @@ def show(screen: Screen) -> None:
     link = respondent_link(screen, NEW)
     st.code(link, language=None, wrap_lines=True)
     st.link_button(say("Take it yourself"), link, type="primary")
-    st.metric(say("People who have answered here"), frame["respondent"].nunique())
     files = ", ".join(engagement.answers)
     if files:
         st.caption(say("Answers from files are added in the check-up: {files}", files=parts.plain(files)))
@@ -48,9 +55,29 @@ def _levels(screen: Screen) -> None:
     except AssessError:
         st.write(say("Run the check-up to see what each level says beside the measured evidence."))
         return
-    st.subheader(say("What each level sees, beside what was measured"))
     drawing = maturity_heatmap(result, screen.language) if result.maturity.available else None
     if drawing is None:
+        st.subheader(say("What each level sees, beside what was measured"))
         st.write(parts.plain(result.maturity.why[screen.language]))
     else:
-        parts.chart(drawing, say("Mean level 1 to 5 by dimension for each level of the company and for the evidence"))
+        parts.chart(
+            say("What each level sees, beside what was measured"),
+            drawing,
+            say("Mean level 1 to 5 by dimension for each level of the company and for the evidence"),
+            (_seen(screen, dimension) for dimension in result.maturity.dimensions),
+        )
+
+
+def _seen(screen: Screen, dimension: DimensionPart) -> dict[str, str]:
+    """One dimension: the mean of each level, and the evidence."""
+    say, language = screen.say, screen.language
+    row = {say("Dimension"): dimension.name[language]}
+    for level in LEVELS:
+        score = dimension.levels.get(level)
+        if score is None or (score.mean is None and not score.suppressed):
+            text = say("not seen")
+        else:
+            text = say("fewer than five") if score.suppressed or score.mean is None else f"{score.mean:.1f}"
+        row[LEVEL_NAMES[level][language]] = text
+    row[say("Measured")] = say("not seen") if dimension.evidence is None else f"{dimension.evidence:.1f}"
+    return row

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from assess.model.errors import BadInput
+from assess.model.result import Result
 from assess.store.engagement_file import load_engagement
 from assess.store.runs import load_result
 from assess.ui import parts
@@ -19,20 +20,27 @@ _TYPES = {".pdf": "application/pdf", ".html": "text/html", ".json": "application
 def show(screen: Screen) -> None:
     """Start, progress, and the files of the newest check-up."""
     say = screen.say
-    st.title(say("Check-up"))
     if screen.folder is None:
+        st.title(say("Check-up"))
         parts.nothing_yet(screen, say("No engagement is open."), say("Open an engagement"), "home")
         return
     job = jobs().of(screen.folder)
     if job and job.running:
+        st.title(say("The check-up is running"))
         _watch(screen, job)
         return
+    result = _newest(screen.folder)
+    if result:
+        st.title(say("Check-up of {day}", day=screen.voice.date(result.run.clock)))
+    else:
+        st.title(say("There is no check-up yet"))
     if job and job.problems:
         st.error(say("The check-up did not finish. Nothing of it was kept; the reports below are the earlier ones."))
         parts.problems(screen, job.problems)
     if job and job.stopped:
         st.write(say("The check-up was stopped."))
-    _files(screen, screen.folder)
+    if result:
+        _files(screen, screen.folder, result)
     _start(screen, screen.folder)
 
 
@@ -83,15 +91,17 @@ def _watch(screen: Screen, job: Job) -> None:
         st.rerun()
 
 
-def _files(screen: Screen, folder: Path) -> None:
-    say, language = screen.say, screen.language
+def _newest(folder: Path) -> Result | None:
     try:
-        result = load_result(folder)
+        return load_result(folder)
     except BadInput:
-        return
+        return None
+
+
+def _files(screen: Screen, folder: Path, result: Result) -> None:
+    say, language = screen.say, screen.language
     latest = (folder / "out" / "latest").resolve()
     client = result.engagement.client[language]
-    st.subheader(say("The reports of {day}", day=result.run.clock[:10]))
     names = {
         "report.zh.pdf": say("Report in Chinese, PDF"),
         "report.en.pdf": say("Report in English, PDF"),
@@ -112,7 +122,3 @@ def _files(screen: Screen, folder: Path) -> None:
                 type="primary" if position == 0 else "secondary",
                 key=f"{latest.name} {name}",
             )
-    st.page_link(
-        st.session_state["pages"]["findings"], label=say("See the findings"), icon=":material/arrow_forward:",
-        query_params=parts.link(screen),
-    )  # fmt: skip

@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from assess.model.result import FindingPart, Result
 from assess.report.evidence import NUMERIC, proof_of, show
-from assess.report.facts import COLUMNS, PRICES, RECKONED, label_of
+from assess.report.facts import COLUMNS, PRICES, RECKONED, Label, label_of
 from assess.report.voice import Voice
+from assess.ui.words import Screen
 
 Row = dict[str, str]
 MOST_NAMES = 40
@@ -53,25 +54,50 @@ def reckoned(finding: FindingPart, voice: Voice) -> str:
     return voice(RECKONED[finding.detector]) if finding.detector in RECKONED else ""
 
 
-def inputs_of(finding: FindingPart, result: Result, voice: Voice) -> list[tuple[str, str, str]]:
-    """(name in the formula, what it is, value) of what the saving was reckoned from; ranges as low, base, high."""
-    inputs = finding.evidence.get("inputs")
-    found = []
-    for key, value in inputs.items() if isinstance(inputs, Mapping) else ():
-        if key in PRICES:
-            name, unit = PRICES[key]
-            meaning = voice.listing([voice(name), voice(unit, currency=result.engagement.currency)])
+def inputs_of(finding: FindingPart, result: Result, screen: Screen) -> tuple[list[Row], list[Row]]:
+    """What the saving was reckoned from: numbers of each table, and numbers that hold for all (prices, shares).
+
+    Heads of the first are the names in the formula; the second has the name, its meaning and the value.
+    """
+    say, voice = screen.say, screen.voice
+    subject, name, meaning, value = say("Table"), say("In the formula"), say("What it is"), say("Value")
+    by_table: dict[str, Row] = {}
+    general: list[Row] = []
+    for key, given in {**_map(finding.evidence.get("inputs")), **_map(finding.evidence.get("prices"))}.items():
+        label = label_of(finding.detector, key) or COLUMNS.get(key)
+        if key in PRICES or (label and not _several(given)):
+            general.append({name: key, meaning: _meaning(key, label, result, voice), value: _exact(given)})
+        elif label:  # one quantity of several tables
+            for table, number in given.items():
+                by_table.setdefault(table, {subject: table})[key] = _exact(number)
+        elif _several(given):  # several quantities of one table
+            by_table.setdefault(key, {subject: key}).update((k, _exact(number)) for k, number in given.items())
         else:
-            label = label_of(finding.detector, key) or COLUMNS.get(key)
-            meaning = voice(label[0]) if label else ""
-        found.append((key, meaning, _exact(value)))
-    return found
+            by_table.setdefault(key, {subject: key})[value] = _exact(given)
+    return list(by_table.values()), general
+
+
+def _meaning(key: str, label: Label | None, result: Result, voice: Voice) -> str:
+    if key in PRICES:
+        name, unit = PRICES[key]
+        return voice.listing([voice(name), voice(unit, currency=result.engagement.currency)])
+    return voice(label[0]) if label else "–"
+
+
+def _map(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _several(value: Any) -> bool:
+    return isinstance(value, Mapping) and not {"low", "base", "high"} <= set(value)
 
 
 def _exact(value: Any) -> str:
     if isinstance(value, Mapping):
         return " / ".join(_exact(value[end]) for end in ("low", "base", "high") if end in value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int | float):
         return f"{value:,.10g}" if isinstance(value, float) else f"{value:,}"
     return "–" if value is None else str(value)
 

@@ -68,10 +68,8 @@ def _saving(screen: Screen, result: Result, one: FindingPart) -> None:
         st.write(parts.plain(in_words))
     if formula:
         st.code(str(formula), language=None, wrap_lines=True)
-    parts.table(
-        {say("In the formula"): name, say("What it is"): meaning or "–", say("Value"): value}
-        for name, meaning, value in evidence.inputs_of(one, result, voice)
-    )
+    for rows in evidence.inputs_of(one, result, screen):
+        parts.table(rows)
 
 
 def _evidence(screen: Screen, result: Result, one: FindingPart) -> None:

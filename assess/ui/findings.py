@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from assess.model import numbers
 from assess.model.errors import BadInput
 from assess.model.finding import Outcome, Severity
-from assess.model.result import FindingPart, Result
+from assess.model.result import FindingPart, MoneyPart, Result
 from assess.report.charts import savings_waterfall
 from assess.report.families import family_name
+from assess.report.plan import saving_steps
 from assess.store.runs import load_result
 from assess.ui import finding, parts
 from assess.ui.words import Screen
@@ -79,15 +81,31 @@ def _headline(screen: Screen, result: Result) -> None:
     )  # fmt: skip
     columns[1].metric(say("Saving a year"), voice.money(saving) if saving else say("not priced"))
     columns[1].caption(
-        voice.money_range(saving) if saving else say("Give prices in engagement.yaml to have it priced.")
+        parts.plain(
+            say("low {low}, high {high}", low=amount(screen, saving, "low"), high=amount(screen, saving, "high"))
+        )
+        if saving
+        else say("Give prices in engagement.yaml to have it priced.")
     )
     weights = Counter(f.severity for f in found)
     columns[2].metric(say("Severity high"), weights[Severity.HIGH])
     columns[2].caption(say("medium {medium}, low {low}", medium=weights[Severity.MEDIUM], low=weights[Severity.LOW]))
     chart = savings_waterfall(result, screen.language)
     if chart is not None:
-        st.subheader(say("What each treatment takes off the yearly overspend"))
-        parts.chart(chart, say("Bars from the yearly overspend down to what is left after each treatment"))
+        parts.chart(
+            say("What each treatment takes off the yearly overspend"),
+            chart,
+            say("Bars from the yearly overspend down to what is left after each treatment"),
+            (
+                {say("Treatment"): step.label.replace("\n", " "), say("Saving a year"): voice.money(step.saving)}
+                for step in saving_steps(result, screen.language)
+            ),
+        )
+
+
+def amount(screen: Screen, money: MoneyPart, end: str) -> str:
+    """One end of a range of money."""
+    return numbers.money(getattr(money, end), money.currency, screen.language)
 
 
 def _list(screen: Screen, result: Result) -> None:
@@ -98,11 +116,15 @@ def _list(screen: Screen, result: Result) -> None:
     st.subheader(say("All findings"))
     with st.container(horizontal=True):
         families = sorted({f.family for f in found})
-        family = _choice(screen, say("Family"), families, {f: family_name(f, screen.language) for f in families})
+        family = _choice(
+            screen, "family", say("Family"), families, {f: family_name(f, screen.language) for f in families}
+        )
         departments = [d for d in names if any(d in f.departments for f in found)]
-        department = _choice(screen, say("Department"), departments, names)
+        department = _choice(screen, "department", say("Department"), departments, names)
         severities = [s for s in Severity if any(f.severity is s for f in found)]
-        severity = _choice(screen, say("Severity"), severities, {s: finding.severity(screen, s) for s in severities})
+        severity = _choice(
+            screen, "severity", say("Severity"), severities, {s: finding.severity(screen, s) for s in severities}
+        )
     shown = [
         f for f in found
         if family in ("", f.family) and (not department or department in f.departments) and severity in ("", f.severity)
@@ -120,7 +142,7 @@ def _list(screen: Screen, result: Result) -> None:
 def _row(screen: Screen, one: FindingPart, names: dict[str, str]) -> None:
     voice = screen.voice
     left, right = st.columns([4, 1], vertical_alignment="center")
-    with left:
+    with left, st.container(gap=None):
         st.button(
             f"**{one.id}** {parts.plain(one.title[screen.language])}",
             key=f"open {one.id}", type="tertiary", on_click=_open, args=(one.id,), wrap=True,
@@ -137,9 +159,16 @@ def _open(identifier: str) -> None:
     st.query_params["finding"] = identifier
 
 
-def _choice(screen: Screen, label: str, options: Sequence[str], names: dict[str, str]) -> str:
+def _choice(screen: Screen, name: str, label: str, options: Sequence[str], names: dict[str, str]) -> str:
     everything = screen.say("all")
-    picked = st.selectbox(label, ["", *options], format_func=lambda o: names.get(o, o) if o else everything, width=220)
+    picked = st.selectbox(
+        label,
+        ["", *options],
+        format_func=lambda option: names.get(option, option) if option else everything,
+        key=f"{name} {screen.language}",
+        persist_state="session",
+        width=220,
+    )
     return picked or ""
 
 

@@ -14,6 +14,8 @@ from assess.ui import parts
 from assess.ui.place import close_engagement, folders_under, open_engagement
 from assess.ui.words import Screen
 
+_SHORT = 8
+
 
 def show(screen: Screen) -> None:
     """The open engagement, or how to open or create one."""
@@ -39,6 +41,7 @@ def _engagement(screen: Screen, folder: Path) -> None:
     else:
         _summary(screen, engagement)
         _next_step(screen, folder)
+        _contents(screen, engagement)
     st.caption(parts.plain(str(folder / FILE)))
     if not screen.fixed:
         st.button(say("Open another engagement"), on_click=close_engagement)
@@ -56,19 +59,27 @@ def _summary(screen: Screen, engagement: Engagement) -> None:
     columns[2].metric(say("Prices given"), f"{priced} / {len(type(engagement.prices).model_fields)}")
     if not priced:
         st.write(say("Without prices, findings are listed but not priced. Add them under `prices`."))
-    st.subheader(say("What will be read"))
+
+
+def _contents(screen: Screen, engagement: Engagement) -> None:
+    """The sources and the departments, one list open at a time."""
+    say, language = screen.say, screen.language
     if not engagement.sources:
-        st.write(say("Nothing yet: add databases, catalogue exports or SQL under `sources`; the file shows how."))
+        st.write(
+            say("Nothing to read yet: add databases, catalogue exports or SQL under `sources`; the file shows how.")
+        )
     names = {department.id: department.name.text[language] for department in engagement.departments}
-    parts.table(
-        {
-            say("Source"): source.id,
-            say("Kind"): kind(screen, source),
-            say("Department"): names.get(source.department, source.department or "–"),
-            say("Where"): source.path or source.url,
-        }
-        for source in engagement.sources
-    )
+    if engagement.sources:
+        with st.expander(say("What will be read"), expanded=len(engagement.sources) <= _SHORT):
+            parts.table(
+                {
+                    say("Source"): source.id,
+                    say("Kind"): kind(screen, source),
+                    say("Department"): names.get(source.department, source.department or "–"),
+                    say("Where"): source.path or source.url,
+                }
+                for source in engagement.sources
+            )
     with st.expander(say("Departments and who answers for their data")):
         parts.table(
             {

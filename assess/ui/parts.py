@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from assess.model.errors import Problem
 from assess.model.result import Result
 from assess.ui.words import Screen
 
+_AMOUNT = r"[−-]?[¥$€£]?\d[\d,.]*(%| ?(K|M|bn|B|KB|MB|GB|TB|PB|days?|[万亿]?元?|天))?"
+_NUMBER = re.compile(rf"{_AMOUNT}( ?[/–] ?{_AMOUNT})*|–|未知|unknown")
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]<>#|~$:"})
 
 
@@ -28,12 +32,29 @@ def problems(screen: Screen, found: Sequence[Problem]) -> None:
 
 
 def table(rows: Iterable[Mapping[str, str]]) -> None:
-    """Rows of text as a table without an index; cells are shown as they are."""
-    import pandas as pd
+    """Rows of text as a table, numbers to the right; on a phone each row is a block of label and value."""
+    shown = list(rows)
+    if not shown:
+        return
+    heads = list(dict.fromkeys(head for row in shown for head in row))
+    right = {head for head in heads if all(_NUMBER.fullmatch(row.get(head, "–")) for row in shown)}
+    side = {head: ' class="number"' if head in right else "" for head in heads}
+    top = "".join(f'<th scope="col"{side[head]}>{escape(head)}</th>' for head in heads)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td{side[head]} data-label="{escape(head)}">{_breakable(row.get(head, "–"))}</td>' for head in heads
+        )
+        + "</tr>"
+        for row in shown
+    )
+    kind = "facts pairs" if len(heads) == 2 else "facts"
+    st.html(f'<table class="{kind}"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>')
 
-    frame = pd.DataFrame([{key: plain(value) for key, value in row.items()} for row in rows])
-    if len(frame):
-        st.table(frame, border="horizontal", hide_index=True)
+
+def _breakable(text: str) -> str:
+    """Escaped text in which a long name may break after a dot, a slash or an underscore."""
+    return re.sub(r"(?<=[._/])(?=[^\W\d])", "<wbr>", escape(text)) or "–"
 
 
 def nothing_yet(screen: Screen, why: str, action: str, page: str) -> None:
@@ -66,6 +87,13 @@ def department_names(result: Result, language: str) -> dict[str, str]:
     return {department.id: department.name[language] for department in result.engagement.departments}
 
 
-def chart(drawing: Any, alt: str) -> None:
-    """A figure of the report, drawn as on paper; on a narrow screen it scrolls inside its own frame."""
-    st.altair_chart(drawing, theme=None, width="content", alt=alt)
+def chart(title: str, drawing: Any, alt: str, numbers: Iterable[Mapping[str, str]] = ()) -> None:
+    """A figure of the report as it is on paper; on a screen too narrow for it the same `numbers` as a table."""
+    with st.container(key=f"wide {alt}"):
+        st.subheader(title)
+        st.altair_chart(drawing, theme=None, width="content", alt=alt)
+    rows = list(numbers)
+    if rows:
+        with st.container(key=f"narrow {alt}"):
+            st.subheader(title)
+            table(rows)

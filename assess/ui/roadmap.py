@@ -43,8 +43,7 @@ def show(screen: Screen) -> None:
     _lists(screen, result)
     chart = roadmap_gantt(result, screen.language)
     if chart is not None:
-        st.subheader(say("When each treatment runs"))
-        parts.chart(chart, say("A bar for each treatment over sixty months"))
+        parts.chart(say("When each treatment runs"), chart, say("A bar for each treatment over sixty months"))
     for stage in _STAGES:
         items = [item for item in roadmap.items if item.stage == stage]
         if items:
@@ -61,7 +60,10 @@ def _stage(screen: Screen, stage: str) -> str:
 def _item(screen: Screen, result: Result, item: RoadmapItemPart) -> None:
     say, voice, language = screen.say, screen.voice, screen.language
     saving = voice.money(item.saving) if item.saving else say("not priced")
-    months = say("months {first}–{last}", first=item.start_month, last=item.end_month)
+    first, last = item.start_month, item.end_month
+    months = (
+        say("month {first}", first=first) if first == last else say("months {first}–{last}", first=first, last=last)
+    )
     with st.expander(f"{item.id} {parts.plain(item.title[language])} · {months} · {parts.plain(saving)}"):
         st.write(parts.plain(item.what[language]))
         names = parts.department_names(result, language)

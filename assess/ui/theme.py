@@ -34,19 +34,37 @@ THEME: dict[str, Any] = {
 }
 
 STYLE = f"""<style>
-.stMainBlockContainer {{ max-width: 68rem; padding-top: 4.5rem; }}
+.stMainBlockContainer {{ max-width: 68rem; padding-top: 4rem; }}
 .stMainBlockContainer h1 {{ line-height: 1.35; text-wrap: pretty; }}
 html[lang="en"] .stApp {{ font-feature-settings: "palt"; }}
 [data-testid="InputInstructions"] {{ display: none; }}
 [data-testid="stMetricLabel"] p {{ color: {MUTED}; }}
-.stTable, [data-testid="stTable"] {{ font-variant-numeric: tabular-nums; }}
-[data-testid="stTable"] td, [data-testid="stTable"] th {{ overflow-wrap: anywhere; }}
-.st-key-question [role="radiogroup"] {{ width: 100%; gap: 0.35rem; }}
-.st-key-question [role="radiogroup"] label {{
+table.facts {{ width: 100%; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }}
+table.facts th {{ color: {MUTED}; font-weight: 400; text-align: left; vertical-align: bottom; }}
+table.facts th, table.facts td {{ padding: 0.4rem 1rem 0.4rem 0; border-bottom: 1px solid {RULE}; }}
+table.facts td {{ vertical-align: top; overflow-wrap: anywhere; }}
+table.facts .number {{ text-align: right; white-space: nowrap; }}
+[class*="st-key-narrow"] {{ display: none; }}
+@media (max-width: 720px) {{
+  .stMainBlockContainer {{ padding-top: 3.5rem; }}
+  .stMainBlockContainer h1 {{ font-size: 1.4rem; }}
+  [class*="st-key-wide"] {{ display: none; }}
+  [class*="st-key-narrow"] {{ display: flex; }}
+  table.facts:not(.pairs) thead {{ position: absolute; clip-path: inset(50%); height: 1px; width: 1px; }}
+  table.facts:not(.pairs), table.facts:not(.pairs) :is(tbody, tr) {{ display: block; }}
+  table.facts:not(.pairs) tr {{ padding: 0.5rem 0; border-bottom: 1px solid {RULE}; }}
+  table.facts:not(.pairs) td {{ display: flex; gap: 1rem; justify-content: space-between; padding: 0.15rem 0;
+    border: 0; text-align: right; white-space: normal; }}
+  table.facts:not(.pairs) td:first-child {{ font-weight: 600; text-align: left; }}
+  table.facts:not(.pairs) td:not(:first-child)::before {{ content: attr(data-label); color: {MUTED}; flex: none;
+    max-width: 45%; text-align: left; }}
+}}
+.stRadio [role="radiogroup"] {{ width: 100%; gap: 0.35rem; }}
+.stRadio [role="radiogroup"] label {{
   min-height: 44px; padding: 0.55rem 0.7rem; width: 100%; border: 1px solid {RULE}; border-radius: 0.2rem;
   align-items: flex-start; }}
-.st-key-question [role="radiogroup"] label:has(input:checked) {{ border-color: {ACCENT}; background: {PAPER}; }}
-.st-key-question [role="radiogroup"] label:focus-within {{ outline: 2px solid {ACCENT}; outline-offset: 1px; }}
+.stRadio [role="radiogroup"] label:has(input:checked) {{ border-color: {ACCENT}; background: {PAPER}; }}
+.stRadio [role="radiogroup"] label:focus-within {{ outline: 2px solid {ACCENT}; outline-offset: 1px; }}
 .stButton button, .stDownloadButton button, .stFormSubmitButton button {{ min-height: 44px; }}
 .st-key-findings button {{ text-align: left; justify-content: flex-start; }}
 </style>"""

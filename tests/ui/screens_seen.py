@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -35,24 +36,19 @@ Draw = Callable[..., AppTest]
 
 
 def shown(app: AppTest) -> str:
-    """All text on the page, one piece a line."""
+    """All text on the page, one piece a line, each once an element."""
     pieces: list[str] = []
 
     def walk(block: Any) -> None:
         for child in getattr(block, "children", {}).values():
-            for name in ("label", "value", "body", "help", "placeholder"):
-                text = getattr(child, name, None)
-                if isinstance(text, str):
-                    pieces.append(text)
-            pieces.append(str(getattr(getattr(child, "proto", None), "text", "")))
-            frame = getattr(child, "value", None)
-            if hasattr(frame, "columns") and hasattr(frame, "to_numpy"):
-                pieces.extend([*map(str, frame.columns), *map(str, frame.to_numpy().ravel())])
+            texts = [getattr(child, name, None) for name in ("label", "value", "body", "help", "placeholder")]
+            texts.append(getattr(getattr(child, "proto", None), "text", None))
+            pieces.extend(dict.fromkeys(text for text in texts if isinstance(text, str) and text))
             pieces.extend(map(str, getattr(child, "options", ()) or ()))
             walk(child)
 
     walk(app.main)
-    return "\n".join(pieces)
+    return unescape("\n".join(pieces).replace("<wbr>", ""))
 
 
 class Server:
