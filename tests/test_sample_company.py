@@ -68,7 +68,7 @@ def test_the_eight_member_order_tables_are_one_group_with_the_planted_master(run
 
 def test_copies_are_found_and_nothing_else_is_called_a_copy(run: Run, truth: dict[str, Any]) -> None:
     versions = {frozenset((v["table"], v["of"])) for v in truth["versions"]}
-    same = pairs(group["same_values"] for group in truth["parallel_derivations"])
+    same = pairs(tables for group in truth["parallel_derivations"] for tables in group["same_values"])
     found = pairs(subjects(run, "redundant-tables"))
     measured("redundant tables", found, pairs(group["members"] for group in truth["copies"]), versions | same)
 
@@ -149,7 +149,7 @@ def test_claims_the_evidence_contradicts_are_said(run: Run, truth: dict[str, Any
 def test_the_broken_script_is_listed_with_its_line_and_the_rest_goes_on(run: Run, truth: dict[str, Any]) -> None:
     told = [c for c in run.result.coverage if truth["broken_script"] in c.input]
     assert told
-    assert all(re.search(r":\d+", c.input + c.why.en) for c in told)
+    assert any(re.search(r":\d+$", c.input) and not c.available and c.why.zh for c in told)
 
 
 def test_no_detector_failed(run: Run) -> None:

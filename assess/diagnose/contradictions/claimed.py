@@ -13,15 +13,22 @@ from assess.model.bank import LEVEL_NAMES
 from assess.model.finding import Claim, Outcome, Severity, Verdict, found, not_applicable, not_available
 
 FORMING = 3.0
+# What a rung asks for: at 3 a rule holds in most places, at 4 it is measured and runs by itself, at 5 nothing is left.
+REQUIRED = ((4.5, 0.95), (3.5, 0.8), (FORMING, 0.5))
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the evidence shows: whether it contradicts the claim, and the numbers for the texts."""
+    """What the evidence shows, with the numbers for the texts.
+
+    `contradicts` where that does not depend on how high the claim is; else `in_order`, the share of what
+    was examined that is as the claim says, to be set against `REQUIRED`.
+    """
 
     contradicts: bool
     facts: Mapping[str, Any]
     severity: Severity = Severity.MEDIUM
+    in_order: float | None = None
 
 
 def beside(case: Case, item: str, measured: Measured | None) -> Verdict:
@@ -48,6 +55,8 @@ def beside(case: Case, item: str, measured: Measured | None) -> Verdict:
         return not_available(
             "没有收集到可以与这道题对照的证据。", "No evidence was collected that this question could be set beside."
         )
+    said_mean = round(sum(estimate.mean for _, estimate in said) / len(said), 2)
+    required = next(share for level, share in REQUIRED if said_mean >= level)
     facts = {
         "item": item,
         "name": asked.name.text.as_dict(),
@@ -57,11 +66,13 @@ def beside(case: Case, item: str, measured: Measured | None) -> Verdict:
             for level, estimate in said
         ],
         "who": _who([(LEVEL_NAMES[level].as_dict(), estimate.mean) for level, estimate in said]),
-        "said_mean": round(sum(estimate.mean for _, estimate in said) / len(said), 2),
+        "said_mean": said_mean,
+        "required_share": required,
         "said_n": sum(estimate.n for _, estimate in said),
         **measured.facts,
     }
-    claims = [Claim((item,), (), measured.severity, facts)] if measured.contradicts else []
+    contradicts = measured.contradicts if measured.in_order is None else measured.in_order < required
+    claims = [Claim((item,), (), measured.severity, facts)] if contradicts else []
     return found(claims, examined=1, affected=len(claims), **facts)
 
 

@@ -6,12 +6,10 @@ from assess.diagnose.contradictions.claimed import Measured, beside
 from assess.diagnose.registry import Case, detector
 from assess.model.finding import Verdict
 
-ENOUGH = 0.5
-
 
 @detector("claimed-lineage", code="CE", needs=("answers",))
 def judge(case: Case) -> Verdict:
-    """One claim when lineage can be found for fewer than half of the tables."""
+    """One claim when lineage can be found for fewer of the tables than the rung claimed asks for."""
     statements, tables = case.evidence.statements, case.evidence.tables
     stored = tables.loc[tables["kind"] != "view", "table_id"]
     if statements.empty or stored.empty:
@@ -25,4 +23,4 @@ def judge(case: Case) -> Verdict:
         "statements": len(statements),
         "unread": int((statements["status"] == "error").sum()),
     }
-    return beside(case, "q5_5", Measured(facts["known_share"] < ENOUGH, facts))
+    return beside(case, "q5_5", Measured(False, facts, in_order=known / len(stored)))

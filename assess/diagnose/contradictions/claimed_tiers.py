@@ -9,7 +9,6 @@ from assess.diagnose.registry import Case, detector
 from assess.model.finding import Verdict
 
 TRACES = {"unused": "unused-tables", "cold": "cold-data", "without_period": "missing-retention"}
-TOLERATED = {"unused": 0.2, "cold": 0.2, "without_period": 0.5}
 
 
 @detector(
@@ -23,7 +22,7 @@ TOLERATED = {"unused": 0.2, "cold": 0.2, "without_period": 0.5}
     ),
 )
 def judge(case: Case) -> Verdict:
-    """One claim when a fifth of the tables is unused or cold where it lies, or half has no retention period."""
+    """One claim when fewer tables are in use, in their tier or under a period than the rung claimed asks for."""
     seen = {name: counted(case, slug) for name, slug in TRACES.items()}
     if not any(seen.values()):
         return beside(case, "q8_2", None)
@@ -31,5 +30,5 @@ def judge(case: Case) -> Verdict:
     for name, verdict in seen.items():
         facts[name] = verdict.affected if verdict else None
         facts[f"{name}_of"] = verdict.examined if verdict else None
-    contradicts = any(verdict and share(verdict) >= TOLERATED[name] for name, verdict in seen.items())
-    return beside(case, "q8_2", Measured(contradicts, facts))
+    in_order = min(1 - share(verdict) for verdict in seen.values() if verdict)
+    return beside(case, "q8_2", Measured(False, facts, in_order=in_order))
