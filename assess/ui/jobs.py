@@ -6,8 +6,10 @@ import json
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -85,15 +87,20 @@ def jobs() -> Jobs:
 
 def _listen(job: Job) -> None:
     assert job.process.stdout is not None
-    for line in job.process.stdout:
-        told = json.loads(line)
-        if "stage" in told:
-            job.steps[told["stage"]] = Step(**told)
-        elif "run" in told:
-            job.run = told["run"]
-        else:
-            job.problems = tuple(Problem(**problem) for problem in told["problems"])
+    with job.process.stdout as lines:
+        for line in lines:
+            with suppress(json.JSONDecodeError):  # a worker that is killed may leave half a line
+                _take(job, json.loads(line))
     code = job.process.wait()
     if not (job.run or job.problems or job.stopped):
         job.problems = (Problem("assess", f"the check-up ended with code {code} and wrote nothing."),)
     job.ended.set()
+
+
+def _take(job: Job, told: dict[str, Any]) -> None:
+    if "stage" in told:
+        job.steps[told["stage"]] = Step(**told)
+    elif "run" in told:
+        job.run = told["run"]
+    else:
+        job.problems = tuple(Problem(**problem) for problem in told["problems"])
