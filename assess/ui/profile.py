@@ -50,18 +50,25 @@ def show(screen: Screen, store: AnswersStore, bank: Bank, who: Respondent, engag
     else:
         st.title(say("Handed in; nothing was scored"))
     st.write(say("Thank you. Your answers are in the next check-up."))
-    company = company_maturity(store, engagement)
-    values = {d.id: d.company for d in company.dimensions}
     names = {d.id: d.name[language] for d in bank.dimensions}
+    beside = {}
     for one in own:
         left, right = st.columns([3, 2], vertical_alignment="center")
         text = say("not answered") if one.mean is None else f"{one.mean:.1f}"
         left.progress((one.mean or 0) / 5, text=f"{parts.plain(names[one.dimension])} **{text}**")
-        score = values.get(one.dimension)
-        if score and score.mean is not None and not score.suppressed:
-            right.caption(say("company {mean}, {n} people", mean=f"{score.mean:.1f}", n=score.n))
+        beside[one.dimension] = right.empty()
+    below = st.empty()
+    scores = {d.id: d.company for d in company_maturity(store, engagement).dimensions}
+    seen = {id_: score for id_, score in scores.items() if score.mean is not None and not score.suppressed}
+    if not seen:
+        below.caption(say("The company beside you is shown as soon as five people have answered."))
+        return
+    for dimension, place in beside.items():
+        if dimension in seen:
+            score = seen[dimension]
+            place.caption(say("company {mean}, {n} people", mean=f"{score.mean:.1f}", n=score.n))
         else:
-            right.caption(say("company: fewer than five answers, not shown"))
+            place.caption(say("company: fewer than five answers, not shown"))
 
 
 def company_maturity(store: AnswersStore, engagement: Engagement) -> MaturityPart:

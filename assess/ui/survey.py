@@ -93,11 +93,11 @@ def _answer(screen: Screen, store: AnswersStore, who: Respondent, items: tuple[I
         _choices(screen, store, who, item, given)
     with st.container(horizontal=True):
         if position > 1:
-            st.button(screen.say("Back"), on_click=_go, kwargs={"q": str(position - 1)}, shortcut="Alt+Left")
+            st.button(screen.say("Back"), on_click=_go, kwargs={"q": str(position - 1)})
         last = position == len(items)
         st.button(
             screen.say("To the end") if last else screen.say("Next"),
-            type="primary", on_click=_go, kwargs={"q": str(position + 1)}, shortcut="Alt+Right",
+            type="primary", on_click=_go, kwargs={"q": str(position + 1)}, shortcut="Ctrl+Enter",
         )  # fmt: skip
     _personal_link(screen, who)
 

@@ -48,6 +48,7 @@ table.facts .number {{ text-align: right; white-space: nowrap; }}
 @media (max-width: 720px) {{
   .stMainBlockContainer {{ padding-top: 3.5rem; }}
   .stMainBlockContainer h1 {{ font-size: 1.4rem; }}
+  .stButton kbd, .stButton [data-testid*="Shortcut"] {{ display: none; }}
   [class*="st-key-wide"] {{ display: none; }}
   [class*="st-key-narrow"] {{ display: flex; }}
   table.facts:not(.pairs) thead {{ position: absolute; clip-path: inset(50%); height: 1px; width: 1px; }}
@@ -59,7 +60,8 @@ table.facts .number {{ text-align: right; white-space: nowrap; }}
   table.facts:not(.pairs) td:not(:first-child)::before {{ content: attr(data-label); color: {MUTED}; flex: none;
     max-width: 45%; text-align: left; }}
 }}
-.stRadio [role="radiogroup"] {{ width: 100%; gap: 0.35rem; }}
+.stRadio, .stRadio [role="radiogroup"], .stRadio [role="radiogroup"] > * {{ width: 100%; }}
+.stRadio [role="radiogroup"] {{ gap: 0.35rem; }}
 .stRadio [role="radiogroup"] label {{
   min-height: 44px; padding: 0.55rem 0.7rem; width: 100%; border: 1px solid {RULE}; border-radius: 0.2rem;
   align-items: flex-start; }}

@@ -127,7 +127,7 @@ def test_handing_in_shows_ones_own_profile_and_hides_a_company_of_fewer_than_fiv
     app = draw(engagement, lang="en", r=token)
     press(app, "Hand in")
     assert heading(app) == "You see the company at 4.0 of 5: Normal"
-    assert "company: fewer than five answers, not shown" in shown(app)
+    assert "as soon as five people have answered" in shown(app)
     person = store.respondent(token)
     assert person is not None
     assert person.submitted
@@ -139,7 +139,7 @@ def test_from_five_people_on_the_company_is_shown_beside_ones_own(
     token = answered(store, 5)
     store.submit(token)
     for _ in range(4):
-        assert "company 2" not in shown(draw(engagement, lang="en", r=token))
+        assert "as soon as five people have answered" in shown(draw(engagement, lang="en", r=token))
         answered(store, 2)
     assert "company 2.6, 5 people" in shown(draw(engagement, lang="en", r=token))
 
