@@ -41,7 +41,7 @@ if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ constraints.txt -nt
   echo "Installing Python packages into .venv ..."
   if command -v uv >/dev/null; then
     [ -e .venv/bin/python ] || uv venv -q --python python3 .venv
-    uv pip install -q --python .venv/bin/python -c constraints.txt -e ".$extras"
+    uv pip install -q --compile-bytecode --python .venv/bin/python -c constraints.txt -e ".$extras"
   else
     [ -e .venv/bin/python ] || python3 -m venv .venv
     pip="-m pip install -q --disable-pip-version-check"
@@ -51,5 +51,6 @@ if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ constraints.txt -nt
       .venv/bin/python $pip -c constraints.txt -e ".$extras"
     fi
   fi
+  .venv/bin/python -m compileall -q assess
   touch "$stamp"
 fi

@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from pydantic import BaseModel, ConfigDict, StrictStr
 
 from assess.model import numbers
 from assess.model.money import Money
 from assess.model.text import Text
-from assess.store.yaml_file import read_yaml, validate
+from assess.store.yaml_file import read_model
 
 
 class Words(BaseModel):
@@ -42,7 +42,7 @@ class DetectorTexts(BaseModel):
 
 @cache
 def texts_of(path: Path) -> DetectorTexts:
-    return validate(DetectorTexts, read_yaml(path), path.name)
+    return read_model(DetectorTexts, path)
 
 
 def render(words: Words, facts: Mapping[str, Any], names: Mapping[str, Text]) -> Text:
@@ -51,8 +51,13 @@ def render(words: Words, facts: Mapping[str, Any], names: Mapping[str, Text]) ->
     `names` are department names by id, for the filters dept and depts; `pick` takes
     {zh, en} from a fact that is itself bilingual.
     """
-    zh, en = (_environment(lang).from_string(getattr(words, lang)) for lang in ("zh", "en"))
+    zh, en = _template("zh", words.zh), _template("en", words.en)
     return Text(zh.render(facts, _names=names).strip(), en.render(facts, _names=names).strip())
+
+
+@cache
+def _template(language: str, text: str) -> Template:
+    return _environment(language).from_string(text)
 
 
 @cache

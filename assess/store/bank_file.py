@@ -8,7 +8,7 @@ from pathlib import Path
 from assess.model.bank import Bank
 from assess.model.errors import BadInput, Problem, nearest
 from assess.store.resources import resource
-from assess.store.yaml_file import line_of, read_yaml, validate
+from assess.store.yaml_file import line_of, read_model, read_yaml
 
 
 def load_bank(name_or_path: str | Path) -> Bank:
@@ -20,11 +20,10 @@ def load_bank(name_or_path: str | Path) -> Bank:
 @cache
 def _loaded(path: Path, _written: int) -> Bank:
     """Read once however often it is asked for, and again when the file has changed."""
-    data = read_yaml(path, path.name)
-    bank = validate(Bank, data, path.name)
-    problems = [Problem(f"{path.name}:{line_of(data, place)}", what) for place, what in bank.faults()]
-    if problems:
-        raise BadInput(problems)
+    bank = read_model(Bank, path)
+    if faults := list(bank.faults()):
+        data = read_yaml(path, path.name)
+        raise BadInput(Problem(f"{path.name}:{line_of(data, place)}", what) for place, what in faults)
     return bank
 
 

@@ -31,6 +31,17 @@ def read_yaml(path: Path, shown: str | None = None) -> Any:
         raise BadInput([Problem(f"{shown}:{line}", f"is not valid YAML: {error.problem}.")]) from None
 
 
+def read_model(model: type[Model], path: Path) -> Model:
+    """`path` as `model`; read fast, and once more with line numbers when there is a fault to tell."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return model.model_validate(YAML(typ="safe").load(path.read_bytes().decode("utf-8-sig")))
+    except (OSError, UnicodeDecodeError, YAMLError, ValidationError):
+        return validate(model, read_yaml(path), path.name)
+
+
 def validate(model: type[Model], data: Any, shown: str) -> Model:
     """`data` as `model`, or BadInput with one problem a fault, each with file:line and field."""
     if not isinstance(data, dict):
