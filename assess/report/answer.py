@@ -52,7 +52,9 @@ def answer_of(result: Result, say: Voice) -> Answer:
         lead=say.stop.join(part for part in _lead(result, say) if part),
         arguments=tuple(_arguments(result, say)),
         decisions=decisions,
-        asked=say.many("Management decides {n} thing this month", "Management decides {n} things this month", len(decisions)),
+        asked=say.many(
+            "Management decides {n} thing this month", "Management decides {n} things this month", len(decisions)
+        ),
         steps=_steps(result, say),
         health="" if index is None else f"{index:.0f}",
         coverage=say.percent(result.health.coverage),
@@ -89,24 +91,47 @@ def first_case(result: Result) -> RoadmapItemPart | None:
 
 
 def _title(result: Result, say: Voice) -> str:
-    item, money = first_case(result), result.roadmap.saving
+    item = first_case(result)
     if result.applicability.verdict == "not_needed":
         return result.applicability.title[say.language]
     if item and item.saving:
-        return say("{what}: {money} saved a year, done by month {month}",
-                   what=head_of(item.title[say.language]), money=say.money(item.saving), month=item.end_month)  # fmt: skip
+        return say(
+            "{what}: {money} saved a year, done by month {month}",
+            what=head_of(item.title[say.language]),
+            money=say.money(item.saving),
+            month=item.end_month,
+        )
     if item:
         return say("{what}: visible by month {month}", what=head_of(item.title[say.language]), month=item.end_month)
+    return _title_without_a_case(result, say)
+
+
+def _title_without_a_case(result: Result, say: Voice) -> str:
+    money = result.roadmap.saving
     n = len(claims(result.findings))
     if money:
-        return say.many("{n} finding, and {money} a year to save", "{n} findings, and {money} a year to save", n, money=say.money(money))
+        return say.many(
+            "{n} finding, and {money} a year to save",
+            "{n} findings, and {money} a year to save",
+            n,
+            money=say.money(money),
+        )
     if n:
-        return say.many("{n} finding asks for treatment; none can be priced yet", "{n} findings ask for treatment; none can be priced yet", n)
+        return say.many(
+            "{n} finding asks for treatment; none can be priced yet",
+            "{n} findings ask for treatment; none can be priced yet",
+            n,
+        )
     scored = sum(f.outcome is Outcome.OK for f in result.findings)
     if scored:
-        return say.many("{n} check was made and found nothing to treat", "{n} checks were made and found nothing to treat", scored)
-    return say.many("Nothing can be said yet: {n} check was asked and had no evidence",
-                    "Nothing can be said yet: {n} checks were asked and none had evidence", result.health.asked)  # fmt: skip
+        return say.many(
+            "{n} check was made and found nothing to treat", "{n} checks were made and found nothing to treat", scored
+        )
+    return say.many(
+        "Nothing can be said yet: {n} check was asked and had no evidence",
+        "Nothing can be said yet: {n} checks were asked and none had evidence",
+        result.health.asked,
+    )
 
 
 def _lead(result: Result, say: Voice) -> list[str]:
@@ -115,9 +140,20 @@ def _lead(result: Result, say: Voice) -> list[str]:
     if result.applicability.verdict == "not_needed":
         told.append(result.applicability.why[say.language])
     if roadmap.saving:
-        told.append(say("Data kept twice, unread or in the wrong place costs {range} a year too much.", range=say.money_range(roadmap.saving)))
+        told.append(
+            say(
+                "Data kept twice, unread or in the wrong place costs {range} a year too much.",
+                range=say.money_range(roadmap.saving),
+            )
+        )
     if roadmap.cost and roadmap.payback_months:
-        told.append(say("Treatment costs {cost} once and is paid back {when}.", cost=say.money(roadmap.cost), when=_payback(result, say)))
+        told.append(
+            say(
+                "Treatment costs {cost} once and is paid back {when}.",
+                cost=say.money(roadmap.cost),
+                when=_payback(result, say),
+            )
+        )
     elif roadmap.cost:
         told.append(say("Treatment costs {cost} once.", cost=say.money(roadmap.cost)))
     if n and not roadmap.saving:
@@ -169,13 +205,22 @@ def _copies(result: Result, say: Voice) -> Argument | None:
     if not found:
         return None
     top, money = found[0], saved(found)
-    more = say("All {n} groups together: {money} a year.", n=len(found), money=say.money(money)) if money and len(found) > 1 else ""
+    more = (
+        say("All {n} groups together: {money} a year.", n=len(found), money=say.money(money))
+        if money and len(found) > 1
+        else ""
+    )
     return Argument(f"{len(top.subjects)} → 1", top.title[say.language], more, (top.id,))
 
 
 def _metrics(result: Result, say: Voice) -> Argument | None:
     found = claims(result.findings, "metric-conflicts")
-    return _counted(found, say, say.many("{n} metric", "{n} metrics", len(found)), say("stand for different calculations under one name"))
+    return _counted(
+        found,
+        say,
+        say.many("{n} metric", "{n} metrics", len(found)),
+        say("stand for different calculations under one name"),
+    )
 
 
 def _gap(result: Result, say: Voice) -> Argument | None:
@@ -185,7 +230,12 @@ def _gap(result: Result, say: Voice) -> Argument | None:
     higher, lower = LEVEL_NAMES[gap.higher][say.language], LEVEL_NAMES[gap.lower][say.language]
     return Argument(
         say("{n} levels", n=say.level(gap.difference)),
-        say("apart on “{question}”: {higher} rate it higher than {lower}", question=gap.name[say.language], higher=higher, lower=lower),
+        say(
+            "apart on “{question}”: {higher} rate it higher than {lower}",
+            question=gap.name[say.language],
+            higher=higher,
+            lower=lower,
+        ),
         say("{a} and {b} people answered", a=gap.n_higher, b=gap.n_lower),
         (gap.id,),
     )
@@ -199,7 +249,12 @@ def _unused(result: Result, say: Voice) -> Argument | None:
 
 def _lineage(result: Result, say: Voice) -> Argument | None:
     found = claims(result.findings, "duplicated-lineage")
-    return _counted(found, say, say.many("{n} result", "{n} results", len(found)), say("computed in parallel by several departments"))
+    return _counted(
+        found,
+        say,
+        say.many("{n} result", "{n} results", len(found)),
+        say("computed in parallel by several departments"),
+    )
 
 
 def _claims(result: Result, say: Voice) -> Argument | None:
@@ -212,9 +267,11 @@ def _gates(result: Result, say: Voice) -> Argument | None:
     if not closed or not claims(result.findings):
         return None
     return Argument(
-        say.many("{n} gate", "{n} gates", len(closed)), say("not met: {names}", names=say.listing([g.name[say.language] for g in closed])),
-        "", tuple(g.finding for g in closed),
-    )  # fmt: skip
+        say.many("{n} gate", "{n} gates", len(closed)),
+        say("not met: {names}", names=say.listing([g.name[say.language] for g in closed])),
+        "",
+        tuple(g.finding for g in closed),
+    )
 
 
 def _owners(result: Result, say: Voice) -> Argument | None:

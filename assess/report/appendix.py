@@ -12,10 +12,13 @@ from assess.model.result import CoveragePart, FindingPart, Result
 from assess.report.evidence import Proof, department, departments, proof_of
 from assess.report.facts import PRICES, RECKONED
 from assess.report.families import FAMILY_NAMES, claims, family_name
-from assess.report.pages import heaviest, input_name, outcome_text, severity
+from assess.report.levels import widest_gaps
+from assess.report.method import glossary_of, method_of
 from assess.report.parts import Cell, References, Table, breakable, joined
 from assess.report.plan import treated_by
-from assess.report.voice import Voice, noted
+from assess.report.ranking import heaviest, severity
+from assess.report.reading import input_name, outcome_text
+from assess.report.voice import Voice
 
 CARDS_EACH, CARDS, LISTED = 6, 60, 400
 
@@ -76,9 +79,12 @@ def places_of(result: Result) -> frozenset[str]:
     found = {f.id for f in [*carded(result), *listed(result)]}
     checks = {f.id for f in result.findings if f not in claims(result.findings)}
     return frozenset(
-        found | checks | {i.id for i in result.roadmap.items} | {parts[0].id for parts in _by_source(result.coverage)}
-        | {g.id for g in result.maturity.gaps[:10]} | {d.id for d in result.maturity.dimensions}
-    )  # fmt: skip
+        found
+        | checks
+        | {i.id for i in result.roadmap.items}
+        | {parts[0].id for parts in _by_source(result.coverage)}
+        | {g.id for g in widest_gaps(result)}
+    )
 
 
 def appendix_of(result: Result, refer: References, say: Voice) -> Appendix:
@@ -89,16 +95,27 @@ def appendix_of(result: Result, refer: References, say: Voice) -> Appendix:
     for family in [*FAMILY_NAMES, *sorted({f.family for f in cards} - set(FAMILY_NAMES))]:
         of_family = sorted((f for f in cards if f.family == family), key=lambda f: f.id)
         if of_family:
-            families.append((family_name(family, say.language), tuple(_card(f, by, result, refer, say) for f in of_family)))
+            families.append(
+                (family_name(family, say.language), tuple(_card(f, by, result, refer, say) for f in of_family))
+            )
     rest = listed(result)
     missing = len(claims(result.findings)) - len(cards) - len(rest)
     inputs = result.run.inputs
     return Appendix(
-        tuple(families), _further(rest, say), say.many("{n} more finding is in result.json alone.", "{n} more findings are in result.json alone.", missing) if missing > 0 else "",
-        _checks(result, say), _coverage(result, say), _prices(result, say), _method(result, say), _glossary(say),
-        _inputs(result, say), say("{n} more inputs are in result.json.", n=len(inputs) - 40) if len(inputs) > 40 else "",
+        tuple(families),
+        _further(rest, say),
+        say.many("{n} more finding is in result.json alone.", "{n} more findings are in result.json alone.", missing)
+        if missing > 0
+        else "",
+        _checks(result, say),
+        _coverage(result, say),
+        _prices(result, say),
+        method_of(result, say),
+        glossary_of(say),
+        _inputs(result, say),
+        say("{n} more inputs are in result.json.", n=len(inputs) - 40) if len(inputs) > 40 else "",
         say.comma.join(f"{name} {version}" for name, version in sorted(result.run.versions.items())),
-    )  # fmt: skip
+    )
 
 
 def _card(f: FindingPart, by: Mapping[str, Sequence[str]], result: Result, refer: References, say: Voice) -> Card:
@@ -131,9 +148,20 @@ def _checks(result: Result, say: Voice) -> Table | None:
     fine = [f for f in result.findings if f not in claims(result.findings)]
     if not fine:
         return None
-    words = {"ok": say("in order"), "not_available": say("no evidence"), "not_applicable": say("not applicable"), "error": say("failed")}
+    words = {
+        "ok": say("in order"),
+        "not_available": say("no evidence"),
+        "not_applicable": say("not applicable"),
+        "error": say("failed"),
+    }
     rows = tuple((f.id, f.name[say.language], words[f.outcome.value], outcome_text(f, say)) for f in fine)
-    return Table((say("Id"), say("Check"), say("Result"), say("What was seen")), "llll", (10, 22, 15, 53), rows, tuple(f.id for f in fine))
+    return Table(
+        (say("Id"), say("Check"), say("Result"), say("What was seen")),
+        "llll",
+        (10, 22, 15, 53),
+        rows,
+        tuple(f.id for f in fine),
+    )
 
 
 def _coverage(result: Result, say: Voice) -> Table | None:
@@ -144,7 +172,11 @@ def _coverage(result: Result, say: Voice) -> Table | None:
     anchors: list[str] = []
     for parts in _by_source(result.coverage):
         first, last = parts[0], parts[-1]
-        seen = f"{say.count(sum(c.seen or 0 for c in parts))} {first.unit[say.language]}" if first.available else say("not read")
+        seen = (
+            f"{say.count(sum(c.seen or 0 for c in parts))} {first.unit[say.language]}"
+            if first.available
+            else say("not read")
+        )
         files = say("{n} files", n=len(parts)) if len(parts) > 1 else ""
         name = joined([input_name(first, say) if len(parts) == 1 else breakable(_source(first)), files])
         ids = first.id if len(parts) == 1 else f"{first.id} – {last.id}"
@@ -160,7 +192,15 @@ def _by_source(coverage: Sequence[CoveragePart]) -> list[list[CoveragePart]]:
     for part in coverage:
         whole = part.available and not part.why.en
         before = runs[-1][-1] if runs else None
-        if before and whole and before.available and not before.why.en and _source(part) == _source(before) and part.unit == before.unit and not _values(part):
+        if (
+            before
+            and whole
+            and before.available
+            and not before.why.en
+            and _source(part) == _source(before)
+            and part.unit == before.unit
+            and not _values(part)
+        ):
             runs[-1].append(part)
         else:
             runs.append([part])
@@ -187,45 +227,18 @@ def _prices(result: Result, say: Voice) -> Table | None:
     for key, (label, unit) in PRICES.items():
         if key in given:
             value = given[key]
-            low, base, high = (value["low"], value["base"], value["high"]) if isinstance(value, Mapping) else (value,) * 3
-            rows.append((say(label), *(f"{v:,.10g}" for v in (low, base, high)), say(unit, currency=result.engagement.currency)))
+            low, base, high = (
+                (value["low"], value["base"], value["high"]) if isinstance(value, Mapping) else (value,) * 3
+            )
+            rows.append(
+                (say(label), *(f"{v:,.10g}" for v in (low, base, high)), say(unit, currency=result.engagement.currency))
+            )
         elif key in result.engagement.priced:
             rows.append((say(label), say("given"), "", "", say(unit, currency=result.engagement.currency)))
     if not rows:
         return None
-    return Table((say("Price"), say("low"), say("base"), say("high"), say("Unit")), "lrrrl", (34, 13, 13, 13, 27), tuple(rows))
-
-
-def _method(result: Result, say: Voice) -> tuple[str, ...]:
-    return tuple(
-        text
-        for text in (
-            say("A finding is a claim with evidence; every number in this report is that of a finding or of result.json."),
-            say("Copies are found by comparing columns and, where values could be read, salted hashes of them; money is claimed only for rows shown to be the same. Values never leave the client's systems."),
-            say("Metrics are taken apart into formula, rows counted, date, grain and unit; two of one name conflict when a part differs."),
-            say("Lineage is read from scripts and views; what programs do outside SQL is not seen."),
-            say("A level is the mean of the respondents' own means with a 95 % t interval; a gap between levels is claimed from eight people on each side, with p adjusted for all questions tested."),
-            say("The health index is the mean of the families' scores, each 100 less the share of what was examined and found wanting; checks without evidence do not enter."),
-            result.roadmap.formula[say.language],
-        )
-        if text
-    )  # fmt: skip
-
-
-def _glossary(say: Voice) -> tuple[tuple[str, str], ...]:
-    return (
-        (say("Copy"), say("A table whose rows are those of another, in whatever names and types.")),
-        (say("Master"), say("The one table of a group that stays; the others become views on it.")),
-        (say("Version"), say("A backup or dated state of a table, left among the tables in use.")),
-        (say("Conflict"), say("One metric name, more than one calculation.")),
-        (say("Synonym"), say("One calculation, more than one metric name.")),
-        (say("Hub"), say("A table several departments read directly.")),
-        (say("Hot, cold, ice"), say("Data by last use: within a year, within five years, longer.")),
-        (say("Gate"), say("A condition that comes before everything else: need, ownership at the top, compliance.")),
-        (say("Badge"), say("The staged level of the whole company, held down by open gates.")),
-        (say("Number one"), say("The person at the head of the company who answers for data by name and date.")),
-        (say("Low, base, high"), say("The range of a yearly amount under the lowest, the likely and the highest prices.")),
-        (say("First case"), say("The work of the first year that people can see, touch and use.")),
+    return Table(
+        (say("Price"), say("low"), say("base"), say("high"), say("Unit")), "lrrrl", (34, 13, 13, 13, 27), tuple(rows)
     )
 
 
@@ -233,7 +246,11 @@ def _inputs(result: Result, say: Voice) -> Table | None:
     if not result.run.inputs:
         return None
     rows = tuple(
-        (breakable(i.input), say.size(i.bytes) if i.bytes is not None else "–", Markup('<span class="hash">{}</span>').format(i.sha256[:16]))
+        (
+            breakable(i.input),
+            say.size(i.bytes) if i.bytes is not None else "–",
+            Markup('<span class="hash">{}</span>').format(i.sha256[:16]),
+        )
         for i in result.run.inputs[:40]
     )
     return Table((say("Input"), say("Size"), say("SHA-256, first 16 digits")), "lrl", (58, 14, 28), rows)

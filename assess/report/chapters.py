@@ -12,9 +12,10 @@ from assess.model.result import FindingPart, Result
 from assess.report.evidence import departments
 from assess.report.exhibits import Exhibit, exhibits_of
 from assess.report.families import OTHER, THEMES, Theme, claims, family_name, theme_of
-from assess.report.pages import gaps_table, heaviest, outcome_text, severity
 from assess.report.parts import Cell, References, Table, joined
 from assess.report.plan import treated_by
+from assess.report.ranking import heaviest, severity
+from assess.report.reading import outcome_text
 from assess.report.voice import Voice
 
 MOST = 12
@@ -54,18 +55,31 @@ def _chapter(theme: Theme, findings: Sequence[FindingPart], result: Result, refe
     families = list(dict.fromkeys(f.family for f in findings))
     return Chapter(
         id=theme.id,
-        name=say("{one} and {other}", one=family_name(families[0], say.language), other=_small(family_name(families[1], say.language), say))
+        name=say(
+            "{one} and {other}",
+            one=family_name(families[0], say.language),
+            other=_small(family_name(families[1], say.language), say),
+        )
         if len(families) > 1
         else family_name(families[0], say.language),
         title=theme.title(findings, result, say),
         lead=top.why[say.language],
         table=_table(shown, result, refer, say),
-        more=say("{n} more are in the appendix and in result.json.", n=len(found) - len(shown)) if len(found) > len(shown) else "",
-        exhibits=exhibits_of(theme.id, found, gaps_table(result, say), result, refer, say),
+        more=say("{n} more are in the appendix and in result.json.", n=len(found) - len(shown))
+        if len(found) > len(shown)
+        else "",
+        exhibits=exhibits_of(theme.id, found, result, refer, say),
         so_what=_so_what(top, by, result, refer, say),
-        source=joined([say("Source: findings {ids}.", ids="\0").split("\0")[0], refer.list([f.id for f in found], 8), say("Source: findings {ids}.", ids="\0").split("\0")[1]], ""),
+        source=joined(
+            [
+                say("Source: findings {ids}.", ids="\0").split("\0")[0],
+                refer.list([f.id for f in found], 8),
+                say("Source: findings {ids}.", ids="\0").split("\0")[1],
+            ],
+            "",
+        ),
         checks=_checks(findings, refer, say),
-    )  # fmt: skip
+    )
 
 
 def _small(name: str, say: Voice) -> str:
@@ -95,7 +109,13 @@ def _table(found: Sequence[FindingPart], result: Result, refer: References, say:
         where = [departments(f.departments, result, say)] if placed else []
         money = [say.money(f.saving) if f.saving else "–"] if priced else []
         rows.append((refer(f.id), f.title[say.language], *where, severity(f, say), *money))
-    heads = (say("Id"), say("Finding"), *([say("Departments")] if placed else []), say("Weight"), *([say("A year")] if priced else []))
+    heads = (
+        say("Id"),
+        say("Finding"),
+        *([say("Departments")] if placed else []),
+        say("Weight"),
+        *([say("A year")] if priced else []),
+    )
     widths = (10, 81 - 21 * placed - 14 * priced, *([21] if placed else []), 9, *([14] if priced else []))
     return Table(heads, "ll" + "l" * placed + "l" + "r" * priced, widths, tuple(rows))
 
@@ -105,15 +125,36 @@ def _so_what(top: FindingPart, by: dict[str, tuple[str, ...]], result: Result, r
     items = [item for item in result.roadmap.items if item.id in by.get(top.id, ())]
     if items:
         first = items[0]
-        when = say("month {n}", n=first.start_month) if first.start_month == first.end_month else say("months {a}–{b}", a=first.start_month, b=first.end_month)
-        parts.append(joined([refer(first.id), say("{owner}, {when}.", owner=first.owner[say.language], when=when)], " "))
+        when = (
+            say("month {n}", n=first.start_month)
+            if first.start_month == first.end_month
+            else say("months {a}–{b}", a=first.start_month, b=first.end_month)
+        )
+        parts.append(
+            joined([refer(first.id), say("{owner}, {when}.", owner=first.owner[say.language], when=when)], " ")
+        )
     return joined(parts, " ")
 
 
 def _checks(findings: Sequence[FindingPart], refer: References, say: Voice) -> tuple[Markup, ...]:
-    words = {Outcome.OK: say("in order"), Outcome.NOT_AVAILABLE: say("no evidence"), Outcome.NOT_APPLICABLE: say("not applicable"), Outcome.ERROR: say("failed")}
+    words = {
+        Outcome.OK: say("in order"),
+        Outcome.NOT_AVAILABLE: say("no evidence"),
+        Outcome.NOT_APPLICABLE: say("not applicable"),
+        Outcome.ERROR: say("failed"),
+    }
     return tuple(
-        joined([refer(f.id), say("{name}, {result}: {title}", name=f.name[say.language], result=words[f.outcome], title=outcome_text(f, say))])
+        joined(
+            [
+                refer(f.id),
+                say(
+                    "{name}, {result}: {title}",
+                    name=f.name[say.language],
+                    result=words[f.outcome],
+                    title=outcome_text(f, say),
+                ),
+            ]
+        )
         for f in findings
         if f.outcome is not Outcome.FINDING
     )

@@ -14,7 +14,7 @@ import altair as alt
 from assess.model.result import Result, RoadmapItemPart
 from assess.report import tokens
 from assess.report.families import family_name
-from assess.report.marks import Chart, framed, gutter, kinds, line_axis, quiet_axis, row_axis, words
+from assess.report.marks import Chart, charted, framed, gutter, kinds, line_axis, quiet_axis, row_axis, words
 from assess.report.plan import Point, effort_and_value, saving_steps, stage_of
 from assess.report.svg import width_of, wrap
 from assess.report.voice import LEVEL_WORDS, LEVELS, Scale, Voice
@@ -39,12 +39,13 @@ def savings_waterfall(result: Result, language: str) -> Chart | None:
         cost = result.roadmap.cost.base
         rows.append(_bar(say("Cost,\nonce only"), cost, 0.0, "cost", "+" + scale.show(cost)))
     columns = alt.Scale(paddingInner=0.5, paddingOuter=0.25)
-    base = alt.Chart(alt.Data(values=rows)).encode(x=alt.X("label:N", sort=None, title=None, axis=line_axis(), scale=columns))
+    base = charted(rows).encode(x=alt.X("label:N", sort=None, title=None, axis=line_axis(), scale=columns))
     colours = kinds(total=tokens.INK, saving=tokens.ACCENT, cost=tokens.WATCH)
     bars = base.mark_bar().encode(
-        y=alt.Y("top:Q", axis=None, scale=alt.Scale(domainMin=0)), y2="bottom:Q",
+        y=alt.Y("top:Q", axis=None, scale=alt.Scale(domainMin=0)),
+        y2="bottom:Q",
         color=alt.Color("kind:N", legend=None, scale=colours),
-    )  # fmt: skip
+    )
     labels = words(base, "text", rows, {"y": "top:Q"}, dy=-10, fontSize=tokens.VALUE, fontWeight=tokens.SEMIBOLD)
     return framed([bars, *labels], height=200, top=8)
 
@@ -64,12 +65,14 @@ def family_savings(result: Result, language: str) -> Chart | None:
     for step in steps:
         money = step.saving
         text = f"{scale.show(money.base)} ({scale.show(money.low)}–{scale.show(money.high)})"
-        rows.append({"label": step.label, "start": start, "zero": 0, **money.model_dump(exclude={"currency"}), "text": text})
+        rows.append(
+            {"label": step.label, "start": start, "zero": 0, **money.model_dump(exclude={"currency"}), "text": text}
+        )
 
     def across(field: str) -> Any:
         return alt.X(f"{field}:Q", axis=None, scale=room)
 
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = charted(rows).encode(
         y=alt.Y("label:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0.6, paddingOuter=0.3))
     )
     bars = base.mark_bar(color=tokens.ACCENT_SOFT).encode(x=across("zero"), x2="base:Q")
@@ -108,22 +111,34 @@ Side = tuple[str, list[str], dict[str, str]]  # field of the cells, its order, a
 def _heatmap(cells: list[dict[str, Any]], across: Side, down: Side, height: float) -> Chart:
     (column, columns, heads), (row, rows, names) = across, down
     deepest = max(heads.get(key, key).count("\n") for key in columns) + 1
-    tops = [{"key": key, "head": "\n" * (deepest - 1 - heads.get(key, key).count("\n")) + heads.get(key, key)} for key in columns]
+    tops = [
+        {"key": key, "head": "\n" * (deepest - 1 - heads.get(key, key).count("\n")) + heads.get(key, key)}
+        for key in columns
+    ]
     axis = row_axis([names.get(key, key) for key in rows])
     axis["labelExpr"] = f"({json.dumps(names)})[datum.value] || datum.value"
     places = alt.Scale(domain=columns)
     x = alt.X(f"{column}:N", scale=places, sort=None, axis=None)
     y = alt.Y(f"{row}:N", scale=alt.Scale(domain=rows), sort=None, title=None, axis=axis)
-    base = alt.Chart(alt.Data(values=cells)).encode(x=x, y=y)
+    base = charted(cells).encode(x=x, y=y)
     squares = base.mark_rect(stroke=tokens.WHITE, strokeWidth=2).encode(color=alt.Color("fill:N", scale=None))
     values = [
         layer
         for ink in sorted({cell["ink"] for cell in cells})
         for layer in words(base.transform_filter(f"datum.ink == '{ink}'"), "text", cells, {}, color=ink)
     ]
-    over = alt.Chart(alt.Data(values=tops)).mark_text(
-        baseline="bottom", y=-7 - 13 * (deepest - 1), lineBreak="\n", lineHeight=13, fontSize=tokens.LABEL - 0.5, color=tokens.MUTED
-    ).encode(x=alt.X("key:N", scale=places, sort=None, axis=None), text="head:N")  # fmt: skip
+    over = (
+        charted(tops)
+        .mark_text(
+            baseline="bottom",
+            y=-7 - 13 * (deepest - 1),
+            lineBreak="\n",
+            lineHeight=13,
+            fontSize=tokens.LABEL - 0.5,
+            color=tokens.MUTED,
+        )
+        .encode(x=alt.X("key:N", scale=places, sort=None, axis=None), text="head:N")
+    )
     return framed([squares, *values, over], height=height, top=13 * deepest + 10)
 
 
@@ -151,12 +166,19 @@ def roadmap_gantt(result: Result, language: str) -> Chart | None:
     def across(field: str) -> Any:
         return alt.X(f"{field}:Q", scale=scale, axis=None)
 
-    bands = alt.Chart(alt.Data(values=years))
+    bands = charted(years)
     back = bands.mark_rect().encode(x=across("from"), x2="to:Q", color=alt.Color("fill:N", scale=None))
     heads = bands.mark_text(
-        align="left", baseline="bottom", dx=4, y=-20, lineBreak="\n", lineHeight=14, fontSize=tokens.LABEL, color=tokens.INK
-    ).encode(x=across("from"), text="text:N")  # fmt: skip
-    base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("id:N", sort=None, axis=None))
+        align="left",
+        baseline="bottom",
+        dx=4,
+        y=-20,
+        lineBreak="\n",
+        lineHeight=14,
+        fontSize=tokens.LABEL,
+        color=tokens.INK,
+    ).encode(x=across("from"), text="text:N")
+    base = charted(rows).encode(y=alt.Y("id:N", sort=None, axis=None))
     bars = base.mark_bar(height=9).encode(x=across("from"), x2="to:Q", color=alt.Color("fill:N", scale=None))
     small = {"fontSize": tokens.LABEL - 0.5}
     names = words(base, "label", rows, {"x": across("gutter")}, align="left", **small)
@@ -193,7 +215,7 @@ def findings_matrix(result: Result, language: str) -> Chart | None:
         for p, (x, y) in zip(points, label_places(points, days, saving), strict=True)
     ]
     across, up = alt.Scale(domain=[0, days], nice=False), alt.Scale(domain=[0, saving / scale.step], nice=False)
-    base = alt.Chart(alt.Data(values=rows))
+    base = charted(rows)
     dots = base.mark_circle(size=110, opacity=1).encode(
         x=alt.X("days:Q", title=say("Effort, person-days"), axis=quiet_axis(), scale=across),
         y=alt.Y("saving:Q", title=say("Saving a year, {unit}", unit=scale.unit), axis=quiet_axis(), scale=up),
@@ -225,7 +247,13 @@ def _meet(place: tuple[float, float], box: tuple[float, float, float, float]) ->
 def health_bars(result: Result, language: str) -> Chart | None:
     """Each family's score out of 100, the lowest first; a family that could not be scored is not drawn."""
     rows = [
-        {"label": family_name(family, language), "score": 100 * score, "text": f"{100 * score:.0f}", "zero": 0, "full": 100}
+        {
+            "label": family_name(family, language),
+            "score": 100 * score,
+            "text": f"{100 * score:.0f}",
+            "zero": 0,
+            "full": 100,
+        }
         for family, score in sorted(result.health.families.items(), key=lambda pair: (pair[1], pair[0]))
     ]
     if not rows:
@@ -236,9 +264,7 @@ def health_bars(result: Result, language: str) -> Chart | None:
     def across(field: str) -> Any:
         return alt.X(f"{field}:Q", axis=None, scale=room)
 
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y("label:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0.55))
-    )
+    base = charted(rows).encode(y=alt.Y("label:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0.55)))
     track = base.mark_bar(color=tokens.UNKNOWN).encode(x=across("zero"), x2="full:Q")
     bars = base.mark_bar(color=tokens.ACCENT).encode(x=across("zero"), x2="score:Q")
     names = words(base, "label", rows, {"x": across("start")}, align="left")

@@ -41,7 +41,11 @@ def proof_of(finding: FindingPart, result: Result, say: Voice) -> Proof:
             if table:
                 tables.append((say(label[0]), table))
             if label[1] == "sql":
-                code += [(f"{row.get('file', '')}:{row.get('line', '')}", _excerpt(str(row["sql"]))) for row in rows if row.get("sql")]
+                code += [
+                    (f"{row.get('file', '')}:{row.get('line', '')}", _excerpt(str(row["sql"])))
+                    for row in rows
+                    if row.get("sql")
+                ]
             continue
         shown = show(value, label[1], result, say)
         if shown:
@@ -56,8 +60,14 @@ def _counterexample(finding: FindingPart, say: Voice) -> list[tuple[str, Table]]
     if not isinstance(case, Mapping) or not case.get("columns") or not case.get("rows"):
         return []
     names = [str(name) for name in case["columns"]][:MOST_COLUMNS]
-    rows = tuple(tuple("–" if v is None else breakable(str(v)) for v in row[: len(names)]) for row in case["rows"][:MOST_ROWS])
-    caption = say("On these rows the first gives {a}, the second {b}", a=_amount(case.get("a"), say), b=_amount(case.get("b"), say))
+    rows = tuple(
+        tuple("–" if v is None else breakable(str(v)) for v in row[: len(names)]) for row in case["rows"][:MOST_ROWS]
+    )
+    caption = say(
+        "On these rows the first gives {a}, the second {b}",
+        a=_amount(case.get("a"), say),
+        b=_amount(case.get("b"), say),
+    )
     return [(caption, Table(tuple(names), "l" * len(names), tuple(100 // len(names) for _ in names), rows))]
 
 
@@ -94,7 +104,9 @@ def side_by_side(sides: Sequence[Mapping[str, Any]], result: Result, say: Voice)
     for facet in SIDES:
         values = [str(side.get(facet) or "") for side in shown]
         if any(values):
-            rows.append((say(COLUMNS[facet][0]), *(breakable(value) if value else say("not stated") for value in values)))
+            rows.append(
+                (say(COLUMNS[facet][0]), *(breakable(value) if value else say("not stated") for value in values))
+            )
     places = [f"{side.get('file', '')}:{side.get('line', '')}" if side.get("file") else "" for side in shown]
     if any(places):
         rows.append((say("Where"), *(breakable(place) for place in places)))

@@ -23,11 +23,9 @@ class Exhibit:
 
 
 def exhibits_of(
-    theme: str, found: Sequence[FindingPart], gaps: Table | None, result: Result, refer: References, say: Voice
+    theme: str, found: Sequence[FindingPart], result: Result, refer: References, say: Voice
 ) -> tuple[Exhibit, ...]:
     """What a chapter shows beside its list of findings."""
-    if theme == "people" and gaps:
-        return (Exhibit(say("Where the levels disagree most"), gaps),)
     makers: dict[str, Callable[[], tuple[Exhibit, ...]]] = {
         "copies": lambda: _group(found, result, say),
         "definitions": lambda: _definitions(found, result, say),
@@ -40,7 +38,12 @@ def _group(found: Sequence[FindingPart], result: Result, say: Voice) -> tuple[Ex
     """The members of the heaviest group of copies."""
     for finding in found:
         members = finding.evidence.get("members")
-        if finding.detector == "redundant-tables" and isinstance(members, list) and members and isinstance(members[0], Mapping):
+        if (
+            finding.detector == "redundant-tables"
+            and isinstance(members, list)
+            and members
+            and isinstance(members[0], Mapping)
+        ):
             table = table_of([*_master(finding), *members], result, say, 14)
             if table:
                 title = say("{id}: {n} tables, one content", id=finding.id, n=len(finding.subjects))

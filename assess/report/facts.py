@@ -85,7 +85,11 @@ OF: dict[str, dict[str, Label]] = {
     },
     "single-points": {"tables": (noted("Tables that stop"), "name")},
     "compliance": {"unknown": (noted("Not known"), "said")},
-    "missing-descriptions": {"tables": (noted("Tables"), "count"), "of": (noted("Of"), "count"), "columns": (noted("Columns"), "count")},
+    "missing-descriptions": {
+        "tables": (noted("Tables"), "count"),
+        "of": (noted("Of"), "count"),
+        "columns": (noted("Columns"), "count"),
+    },
     "missing-owners": {"tables": (noted("Tables"), "count"), "of": (noted("Of"), "count")},
     "missing-retention": {"tables": (noted("Tables"), "count"), "of": (noted("Of"), "count")},
 }
@@ -141,10 +145,18 @@ WORDS: dict[str, str] = {
 
 # How a detector's saving is reckoned, in words.
 RECKONED: dict[str, str] = {
-    "redundant-tables": noted("for each copy: share of its rows and columns the master has × (storage + rebuilds, while it is rebuilt + upkeep)"),
-    "table-versions": noted("for each version: share of its rows and columns the master has × (storage + rebuilds, while it is rebuilt + upkeep)"),
+    "redundant-tables": noted(
+        "for each copy: share of its rows and columns the master has × (storage + rebuilds, while it is "
+        "rebuilt + upkeep)"
+    ),
+    "table-versions": noted(
+        "for each version: share of its rows and columns the master has × (storage + rebuilds, while it is "
+        "rebuilt + upkeep)"
+    ),
     "duplicated-lineage": noted("size of the tables that need not be computed × price of a rebuild × rebuilds a year"),
-    "unused-tables": noted("for each table: size × storage price × replicas, plus its rebuilds while it is still written"),
+    "unused-tables": noted(
+        "for each table: size × storage price × replicas, plus its rebuilds while it is still written"
+    ),
     "cold-data": noted("size of cold and ice tables × storage price × replicas × (1 − price of cold storage)"),
 }
 

@@ -53,21 +53,34 @@ def _redundancy(findings: Sequence[FindingPart], result: Result, say: Voice) -> 
     groups, versions = claims(findings, "redundant-tables"), claims(findings, "table-versions")
     money = saved(groups)
     if groups and money:
-        return say.many("{n} group of copied tables costs {money} a year too much",
-                        "{n} groups of copied tables cost {money} a year too much", len(groups), money=say.money(money))  # fmt: skip
+        return say.many(
+            "{n} group of copied tables costs {money} a year too much",
+            "{n} groups of copied tables cost {money} a year too much",
+            len(groups),
+            money=say.money(money),
+        )
     if groups:
-        return say.many("{n} group of tables holds the same rows more than once",
-                        "{n} groups of tables hold the same rows more than once", len(groups))  # fmt: skip
+        return say.many(
+            "{n} group of tables holds the same rows more than once",
+            "{n} groups of tables hold the same rows more than once",
+            len(groups),
+        )
     n = subjects(versions)
-    return say.many("{n} backup or old version lies among the tables in use",
-                    "{n} backups and old versions lie among the tables in use", n)  # fmt: skip
+    return say.many(
+        "{n} backup or old version lies among the tables in use",
+        "{n} backups and old versions lie among the tables in use",
+        n,
+    )
 
 
 def _metrics(findings: Sequence[FindingPart], result: Result, say: Voice) -> str:
     conflicts, synonyms = claims(findings, "metric-conflicts"), claims(findings, "metric-synonyms")
     if conflicts:
-        return say.many("{n} metric name stands for more than one calculation",
-                        "{n} metric names stand for more than one calculation each", len(conflicts))  # fmt: skip
+        return say.many(
+            "{n} metric name stands for more than one calculation",
+            "{n} metric names stand for more than one calculation each",
+            len(conflicts),
+        )
     return say.many("{n} calculation goes by several names", "{n} calculations go by several names each", len(synonyms))
 
 
@@ -75,11 +88,21 @@ def _lineage(findings: Sequence[FindingPart], result: Result, say: Voice) -> str
     twice, hubs = claims(findings, "duplicated-lineage"), claims(findings, "lineage-hubs")
     parts = []
     if twice:
-        parts.append(say.many("{n} result is computed more than once in parallel",
-                              "{n} results are computed more than once in parallel", len(twice)))  # fmt: skip
+        parts.append(
+            say.many(
+                "{n} result is computed more than once in parallel",
+                "{n} results are computed more than once in parallel",
+                len(twice),
+            )
+        )
     if hubs:
-        parts.append(say.many("{n} hub table carries many departments without a fallback",
-                              "{n} hub tables carry many departments without a fallback", len(hubs)))  # fmt: skip
+        parts.append(
+            say.many(
+                "{n} hub table carries many departments without a fallback",
+                "{n} hub tables carry many departments without a fallback",
+                len(hubs),
+            )
+        )
     return say("{one}; {other}", one=parts[0], other=parts[1]) if len(parts) > 1 else parts[0]
 
 
@@ -88,36 +111,53 @@ def _usage(findings: Sequence[FindingPart], result: Result, say: Voice) -> str:
     money = saved(unused + cold)
     n = subjects(unused + cold)
     if money:
-        return say.many("{n} table is unread or on the wrong storage, {money} a year",
-                        "{n} tables are unread or on the wrong storage, {money} a year", n, money=say.money(money))  # fmt: skip
+        return say.many(
+            "{n} table is unread or on the wrong storage, {money} a year",
+            "{n} tables are unread or on the wrong storage, {money} a year",
+            n,
+            money=say.money(money),
+        )
     return say.many("{n} table is unread or on the wrong storage", "{n} tables are unread or on the wrong storage", n)
 
 
 def _gaps(findings: Sequence[FindingPart], result: Result, say: Voice) -> str:
     n = subjects(claims(findings))
-    return say.many("{n} table lacks an owner, a description or a retention period",
-                    "{n} tables lack an owner, a description or a retention period", n)  # fmt: skip
+    return say.many(
+        "{n} table lacks an owner, a description or a retention period",
+        "{n} tables lack an owner, a description or a retention period",
+        n,
+    )
 
 
 def _maturity(findings: Sequence[FindingPart], result: Result, say: Voice) -> str:
     against = [f for f in claims(findings) if f.family == "contradictions"]
     gaps = result.maturity.gaps
     if gaps and against:
-        return say("Levels differ by up to {levels}; the evidence contradicts {claims}",
-                   levels=say.many("{n} level", "{n} levels", 2).replace("2", say.level(max(g.difference for g in gaps))),
-                   claims=say.many("{n} claim", "{n} claims", len(against)))  # fmt: skip
+        return say(
+            "Levels differ by up to {levels}; the evidence contradicts {claims}",
+            levels=say.many("{n} level", "{n} levels", 2).replace("2", say.level(max(g.difference for g in gaps))),
+            claims=say.many("{n} claim", "{n} claims", len(against)),
+        )
     if against:
         return say.many("The evidence contradicts {n} claim", "The evidence contradicts {n} claims", len(against))
     if gaps:
-        return say.many("The levels of the company see {n} thing differently",
-                        "The levels of the company see {n} things differently", len(gaps))  # fmt: skip
-    return say.many("{n} dimension needs to rise by a level", "{n} dimensions need to rise by a level", len(claims(findings)))
+        return say.many(
+            "The levels of the company see {n} thing differently",
+            "The levels of the company see {n} things differently",
+            len(gaps),
+        )
+    return say.many(
+        "{n} dimension needs to rise by a level", "{n} dimensions need to rise by a level", len(claims(findings))
+    )
 
 
 def _gates(findings: Sequence[FindingPart], result: Result, say: Voice) -> str:
     n = len([gate for gate in result.applicability.gates if gate.met is not True]) or len(claims(findings))
-    return say.many("{n} gate is not met; what stands behind it comes first",
-                    "{n} gates are not met; what stands behind them comes first", n)  # fmt: skip
+    return say.many(
+        "{n} gate is not met; what stands behind it comes first",
+        "{n} gates are not met; what stands behind them comes first",
+        n,
+    )
 
 
 def _other(findings: Sequence[FindingPart], result: Result, say: Voice) -> str:

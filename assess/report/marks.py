@@ -14,12 +14,24 @@ Chart = Any  # Altair's classes carry no types that mypy could follow
 LINE = 13.5  # line height of labels
 
 
+def charted(rows: Sequence[dict[str, Any]]) -> Chart:
+    """A chart of rows that are written into it."""
+    return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]
+
+
 def words(base: Chart, field: str, rows: Sequence[dict[str, Any]], encode: dict[str, Any], **style: Any) -> list[Chart]:
     """Text layers, one for each number of lines, so that a label of two lines is centred like one of one.
 
     `field` names the text in `rows`; the layers of texts that do not occur are left out.
     """
-    look = {"fontSize": tokens.LABEL, "color": tokens.INK, "lineBreak": "\n", "lineHeight": LINE, "baseline": "middle", **style}
+    look = {
+        "fontSize": tokens.LABEL,
+        "color": tokens.INK,
+        "lineBreak": "\n",
+        "lineHeight": LINE,
+        "baseline": "middle",
+        **style,
+    }
     dy = look.pop("dy", 0.0)
     return [
         base.transform_filter(f"length(split(datum.{field}, '\\n')) == {n}")
@@ -39,14 +51,22 @@ def gutter(texts: Sequence[str], highest: float) -> tuple[float, Any]:
 def line_axis() -> Any:
     """Labels under the columns, broken where the text says so, never cut or turned."""
     return alt.Axis(
-        labelExpr="split(datum.label, '\\n')", labelAngle=0, labelLimit=0, labelOverlap=False, ticks=False, domain=False,
-        labelPadding=7, labelLineHeight=LINE,
-    )  # fmt: skip
+        labelExpr="split(datum.label, '\\n')",
+        labelAngle=0,
+        labelLimit=0,
+        labelOverlap=False,
+        ticks=False,
+        domain=False,
+        labelPadding=7,
+        labelLineHeight=LINE,
+    )
 
 
 def row_axis(texts: Sequence[str]) -> Any:
     """Labels of one line before the rows, with room for the longest."""
-    return alt.Axis(labelLimit=0, labelOverlap=False, ticks=False, domain=False, labelPadding=8, minExtent=width_of(texts) + 10)
+    return alt.Axis(
+        labelLimit=0, labelOverlap=False, ticks=False, domain=False, labelPadding=8, minExtent=width_of(texts) + 10
+    )
 
 
 def quiet_axis() -> Any:
@@ -62,14 +82,20 @@ def framed(layers: Sequence[Chart], height: float, top: float = 5) -> Chart:
     return (
         alt.layer(*layers)
         .properties(
-            width=tokens.WIDTH, height=height, background="transparent",
+            width=tokens.WIDTH,
+            height=height,
+            background="transparent",
             padding={"left": 0, "right": 0, "top": top, "bottom": 2},
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         )
         .configure(font=tokens.FAMILY)
         .configure_view(stroke=None)
         .configure_axis(
-            labelFontSize=tokens.LABEL, titleFontSize=tokens.LABEL, titleFontWeight=tokens.REGULAR,
-            titleColor=tokens.MUTED, labelColor=tokens.MUTED, labelFontWeight=tokens.REGULAR,
+            labelFontSize=tokens.LABEL,
+            titleFontSize=tokens.LABEL,
+            titleFontWeight=tokens.REGULAR,
+            titleColor=tokens.MUTED,
+            labelColor=tokens.MUTED,
+            labelFontWeight=tokens.REGULAR,
         )
-    )  # fmt: skip
+    )

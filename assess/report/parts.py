@@ -34,6 +34,19 @@ class Figure:
     numbers: Table
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A page of one figure: the sentence it shows, the figure, a table, what follows from it."""
+
+    title: str
+    lead: str
+    figure: Figure | None
+    table: Table | None
+    caption: str
+    so_what: str
+    gaps: Table | None = None
+
+
 @dataclass(frozen=True)
 class References:
     """Turns ids into links; an id without a place in the document stays plain text."""
@@ -56,7 +69,7 @@ class References:
 
 def joined(parts: Sequence[Cell], between: str = " ") -> Markup:
     """The parts as markup, what is not markup escaped."""
-    return Markup(escape(between)).join(parts)
+    return escape(between).join(parts)
 
 
 def client(name: str) -> Markup:
@@ -68,5 +81,15 @@ def breakable(name: str) -> Markup:
     """A client's name that may break after each dot, slash and underscore, so that no column bursts."""
     marked = escape(name)
     for mark in ("_", ".", "/", ":"):
-        marked = marked.replace(mark, f"{mark}​")
+        marked = marked.replace(mark, f"{mark}\u200b")
     return Markup('<span class="client">{}</span>').format(Markup(marked))  # noqa: S704
+
+
+def spoken(table: Table) -> str:
+    """The table's rows as plain text, for those who hear the figure."""
+    return "; ".join(", ".join(plain(cell) for cell in row if cell) for row in table.rows)
+
+
+def plain(cell: Cell) -> str:
+    """A cell's text without markup."""
+    return cell.striptags() if isinstance(cell, Markup) else cell

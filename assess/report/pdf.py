@@ -14,21 +14,27 @@ NEARLY_EMPTY = 0.4  # share of the page's height; a page filled less is joined b
 
 
 def write_pdf(report: Report) -> bytes:
-    """PDF/UA-1 of the report.
+    """PDF/UA-1 of the report."""
+    written: bytes = laid_out(report).write_pdf(pdf_variant="pdf/ua-1")
+    return written
+
+
+def laid_out(report: Report) -> Any:
+    """The report's pages as a WeasyPrint document.
 
     The large parts begin a page of their own and chapters follow one another; where that leaves
     a page nearly empty, the next part follows on it instead (a second layout, only then).
     """
     flowing = frozenset(f"chapter-{chapter.id}" for chapter in report.chapters) | {"appendix", "method"}
-    document = _layout(write_page(report, screen=False, flowing=flowing, face_css=_face_css()))
+    document = lay_out(write_page(report, screen=False, flowing=flowing, face_css=_face_css()))
     loose = _after_nearly_empty(document) - flowing
     if loose:
-        document = _layout(write_page(report, screen=False, flowing=flowing | loose, face_css=_face_css()))
-    written: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
-    return written
+        document = lay_out(write_page(report, screen=False, flowing=flowing | loose, face_css=_face_css()))
+    return document
 
 
-def _layout(page: str) -> Any:
+def lay_out(page: str) -> Any:
+    """One HTML page as a WeasyPrint document that can fetch nothing but the report's fonts."""
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -85,6 +91,10 @@ def filled(page: Any) -> float:
     for child in box.children:
         if getattr(child, "element_tag", "") == "html":
             for part in child.descendants():
-                if not hasattr(part, "children") or part.__class__.__name__ == "LineBox" or getattr(part, "is_replaced", False):
+                if (
+                    not hasattr(part, "children")
+                    or part.__class__.__name__ == "LineBox"
+                    or getattr(part, "is_replaced", False)
+                ):
                     lowest = max(lowest, part.position_y + (part.height or 0))
     return float((lowest - top) / height)

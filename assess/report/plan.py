@@ -51,9 +51,12 @@ def saving_steps(result: Result, language: str) -> list[Step]:
         currency = _saved(rest[0]).currency
         low, base, high = (sum(getattr(_saved(i), end) for i in rest) for end in ("low", "base", "high"))
         steps.append(
-            Step(say.many("{n} other\ntreatment", "{n} other\ntreatments", len(rest)), tuple(i.id for i in rest),
-                 MoneyPart(currency=currency, low=low, base=base, high=high))
-        )  # fmt: skip
+            Step(
+                say.many("{n} other\ntreatment", "{n} other\ntreatments", len(rest)),
+                tuple(i.id for i in rest),
+                MoneyPart(currency=currency, low=low, base=base, high=high),
+            )
+        )
     return steps
 
 
@@ -74,7 +77,7 @@ def short_name(item: RoadmapItemPart, result: Result, say: Voice) -> str:
 def head_of(title: str) -> str:
     """A title's first clause: what stands before its colon or semicolon."""
     for mark in ("：", "；", ": ", "; "):
-        title = title.split(mark)[0]
+        title = title.split(mark, maxsplit=1)[0]
     return title
 
 

@@ -12,7 +12,9 @@ FORMATS = ("html", "pdf")
 def render(result: Result, format: str, language: str) -> bytes:  # noqa: A002
     """The report of `result` as the bytes of a pdf or html file in zh or en."""
     if format not in FORMATS:
-        raise BadInput([Problem("format", f'found "{format}", which is not one of pdf, html.{nearest(format, FORMATS)}')])
+        raise BadInput(
+            [Problem("format", f'found "{format}", which is not one of pdf, html.{nearest(format, FORMATS)}')]
+        )
     if language not in LANGUAGES:
         raise BadInput([Problem("language", f'found "{language}", which is not one of zh, en.')])
     from assess.report.view import view

@@ -38,7 +38,9 @@ def draw(chart: Any, name: str, title: str, description: str = "") -> Markup:
 
 
 # A label of several lines is one element whose lines WeasyPrint anchors to each other; apart they stand right.
-_TEXT = re.compile(r'<text ([^>]*?)transform="translate\(([-\d.]+),([-\d.]+)\)"([^>]*)>(<tspan.*?</tspan>)</text>', re.S)
+_TEXT = re.compile(
+    r'<text ([^>]*?)transform="translate\(([-\d.]+),([-\d.]+)\)"([^>]*)>(<tspan.*?</tspan>)</text>', re.S
+)
 
 
 def _lines_apart(found: re.Match[str]) -> str:

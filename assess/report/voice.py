@@ -13,6 +13,7 @@ from assess.model.money import Money
 from assess.model.result import MoneyPart
 from assess.store.language import translator
 
+
 def noted(text: str) -> str:
     """Marks a text kept in a table for translation; `say` translates it when it is printed."""
     return text
