@@ -89,9 +89,7 @@ def _environment(language: str) -> Environment:
         return numbers.money(value["base"], value["currency"], language)
 
     # Plain text for JSON and YAML; whoever puts it into a page escapes it there.
-    env = Environment(  # noqa: S701
-        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False
-    )
+    env = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
     env.filters |= {
         "count": lambda value: numbers.count(value, language),
         "percent": numbers.percent,
