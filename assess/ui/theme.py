@@ -49,6 +49,7 @@ table.facts .number {{ text-align: right; white-space: nowrap; }}
   .stMainBlockContainer {{ padding-top: 3.5rem; }}
   .stMainBlockContainer h1 {{ font-size: 1.4rem; }}
   .stButton kbd, .stButton [data-testid*="Shortcut"] {{ display: none; }}
+  [data-testid="stSidebarNavLink"] {{ min-height: 44px; }}
   [class*="st-key-wide"] {{ display: none; }}
   [class*="st-key-narrow"] {{ display: flex; }}
   table.facts:not(.pairs) thead {{ position: absolute; clip-path: inset(50%); height: 1px; width: 1px; }}
