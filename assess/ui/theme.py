@@ -37,7 +37,7 @@ STYLE = f"""<style>
 .stMainBlockContainer {{ max-width: 68rem; padding-top: 4rem; }}
 .stMainBlockContainer h1 {{ line-height: 1.35; text-wrap: pretty; }}
 html[lang="en"] .stApp {{ font-feature-settings: "palt"; }}
-[data-testid="InputInstructions"] {{ display: none; }}
+[data-testid="InputInstructions"], [data-testid="stHeaderActionElements"] {{ display: none; }}
 [data-testid="stMetricLabel"] p {{ color: {MUTED}; }}
 table.facts {{ width: 100%; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }}
 table.facts th {{ color: {MUTED}; font-weight: 400; text-align: left; vertical-align: bottom; }}

@@ -153,7 +153,7 @@ def test_every_request_stays_on_this_machine_and_chinese_has_its_own_font(server
     page.goto(f"{server.url}/?lang=zh")
     expect(page.get_by_role("heading", name="云岭乳业")).to_be_visible()
     page.get_by_role("link", name="自评").click()
-    expect(page.get_by_role("heading", name="自评")).to_be_visible()
+    expect(page.get_by_role("heading", name="在此作答")).to_be_visible()
     page.wait_for_function("document.fonts.status === 'loaded'")
     outside = [
         url for url in asked if not url.startswith((server.url, server.url.replace("http", "ws"), "data:", "blob:"))
