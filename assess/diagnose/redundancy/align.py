@@ -60,7 +60,7 @@ def align(catalogue: Catalogue, one: int, other: int) -> tuple[Match, ...]:
 def _proven(catalogue: Catalogue, matches: Sequence[Match]) -> bool:
     """Three telling columns with the same values, or two of which one is unique in both tables."""
     same = [m for m in matches if m.telling and m.content and m.content.larger >= 0.8]
-    unique = any(min(catalogue.uniqueness(m.a), catalogue.uniqueness(m.b)) >= UNIQUE for m in same)
+    unique = any(min(float(catalogue.uniqueness[m.a]), float(catalogue.uniqueness[m.b])) >= UNIQUE for m in same)
     return len(same) >= (2 if unique else 3)
 
 

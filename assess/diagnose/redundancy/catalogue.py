@@ -66,6 +66,21 @@ class Catalogue:
         return self.columns["family"].isin([INTEGER, BOOLEAN]).to_numpy(dtype=bool)
 
     @cached_property
+    def owners(self) -> list[str]:
+        return [str(name).strip() for name in self.tables["owner"]]
+
+    @cached_property
+    def retention(self) -> Reals:
+        """Days each table is kept; NaN where no rule is known."""
+        return self.tables["retention_days"].to_numpy(dtype=float, na_value=np.nan)
+
+    @cached_property
+    def written(self) -> Reals:
+        """Days from 1970 to the last write; NaN is unknown."""
+        since = self.tables["last_written"] - pd.Timestamp(0, tz="UTC")
+        return np.asarray(since.dt.total_seconds().to_numpy(dtype=float) / 86400, dtype=float)
+
+    @cached_property
     def telling(self) -> list[bool]:
         """Whether a column's values say what it is about: ten distinct ones, twenty where they are whole numbers."""
         least = np.where(self.counting, 20, 10)
@@ -108,10 +123,12 @@ class Catalogue:
         """Rows in which the column is not null, when profiled."""
         return (self.columns["rows"] - self.columns["nulls"]).to_numpy(dtype=float)
 
-    def uniqueness(self, column: int) -> float:
-        """Distinct values over filled rows, at most 1; 0 where not profiled or empty."""
-        filled, distinct = self.filled[column], self.distinct[column]
-        return float(min(1.0, distinct / filled)) if filled > 0 and distinct > 0 else 0.0
+    @cached_property
+    def uniqueness(self) -> Reals:
+        """Distinct values over filled rows of each column, at most 1; 0 where not profiled or empty."""
+        known = (self.filled > 0) & (self.distinct > 0)
+        share = np.divide(self.distinct, self.filled, out=np.zeros(len(known)), where=known)
+        return np.minimum(1.0, share)
 
     @cached_property
     def sketched(self) -> Ints:
@@ -119,9 +136,9 @@ class Catalogue:
         return np.diff(self.sketch)
 
     @cached_property
-    def whole(self) -> list[bool]:
+    def whole(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Whether a column's sketch holds every distinct value."""
-        return [bool(all_there) for all_there in self.sketched < SKETCH_SIZE]
+        return self.sketched < SKETCH_SIZE
 
     @cached_property
     def profiled(self) -> list[bool]:
@@ -168,12 +185,22 @@ def _with_sketches(columns: pd.DataFrame, sketches: pd.DataFrame) -> tuple[pd.Da
     for name in ("rows", "nulls", "distinct"):
         merged[name] = merged[name].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     parts = [
-        np.unique(np.asarray(cell, dtype=np.uint64)) if isinstance(cell, list | np.ndarray) else _NONE
-        for cell in merged["hashes"]
+        np.asarray(cell, dtype=np.uint64) if isinstance(cell, list | np.ndarray) else _NONE
+        for cell in merged["hashes"].tolist()
     ]
+    for i in _unsorted(parts):
+        parts[i] = np.unique(parts[i])
     sketch = np.concatenate(([0], np.cumsum([len(part) for part in parts]))).astype(np.int64)
     hashes = np.concatenate(parts) if parts else _NONE
     return merged.drop(columns="hashes"), hashes, sketch
+
+
+def _unsorted(parts: list[np.ndarray[Any, np.dtype[np.uint64]]]) -> list[int]:
+    """Sketches that are not strictly ascending, as evidence of others may be."""
+    flat = np.concatenate([*parts, _NONE])
+    ends = np.cumsum([len(part) for part in parts])
+    falls = np.flatnonzero(flat[1:] <= flat[:-1]) + 1
+    return sorted(set(np.searchsorted(ends, falls[~np.isin(falls, ends)], side="right").tolist()))
 
 
 _NONE: np.ndarray[Any, np.dtype[np.uint64]] = np.zeros(0, dtype=np.uint64)

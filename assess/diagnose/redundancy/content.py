@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assess.diagnose.redundancy.catalogue import SKETCH_SIZE, Catalogue, Ints
+from assess.diagnose.redundancy.catalogue import Catalogue, Ints
 
 Z95 = 1.959963984540054
 
@@ -45,15 +45,32 @@ def share_of(hits: int, of: int, exact: bool = False) -> Share:
 
 @dataclass(frozen=True, slots=True)
 class Containment:
-    """What column a has in column b (`a_in_b`) and the other way round; `values` shared were seen."""
+    """Two columns compared: how many sampled values each has, how many both have; `exact` when all were seen."""
 
-    a_in_b: Share
-    b_in_a: Share
+    of_a: int
+    of_b: int
     shared: int
+    exact: bool
+
+    @property
+    def a_in_b(self) -> Share:
+        """What column a has in column b."""
+        return share_of(self.shared, self.of_a, self.exact)
+
+    @property
+    def b_in_a(self) -> Share:
+        """What column b has in column a."""
+        return share_of(self.shared, self.of_b, self.exact)
 
     @property
     def larger(self) -> float:
-        return max(self.a_in_b.base, self.b_in_a.base)
+        """The greater of both shares."""
+        return self.shared / max(1, min(self.of_a, self.of_b))
+
+    @property
+    def smaller(self) -> float:
+        """The lesser of both shares."""
+        return self.shared / max(1, self.of_a, self.of_b)
 
 
 def containments(catalogue: Catalogue, left: Sequence[int], right: Sequence[int]) -> list[Containment]:
@@ -67,10 +84,12 @@ def containments(catalogue: Catalogue, left: Sequence[int], right: Sequence[int]
     every value the share is exact.
     """
     counts = sampled(catalogue, left, right)
-    exact = [catalogue.whole[a] and catalogue.whole[b] for a, b in zip(left, right, strict=True)]
+    if not len(left):
+        return []
+    exact = (catalogue.whole[np.asarray(left)] & catalogue.whole[np.asarray(right)]).tolist()
     return [
-        Containment(share_of(both, in_a, done), share_of(both, in_b, done), both)
-        for (in_a, in_b, both), done in zip(counts.tolist(), exact, strict=True)
+        Containment(of_a, of_b, shared, done)
+        for (of_a, of_b, shared), done in zip(counts.tolist(), exact, strict=True)
     ]
 
 
@@ -81,6 +100,6 @@ def sampled(catalogue: Catalogue, left: Sequence[int], right: Sequence[int]) -> 
     from assess.diagnose.redundancy.compiled.overlap import shared_counts
 
     a, b = np.asarray(left, dtype=np.int64), np.asarray(right, dtype=np.int64)
-    whole = catalogue.sketched < SKETCH_SIZE
-    found: Ints = shared_counts(catalogue.hashes, catalogue.sketch[:-1], catalogue.sketch[1:], whole, a, b)
+    ends = catalogue.sketch[:-1], catalogue.sketch[1:]
+    found: Ints = shared_counts(catalogue.hashes, *ends, catalogue.whole, a, b)
     return found

@@ -66,9 +66,9 @@ def find_copies(evidence: Evidence) -> Copies:
     candidates = candidate_pairs(catalogue)
     judge = Judge(know(catalogue, evidence.edges, candidates))
     judged = _judged(judge, candidates)
-    versions = _versions(judge, evidence)
+    versions = _versions(judge)
     aside = {m.table for group in versions for m in group.members}
-    groups = [*versions, *_repeats(judge, [p for p in judged if not {p.a, p.b} & aside], aside, evidence)]
+    groups = [*versions, *_repeats(judge, [p for p in judged if not {p.a, p.b} & aside], aside)]
     groups.sort(key=lambda group: (group.master, group.verdict))
     spoken_for = {m.table for group in groups for m in group.members}  # their master stands for them
     for verdict in LOOKALIKES:
@@ -98,12 +98,12 @@ def _judged(judge: Judge, candidates: Iterable[tuple[int, int]]) -> list[Pair]:
     return out
 
 
-def _versions(judge: Judge, evidence: Evidence) -> list[Group]:
+def _versions(judge: Judge) -> list[Group]:
     """Tables whose name is that of a table beside them and a mark (member_bak of member), around that table."""
     known = judge.known
     bases: dict[tuple[str, str, tuple[str, ...]], list[int]] = {}
     for t in range(known.catalogue.count):
-        if not known.marks(t).aside:
+        if not known.marks(t).aside and not known.marks(t).shard:
             bases.setdefault((*known.catalogue.places[t][:2], known.marks(t).stem), []).append(t)
     found: dict[int, list[Member]] = {}
     for t in range(known.catalogue.count):
@@ -117,7 +117,7 @@ def _versions(judge: Judge, evidence: Evidence) -> list[Group]:
     return [Group("", VERSION, base, tuple(members), _only(base)) for base, members in found.items()]
 
 
-def _repeats(judge: Judge, pairs: list[Pair], aside: set[int], evidence: Evidence) -> list[Group]:
+def _repeats(judge: Judge, pairs: list[Pair], aside: set[int]) -> list[Group]:
     """Groups around a master: each member repeats the master itself, not a neighbour's neighbour."""
     known = judge.known
     beside: dict[int, list[int]] = {}
@@ -128,7 +128,7 @@ def _repeats(judge: Judge, pairs: list[Pair], aside: set[int], evidence: Evidenc
     groups = []
     while waiting:
         tables = waiting.pop()
-        choice = choose_master(known.catalogue, tables, evidence, known.marks)
+        choice = choose_master(known, tables)
         members = [Member(t, judge.pair(choice.master, t)) for t in tables if t != choice.master]
         repeats = tuple(m for m in members if m.verdict in REPEATS)
         if repeats:

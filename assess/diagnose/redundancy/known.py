@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -20,7 +20,7 @@ class Known:
     """`edges` (upstream, downstream) -> file:line; `weights` what a column name tells; `forms` how many distinct
     column sets there are; `tenants` (source, name) -> schemas with a table of that name; `candidates` pair ->
     similarity of the column sets; `partners` (table, source and schema) -> its best similarity there; `sources`
-    table id -> tables it is built from, directly."""
+    and `targets` table id -> tables it is built from, or that are built from it, directly."""
 
     catalogue: Catalogue
     edges: Mapping[tuple[str, str], str]
@@ -30,6 +30,7 @@ class Known:
     candidates: Mapping[tuple[int, int], float]
     partners: Mapping[tuple[int, Place], float]
     sources: Mapping[str, tuple[str, ...]]
+    targets: Mapping[str, tuple[str, ...]]
     _marks: dict[int, Marks] = field(default_factory=dict)
     _ancestors: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -110,10 +111,17 @@ def know(catalogue: Catalogue, edges: pd.DataFrame, candidates: Mapping[tuple[in
         for one, other in ((a, b), (b, a)):
             key = (one, catalogue.places[other][:2])
             partners[key] = max(partners.get(key, 0.0), score)
+    tenants = {key: len(found) for key, found in schemas.items()}
+    return Known(catalogue, where, weights, len(forms), tenants, candidates, partners, *_neighbours(where))
+
+
+def _neighbours(edges: Iterable[tuple[str, str]]) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Direct sources and direct targets of each table, in order."""
     sources: dict[str, set[str]] = {}
-    for up, down in where:
+    targets: dict[str, set[str]] = {}
+    for up, down in edges:
         if up != down:
             sources.setdefault(down, set()).add(up)
-    built = {down: tuple(sorted(ups)) for down, ups in sources.items()}
-    tenants = {key: len(found) for key, found in schemas.items()}
-    return Known(catalogue, where, weights, len(forms), tenants, candidates, partners, built)
+            targets.setdefault(up, set()).add(down)
+    sides = ({table: tuple(sorted(found)) for table, found in side.items()} for side in (sources, targets))
+    return next(sides), next(sides)

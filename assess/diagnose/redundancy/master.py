@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import pandas as pd
-
-from assess.diagnose.redundancy.catalogue import Catalogue
-from assess.diagnose.redundancy.marks import Marks
-from assess.model.evidence import Evidence
+from assess.diagnose.redundancy.known import Known
 
 CRITERIA = ("columns", "rows", "freshness", "retention", "consumers", "upstream", "owner")
 MOST = 10
@@ -25,9 +21,7 @@ class Choice:
     unknown: tuple[str, ...]
 
 
-def choose_master(
-    catalogue: Catalogue, tables: Sequence[int], evidence: Evidence, marks: Callable[[int], Marks]
-) -> Choice:
+def choose_master(known: Known, tables: Sequence[int]) -> Choice:
     """The table with most points; on a tie the first by id. One whose name says backup or bears a date
     is chosen only where there is no other.
 
@@ -37,29 +31,23 @@ def choose_master(
     and is fed by none), owner (known). What is unknown of a table counts as the mean of the others: neither
     for it nor against it.
     """
-    frame = catalogue.tables.iloc[list(tables)]
-    fed, feeds_inside, fed_inside = _lineage(catalogue, tables, evidence)
-    owners = frame["owner"].to_numpy()
+    catalogue, at = known.catalogue, list(tables)
+    outside, upstream = _lineage(known, tables)
     scores = {
-        "columns": _share(np.array([len(catalogue.span(t)) for t in tables], float)),
-        "rows": _share(catalogue.rows[list(tables)]),
-        "freshness": _fresh(frame["last_written"]),
-        "retention": _share(frame["retention_days"].to_numpy(dtype=float, na_value=np.nan)),
-        "consumers": _share(np.array([fed[t] for t in tables], float), none_is_unknown=evidence.edges.empty),
-        "upstream": [
-            None if evidence.edges.empty else float(MOST * (feeds_inside[t] > 0 and not fed_inside[t])) for t in tables
-        ],
-        "owner": [float(MOST) if owner else None for owner in owners],
+        "columns": _share([float(len(catalogue.span(t))) for t in tables]),
+        "rows": _share(catalogue.rows[at].tolist()),
+        "freshness": _fresh(catalogue.written[at].tolist()),
+        "retention": _share(catalogue.retention[at].tolist()),
+        "consumers": _share(outside) if known.edges else [None] * len(at),
+        "upstream": [float(MOST * first) for first in upstream] if known.edges else [None] * len(at),
+        "owner": [float(MOST) if catalogue.owners[t] else None for t in tables],
     }
-    points = {
-        catalogue.name(t): {criterion: scores[criterion][i] for criterion in CRITERIA} for i, t in enumerate(tables)
-    }
-    usual = {c: _mean(row[c] for row in points.values()) for c in CRITERIA}
+    points = {catalogue.name(t): {c: scores[c][i] for c in CRITERIA} for i, t in enumerate(tables)}
+    usual = {c: _mean(scores[c]) for c in CRITERIA}
     totals = {t: sum(usual[c] if p is None else p for c, p in points[catalogue.name(t)].items()) for t in tables}
-    aside = {t: marks(t).aside for t in tables}
+    aside = {t: known.marks(t).aside for t in tables}
     master = min(tables, key=lambda t: (aside[t], -round(totals[t], 6), catalogue.name(t)))
-    unknown = tuple(c for c in CRITERIA if all(p[c] is None for p in points.values()))
-    return Choice(master, points, unknown)
+    return Choice(master, points, tuple(c for c in CRITERIA if all(p is None for p in scores[c])))
 
 
 def _mean(points: Iterable[float | None]) -> float:
@@ -67,35 +55,23 @@ def _mean(points: Iterable[float | None]) -> float:
     return sum(known) / len(known) if known else 0.0
 
 
-def _share(values: np.ndarray, none_is_unknown: bool = False) -> list[float | None]:
-    if none_is_unknown or np.isnan(values).all():
-        return [None] * len(values)
-    best = np.nanmax(values)
-    return [None if np.isnan(v) else round(float(MOST * v / best), 2) if best > 0 else 0.0 for v in values]
+def _share(values: Sequence[float]) -> list[float | None]:
+    best = max((v for v in values if not math.isnan(v)), default=0.0)
+    return [None if math.isnan(v) else round(MOST * v / best, 2) if best > 0 else 0.0 for v in values]
 
 
-def _fresh(moments: pd.Series) -> list[float | None]:
-    latest = moments.max()
-    if pd.isna(latest):
-        return [None] * len(moments)
-    behind = [None if pd.isna(m) else (latest - m).total_seconds() / 86400 for m in moments]
-    return [None if days is None else round(max(0.0, MOST - days / 36), 2) for days in behind]
+def _fresh(days: Sequence[float]) -> list[float | None]:
+    latest = max((day for day in days if not math.isnan(day)), default=0.0)
+    return [None if math.isnan(day) else round(max(0.0, MOST - (latest - day) / 36), 2) for day in days]
 
 
-def _lineage(
-    catalogue: Catalogue, tables: Sequence[int], evidence: Evidence
-) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
-    """Per table: tables fed outside the group, group members fed, group members that feed it."""
-    names = {catalogue.name(t): t for t in tables}
-    outside: dict[int, set[str]] = {t: set() for t in tables}
-    feeds: dict[int, set[str]] = {t: set() for t in tables}
-    fed: dict[int, set[str]] = {t: set() for t in tables}
-    if len(evidence.edges):
-        touching = evidence.edges[evidence.edges["upstream"].isin(list(names))]
-        for up, down in zip(touching["upstream"], touching["downstream"], strict=True):
-            if down in names and down != up:
-                feeds[names[up]].add(down)
-                fed[names[down]].add(up)
-            elif down != up:
-                outside[names[up]].add(down)
-    return tuple({t: len(found[t]) for t in tables} for found in (outside, feeds, fed))  # type: ignore[return-value]
+def _lineage(known: Known, tables: Sequence[int]) -> tuple[list[float], list[bool]]:
+    """Per table: how many tables it feeds outside the group, and whether it feeds members and none feeds it."""
+    names = [known.catalogue.name(t) for t in tables]
+    members = set(names)
+    outside = [float(len(set(known.targets.get(name, ())) - members)) for name in names]
+    first = [
+        bool(members & set(known.targets.get(name, ()))) and not members & set(known.sources.get(name, ()))
+        for name in names
+    ]
+    return outside, first

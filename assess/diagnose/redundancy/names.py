@@ -68,11 +68,11 @@ def canonical_comment(comment: str) -> str:
 
 def table_prefix(names: Sequence[str]) -> str:
     """A technical prefix of up to three letters that four fifths of a table's columns carry ("f_", "c_"); else ""."""
-    heads = [re.match(r"([A-Za-z]{1,3})_", name) for name in names]
     common: dict[str, int] = {}
-    for head in heads:
-        if head:
-            common[head.group(0).lower()] = common.get(head.group(0).lower(), 0) + 1
+    for name in names:
+        if "_" in name[1:4]:
+            head = name[: name.index("_", 1) + 1].lower()
+            common[head] = common.get(head, 0) + head[:-1].isalpha()
     for prefix, count in sorted(common.items()):
         if count >= 4 and count >= 0.8 * len(names) and prefix[:-1] not in glossary().concepts:
             return prefix
@@ -84,19 +84,18 @@ def column_tokens(columns: pd.DataFrame) -> pd.DataFrame:
 
     Returns `by_name` and `by_comment` (string; by_comment falls back on by_name where the comment says nothing).
     """
-    plain = columns["name"].astype("object")
-    short = plain[plain.str.match(r"^[A-Za-z]{1,3}_", na=False)]
-    stripped = plain.to_dict()
-    if len(short):
-        tables = columns.loc[short.index, "table_id"].value_counts()
-        for table in sorted(tables[tables >= 4].index):
-            rows = columns.index[columns["table_id"] == table]
-            prefix = table_prefix([plain[row] for row in rows])
-            for row in rows if prefix else ():
-                if plain[row].lower().startswith(prefix):
-                    stripped[row] = plain[row][len(prefix) :]
-    by_name = [canonical(stripped[row]) for row in columns.index]
-    by_comment = [canonical_comment(text) for text in columns["comment"].astype("object")]
+    names = [str(name) for name in columns["name"]]
+    rows_of: dict[str, list[int]] = {}
+    for row, table in enumerate(columns["table_id"]):
+        rows_of.setdefault(str(table), []).append(row)
+    stripped = list(names)
+    for rows in rows_of.values():
+        prefix = table_prefix([names[row] for row in rows])
+        for row in rows if prefix else ():
+            if names[row].lower().startswith(prefix):
+                stripped[row] = names[row][len(prefix) :]
+    by_name = [canonical(name) for name in stripped]
+    by_comment = [canonical_comment(str(text)) for text in columns["comment"]]
     return pd.DataFrame(
         {"by_name": by_name, "by_comment": [c or n for c, n in zip(by_comment, by_name, strict=True)]},
         index=columns.index,

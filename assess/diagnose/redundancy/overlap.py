@@ -57,7 +57,7 @@ def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | 
     if not ranked:
         return None
     key = ranked[0]
-    level = max(catalogue.uniqueness(key.a), catalogue.uniqueness(key.b))
+    level = max(float(catalogue.uniqueness[key.a]), float(catalogue.uniqueness[key.b]))
     if level < QUASI_KEY:
         return None
     assert key.content is not None
@@ -69,7 +69,7 @@ def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | 
         support = sum(c.larger >= best - 0.2 for c in others) / len(others)
         a_in_b = min(a_in_b, _median([c.a_in_b for c in others]), key=lambda s: s.base)
         b_in_a = min(b_in_a, _median([c.b_in_a for c in others]), key=lambda s: s.base)
-    both = min(catalogue.uniqueness(key.a), catalogue.uniqueness(key.b)) >= UNIQUE
+    both = min(float(catalogue.uniqueness[key.a]), float(catalogue.uniqueness[key.b])) >= UNIQUE
     return RowOverlap(
         a_in_b,
         b_in_a,
@@ -91,7 +91,7 @@ def other_grain(catalogue: Catalogue, matches: Sequence[Match]) -> OtherGrain | 
     keys = [
         m
         for m in telling
-        if min(catalogue.uniqueness(m.a), catalogue.uniqueness(m.b)) >= UNIQUE
+        if min(float(catalogue.uniqueness[m.a]), float(catalogue.uniqueness[m.b])) >= UNIQUE
         and (catalogue.families[m.a] != INTEGER or catalogue.in_key[m.a] or catalogue.in_key[m.b])
     ]
     if keys and len(keys) * 3 >= len(telling):
@@ -122,7 +122,7 @@ def _once_each(catalogue: Catalogue, match: Match) -> bool:
 
 
 def _both(catalogue: Catalogue, match: Match) -> tuple[float, float]:
-    return catalogue.uniqueness(match.a), catalogue.uniqueness(match.b)
+    return float(catalogue.uniqueness[match.a]), float(catalogue.uniqueness[match.b])
 
 
 def _counted(catalogue: Catalogue, match: Match, kind: str) -> OtherGrain:
@@ -138,7 +138,7 @@ def _measures_differ(matches: Sequence[Match]) -> bool:
 
 def _as_key(catalogue: Catalogue, match: Match) -> tuple[float, ...]:
     assert match.content is not None
-    a, b = catalogue.uniqueness(match.a), catalogue.uniqueness(match.b)
+    a, b = float(catalogue.uniqueness[match.a]), float(catalogue.uniqueness[match.b])
     return (
         float(min(a, b) >= UNIQUE),
         float(max(a, b) >= UNIQUE),

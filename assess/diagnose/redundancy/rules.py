@@ -209,8 +209,8 @@ def _support(known: Known, look: Look) -> tuple[Reason, ...]:
 
 def _agree(look: Look) -> bool:
     """Whether telling columns have the same values, though none tells rows apart."""
-    shares = [(m.content.a_in_b.base, m.content.b_in_a.base) for m in look.matches if m.telling and m.content]
-    return len(shares) >= 2 and min(map(min, shares)) >= SAME_ROWS
+    shares = [m.content.smaller for m in look.matches if m.telling and m.content]
+    return len(shares) >= 2 and min(shares) >= SAME_ROWS
 
 
 def _same_columns(known: Known, look: Look) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from assess.diagnose.redundancy.catalogue import UNIQUE, Catalogue, Ints
-from assess.diagnose.redundancy.content import containments
+from assess.diagnose.redundancy.content import sampled
 
 COLUMNS = 10  # columns a table that are looked up, the most distinct ones
 DEPTH = 192  # smallest hashes a column that are looked up
@@ -25,7 +25,7 @@ def pairs_by_content(catalogue: Catalogue) -> list[tuple[int, int]]:
     first = np.concatenate(([0], np.cumsum(lengths)))[:-1]
     place = np.repeat(catalogue.sketch[:-1][columns] - first, lengths) + np.arange(len(owner))
     hashes = catalogue.hashes[place]
-    order = np.lexsort((owner, hashes))
+    order = np.argsort(hashes, kind="stable")  # columns come in order and stay so within a hash
     hashes, owner = hashes[order], owner[order]
     fresh = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1]))) if len(hashes) else np.zeros(0, int)
     packed = pairs_in_runs(owner, np.append(fresh, len(hashes)).astype(np.int64), MOST_HOLDERS)
@@ -35,18 +35,22 @@ def pairs_by_content(catalogue: Catalogue) -> list[tuple[int, int]]:
     table = catalogue.columns["table"].to_numpy(dtype=np.int64)
     apart = table[left] != table[right]
     left, right = left[apart], right[apart]
-    by_key: set[tuple[int, int]] = set()
+    counts = sampled(catalogue, left.tolist(), right.tolist())
+    shares = counts[:, 2:] / np.maximum(counts[:, :2], 1)
+    alike = shares.max(axis=1, initial=0) >= SAME
+    left, right, shares = left[alike], right[alike], shares[alike]
+    keys = np.minimum(catalogue.uniqueness[left], catalogue.uniqueness[right]) >= UNIQUE
+    one_key = keys & (shares.min(axis=1, initial=1) >= SAME_KEY)
     same: dict[tuple[int, int], tuple[set[int], set[int]]] = {}
-    for a, b, found in zip(left.tolist(), right.tolist(), containments(catalogue, left, right), strict=True):
-        if found.larger >= SAME:
-            mine, theirs = same.setdefault((int(table[a]), int(table[b])), (set(), set()))
-            mine.add(a)
-            theirs.add(b)
-            keys = min(catalogue.uniqueness(a), catalogue.uniqueness(b)) >= UNIQUE
-            if keys and min(found.a_in_b.base, found.b_in_a.base) >= SAME_KEY:
-                by_key.add((int(table[a]), int(table[b])))
-    shared = {pair for pair, (mine, theirs) in same.items() if min(len(mine), len(theirs)) >= COLUMNS_SHARED}
-    return sorted(shared | by_key)
+    found: set[tuple[int, int]] = set()
+    for a, b, enough in zip(left.tolist(), right.tolist(), one_key.tolist(), strict=True):
+        pair = int(table[a]), int(table[b])
+        mine, theirs = same.setdefault(pair, (set(), set()))
+        mine.add(a)
+        theirs.add(b)
+        if enough or min(len(mine), len(theirs)) >= COLUMNS_SHARED:
+            found.add(pair)
+    return sorted(found)
 
 
 def _telling_columns(catalogue: Catalogue) -> Ints:
