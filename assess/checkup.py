@@ -107,7 +107,7 @@ def report_stage(
     result: Result | None = None,
 ) -> Run:
     """Render the latest result of `folder` in every language and format asked for."""
-    from assess.report.render import render
+    from assess.report.press import print_all
 
     allowed_formats(formats)
     result = result or load_result(folder)
@@ -115,13 +115,7 @@ def report_stage(
     wrong = sorted(set(tongues) - {"zh", "en"})
     if wrong:
         raise BadInput([Problem("--lang", f'found "{wrong[0]}"; allowed: zh, en.')])
-    wanted = [(tongue, kind) for tongue in tongues for kind in formats]
-    files = {RESULT: result_bytes(result)}
-    for done, (tongue, kind) in enumerate(wanted):
-        name = f"report.{tongue}.{kind}"
-        progress(Step("report", name, done, len(wanted)))
-        files[name] = render(result, kind, tongue)
-    progress(Step("report", "", len(wanted), len(wanted)))
+    files = {RESULT: result_bytes(result), **print_all(result, tongues, formats, progress)}
     target = save_run(folder, result.run.id, files)
     return Run(result, target, tuple(target / name for name in files))
 
@@ -155,21 +149,7 @@ def assemble(
             priced=sorted(name for name, price in engagement.prices if price is not None),
         ),
         run=_run(engagement, evidence, clock),
-        coverage=[
-            CoveragePart(
-                id=f"C-{number:03d}",
-                input=row.input,
-                kind=row.kind,
-                department=row.department,
-                available=bool(row.available),
-                seen=None if row.seen is None or row.seen != row.seen else int(row.seen),
-                unit=TextPart(zh=row.unit_zh, en=row.unit_en),
-                why=TextPart(zh=row.why_zh, en=row.why_en),
-            )
-            for number, row in enumerate(
-                evidence.coverage.astype(object).where(evidence.coverage.notna(), None).itertuples(), 1
-            )
-        ],
+        coverage=_coverage(evidence),
         findings=[_finding(finding) for finding in diagnosis.findings],
         health=health_of(diagnosis),
         maturity=maturity_of(diagnosis.case),
@@ -178,13 +158,32 @@ def assemble(
     )
 
 
+def _coverage(evidence: Evidence) -> list[CoveragePart]:
+    rows = evidence.coverage.astype(object).where(evidence.coverage.notna(), None).to_dict("records")
+    return [
+        CoveragePart(
+            id=f"C-{number:03d}",
+            input=str(row["input"]),
+            kind=str(row["kind"]),
+            department=str(row["department"]),
+            available=bool(row["available"]),
+            seen=None if row["seen"] is None else int(row["seen"]),
+            unit=TextPart(zh=str(row["unit_zh"]), en=str(row["unit_en"])),
+            why=TextPart(zh=str(row["why_zh"]), en=str(row["why_en"])),
+        )
+        for number, row in enumerate(rows, 1)
+    ]
+
+
 def _run(engagement: Engagement, evidence: Evidence, clock: datetime) -> RunPart:
     inputs = [
         InputPart(input=str(i), sha256=str(s), bytes=None if b is None else int(b))
         for i, s, b in evidence.inputs.astype(object).where(evidence.inputs.notna(), None).itertuples(index=False)
     ]
     versions = {name: version(name) for name in ("duckdb", "networkx", "pandas", "sqlglot", "weasyprint")}
-    told = engagement.model_dump_json(exclude={"clock", "questionnaire"}) + "".join(f"{i.input}={i.sha256}\n" for i in inputs)
+    told = engagement.model_dump_json(exclude={"clock", "questionnaire"}) + "".join(
+        f"{i.input}={i.sha256}\n" for i in inputs
+    )
     digest = hashlib.sha256(told.encode()).hexdigest()[:8]
     return RunPart(
         id=f"{clock:%Y%m%dT%H%M%SZ}-{digest}",
