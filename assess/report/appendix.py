@@ -20,7 +20,7 @@ from assess.report.ranking import heaviest, severity
 from assess.report.reading import input_name, outcome_text
 from assess.report.voice import Voice
 
-CARDS_EACH, CARDS, LISTED = 6, 60, 400
+CARDS_EACH, CARDS, LISTED = 5, 50, 400
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def maturity_heatmap(result: Result, language: str) -> Chart | None:
     if width_of(list(names.values()), tokens.LABEL - 0.5) <= (tokens.WIDTH - width_of(levels)) / len(names):
         return _heatmap(cells, ("dimension", list(names), names), ("level", levels, {}), 172)
     full = {d.id: d.name[language] for d in dimensions}
-    return _heatmap(cells, ("level", levels, {}), ("dimension", list(full), full), 27 * len(full))
+    return _heatmap(cells, ("level", levels, {}), ("dimension", list(full), full), 21 * len(full))
 
 
 Side = tuple[str, list[str], dict[str, str]]  # field of the cells, its order, and what is printed instead of it

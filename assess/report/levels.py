@@ -12,7 +12,7 @@ from assess.report.parts import Cell, Figure, Spread, Table, joined, spoken
 from assess.report.svg import draw
 from assess.report.voice import LEVEL_WORDS, LEVELS, Voice
 
-MOST_GAPS = 5
+MOST_GAPS = 4
 
 
 def maturity_of(result: Result, say: Voice) -> Spread | None:
@@ -138,7 +138,7 @@ def _levels(result: Result, say: Voice) -> Table:
 
 
 def widest_gaps(result: Result) -> list[GapPart]:
-    """The gaps that are printed: the five widest, where the maturity page is there to hold them."""
+    """The gaps that are printed: the four widest, where the maturity page is there to hold them."""
     if not (result.maturity.available and result.maturity.dimensions):
         return []
     return sorted(result.maturity.gaps, key=lambda g: (-g.difference, g.id))[:MOST_GAPS]

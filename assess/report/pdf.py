@@ -10,7 +10,9 @@ from assess.report.tokens import FAMILY
 from assess.report.view import Report
 
 SHELF = "report:"  # the only addresses a report may fetch from: what we put there ourselves
-NEARLY_EMPTY = 0.4  # share of the page's height; a page filled less is joined by the next section
+NEARLY_EMPTY = 0.25  # share of the page's height; a page filled less is joined by the next section
+MOST_REPAIRS = 2
+GAP = 0.06  # share of the page's height between two sections
 
 
 def write_pdf(report: Report) -> bytes:
@@ -23,13 +25,16 @@ def laid_out(report: Report) -> Any:
     """The report's pages as a WeasyPrint document.
 
     The large parts begin a page of their own and chapters follow one another; where that leaves
-    a page nearly empty, the next part follows on it instead (a second layout, only then).
+    a page nearly empty, the next part follows on it instead (one more layout, only then).
     """
     flowing = frozenset(f"chapter-{chapter.id}" for chapter in report.chapters) | {"appendix", "method"}
     document = lay_out(write_page(report, screen=False, flowing=flowing, face_css=_face_css()))
-    loose = _after_nearly_empty(document) - flowing
-    if loose:
-        document = lay_out(write_page(report, screen=False, flowing=flowing | loose, face_css=_face_css()))
+    for _ in range(MOST_REPAIRS):
+        loose = _after_nearly_empty(document) - flowing
+        if not loose:
+            break
+        flowing |= loose
+        document = lay_out(write_page(report, screen=False, flowing=flowing, face_css=_face_css()))
     return document
 
 
@@ -60,13 +65,22 @@ def _face_css() -> str:
 
 
 def _after_nearly_empty(document: Any) -> frozenset[str]:
-    """Ids of the sections that begin right after a page that is nearly empty."""
-    begun = sections_by_page(document)
-    return frozenset(
-        begun[number][0]
-        for number in range(2, len(begun))
-        if begun[number] and filled(document.pages[number - 1]) < NEARLY_EMPTY
-    )
+    """Ids of the sections that begin right after a nearly empty page and whose head would fit on it."""
+    begun, loose = sections_by_page(document), set()
+    for number in range(2, len(begun)):
+        used = filled(document.pages[number - 1])
+        if begun[number] and used < NEARLY_EMPTY and used + _head(document.pages[number]) < 1:
+            loose.add(begun[number][0])
+    return frozenset(loose)
+
+
+def _head(page: Any) -> float:
+    """Share of the page that its title and first figure take, which stay together."""
+    box = page._page_box
+    for part in box.descendants():
+        if part.element_tag == "figure":
+            return float((part.position_y + part.height - box.content_box_y()) / box.height) + GAP
+    return GAP + 0.15
 
 
 def sections_by_page(document: Any) -> list[list[str]]:
