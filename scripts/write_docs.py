@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
 EXAMPLES = ROOT / "docs" / "examples.yaml"
 
 
@@ -94,28 +96,26 @@ def _evidence() -> str:
 
 
 def _schemas() -> dict[str, str]:
-    from pydantic import BaseModel
-
+    from assess.diagnose.texts import DetectorTexts
+    from assess.model.bank import Bank
     from assess.model.engagement import Engagement
     from assess.model.result import Result
     from assess.treat.library import Treatment
 
-    models: dict[str, type[BaseModel]] = {"result": Result, "engagement": Engagement}
-    written = {}
-    for name, model in models.items():
-        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
-        written[f"assess/model/schemas/{name}.schema.json"] = json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+    models: dict[str, dict[str, Any]] = {
+        model.__name__.removesuffix("Texts").lower(): model.model_json_schema()
+        for model in (Bank, DetectorTexts, Engagement, Result)
+    }
     entry = Treatment.model_json_schema()
     definitions = entry.pop("$defs", {})
-    library = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Treatments",
-        "type": "object",
-        "additionalProperties": entry,
-        "$defs": definitions,
+    models["treatment"] = {"type": "object", "additionalProperties": entry, "$defs": definitions}
+    return {
+        f"assess/model/schemas/{name}.schema.json": json.dumps(
+            {"$schema": DRAFT, **schema}, indent=1, ensure_ascii=False
+        )
+        + "\n"
+        for name, schema in sorted(models.items())
     }
-    written["assess/model/schemas/treatment.schema.json"] = json.dumps(library, indent=1, ensure_ascii=False) + "\n"
-    return written
 
 
 def main() -> None:
