@@ -33,6 +33,7 @@ def claim_of(case: Case, copies: Copies, group: Group, members: Sequence[Member]
         "tables": len(subjects),
         "copies": len(members),
         "proven": len(shares),
+        "compared": sum(catalogue.profiled[m.a] and catalogue.profiled[m.b] for m in (x.pair for x in members)),
         "overlap": round(statistics.median(shares), 4) if shares else None,
         "confidence": min(m.pair.confidence for m in members),
         "members": members_of(catalogue, members),

@@ -88,8 +88,7 @@ def containments(catalogue: Catalogue, left: Sequence[int], right: Sequence[int]
         return []
     exact = (catalogue.whole[np.asarray(left)] & catalogue.whole[np.asarray(right)]).tolist()
     return [
-        Containment(of_a, of_b, shared, done)
-        for (of_a, of_b, shared), done in zip(counts.tolist(), exact, strict=True)
+        Containment(of_a, of_b, shared, done) for (of_a, of_b, shared), done in zip(counts.tolist(), exact, strict=True)
     ]
 
 
