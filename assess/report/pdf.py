@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from assess.report.fonts import WEIGHTS, faces
@@ -25,26 +27,34 @@ def laid_out(report: Report) -> Any:
     """The report's pages as a WeasyPrint document.
 
     The large parts begin a page of their own and chapters follow one another; where that leaves
-    a page nearly empty, the next part follows on it instead (one more layout, only then).
+    a page nearly empty, the next part follows on it instead. Breaks are tried on proofs without
+    the evidence, which is most of the pages and has no breaks to mend; the whole is laid out once.
     """
     flowing = frozenset(f"chapter-{chapter.id}" for chapter in report.chapters) | {"appendix", "method"}
-    document = lay_out(write_page(report, screen=False, flowing=flowing, face_css=_face_css()))
+    proof = replace(report, appendix=replace(report.appendix, families=(), further=None, inputs=None))
+    cut = faces(characters(_sheets(report, flowing)))
     for _ in range(MOST_REPAIRS):
-        loose = _after_nearly_empty(document) - flowing
+        loose = _after_nearly_empty(lay_out(_sheets(proof, flowing), cut)) - flowing
         if not loose:
             break
         flowing |= loose
-        document = lay_out(write_page(report, screen=False, flowing=flowing, face_css=_face_css()))
-    return document
+    return lay_out(_sheets(report, flowing), cut)
 
 
-def lay_out(page: str) -> Any:
-    """One HTML page as a WeasyPrint document that can fetch nothing but the report's fonts."""
+def _sheets(report: Report, flowing: frozenset[str]) -> str:
+    return write_page(report, screen=False, flowing=flowing, face_css=_face_css())
+
+
+def lay_out(page: str, cut: Mapping[int, bytes] | None = None) -> Any:
+    """One HTML page as a WeasyPrint document that can fetch nothing but the report's fonts.
+
+    `cut` are the font files by weight; made for the page's own characters where none are given.
+    """
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    cut = faces(characters(page))
+    cut = cut or faces(characters(page))
     shelf = {f"{SHELF}{weight}": cut[weight] for weight in WEIGHTS}
 
     class Shelf(URLFetcher):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from multiprocessing import get_context
 
 from assess.model.progress import Progress, Step, silent
 from assess.model.result import Result
-from assess.report.render import render
+from assess.report.render import render_formats
 
 
 def print_all(
@@ -42,4 +42,5 @@ def _print_told(told: str, language: str, formats: tuple[str, ...]) -> dict[str,
 
 
 def _print(result: Result, language: str, formats: tuple[str, ...]) -> dict[str, bytes]:
-    return {f"report.{language}.{kind}": render(result, kind, language) for kind in formats}
+    made = render_formats(result, formats, language)
+    return {f"report.{language}.{kind}": content for kind, content in made.items()}
