@@ -10,6 +10,7 @@ from assess.model.bank import LEVEL_NAMES
 from assess.model.finding import Outcome
 from assess.model.result import FindingPart, Result, RoadmapItemPart
 from assess.report.families import claims, family_name, saved, subjects
+from assess.report.levels import finding_of
 from assess.report.plan import head_of
 from assess.report.voice import Voice
 
@@ -237,7 +238,7 @@ def _gap(result: Result, say: Voice) -> Argument | None:
             lower=lower,
         ),
         say("{a} and {b} people answered", a=gap.n_higher, b=gap.n_lower),
-        (gap.id,),
+        tuple(i for i in [finding_of(gap, result)] if i),
     )
 
 

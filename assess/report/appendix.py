@@ -12,7 +12,6 @@ from assess.model.result import CoveragePart, FindingPart, Result
 from assess.report.evidence import Proof, department, departments, proof_of
 from assess.report.facts import PRICES, RECKONED
 from assess.report.families import FAMILY_NAMES, claims, family_name
-from assess.report.levels import widest_gaps
 from assess.report.method import glossary_of, method_of
 from assess.report.parts import Cell, References, Table, breakable, joined
 from assess.report.plan import treated_by
@@ -79,11 +78,7 @@ def places_of(result: Result) -> frozenset[str]:
     found = {f.id for f in [*carded(result), *listed(result)]}
     checks = {f.id for f in result.findings if f not in claims(result.findings)}
     return frozenset(
-        found
-        | checks
-        | {i.id for i in result.roadmap.items}
-        | {parts[0].id for parts in _by_source(result.coverage)}
-        | {g.id for g in widest_gaps(result)}
+        found | checks | {i.id for i in result.roadmap.items} | {parts[0].id for parts in _by_source(result.coverage)}
     )
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from assess.model.result import GapPart, Result, ScorePart
 from assess.report import charts
-from assess.report.parts import Cell, Figure, Spread, Table, joined, spoken
+from assess.report.families import claims
+from assess.report.parts import Cell, Figure, References, Spread, Table, joined, spoken
 from assess.report.svg import draw
 from assess.report.voice import LEVEL_WORDS, LEVELS, Voice
 
 MOST_GAPS = 4
 
 
-def maturity_of(result: Result, say: Voice) -> Spread | None:
+def maturity_of(result: Result, refer: References, say: Voice) -> Spread | None:
     """Levels by dimension, evidence beside them; None where nobody answered."""
     maturity = result.maturity
     chart = charts.maturity_heatmap(result, say.language)
@@ -77,7 +76,7 @@ def maturity_of(result: Result, say: Voice) -> Spread | None:
         numbers,
         say("Mean of each level with its 95 % interval"),
         so_what,
-        gaps_table(result, say),
+        gaps_table(result, refer, say),
     )
 
 
@@ -144,14 +143,19 @@ def widest_gaps(result: Result) -> list[GapPart]:
     return sorted(result.maturity.gaps, key=lambda g: (-g.difference, g.id))[:MOST_GAPS]
 
 
-def gaps_table(result: Result, say: Voice) -> Table | None:
+def finding_of(gap: GapPart, result: Result) -> str:
+    """Id of the finding that claims a gap; empty where none does."""
+    return next((f.id for f in claims(result.findings, "perception-gaps") if gap.item in f.subjects), "")
+
+
+def gaps_table(result: Result, refer: References, say: Voice) -> Table | None:
     """The differences between levels that hold, the widest first."""
     gaps = widest_gaps(result)
     if not gaps:
         return None
     rows = tuple(
         (
-            Markup('<span class="ref">{}</span>').format(g.id),
+            refer(finding_of(g, result)),
             g.name[say.language],
             say("{higher} over {lower}", higher=say(LEVEL_WORDS[g.higher]), lower=say(LEVEL_WORDS[g.lower])),
             say.level(g.difference),
@@ -161,7 +165,7 @@ def gaps_table(result: Result, say: Voice) -> Table | None:
         for g in gaps
     )
     heads = (say("Id"), say("Question"), say("Who rates higher"), say("Levels apart"), say("People"), "p")
-    return Table(heads, "lllrrr", (10, 36, 24, 12, 10, 8), rows, tuple(g.id for g in gaps))
+    return Table(heads, "lllrrr", (10, 36, 24, 12, 10, 8), rows)
 
 
 def _p(value: float) -> str:

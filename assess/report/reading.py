@@ -165,8 +165,5 @@ def _notes(result: Result, say: Voice) -> tuple[str, ...]:
             "findings name it."
         ),
         say("Groups of fewer than five people are not shown."),
-        say(
-            "Ids lead to the evidence: letters and a number for a finding, T for the roadmap, M for a gap "
-            "between levels, C for an input."
-        ),
+        say("Ids lead to the evidence: letters and a number for a finding, T for the roadmap, C for an input."),
     )

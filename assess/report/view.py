@@ -13,7 +13,7 @@ from assess.report.appendix import Appendix, appendix_of, places_of
 from assess.report.chapters import Chapter, chapters_of
 from assess.report.families import family_name
 from assess.report.levels import maturity_of
-from assess.report.parts import Figure, References, Spread, Table, joined
+from assess.report.parts import Cell, Figure, References, Spread, Table, joined
 from assess.report.plan import head_of, saving_steps, stage_of
 from assess.report.reading import Reading, examined, reading_of
 from assess.report.savings import priorities_of, savings_of
@@ -80,7 +80,7 @@ def view(result: Result, language: str) -> Report:
         health=_health(result, say),
         health_title=_health_title(result, say),
         reading=reading_of(result, refer, say),
-        maturity=maturity_of(result, say),
+        maturity=maturity_of(result, refer, say),
         savings=savings_of(result, refer, say),
         priorities=priorities_of(result, refer, say),
         chapters=chapters_of(result, refer, say),
@@ -126,7 +126,10 @@ def _waterfall(result: Result, refer: References, say: Voice) -> Figure | None:
         )
         for step in steps
     )
-    numbers = Table((say("Treatment"), say("Id"), scale.unit), "llr", (50, 25, 25), rows)
+    first = (say("Overspent a year"), "", scale.show(saving.base))
+    last = [(say("Cost, once only"), "", scale.show(result.roadmap.cost.base))] if result.roadmap.cost else []
+    told: tuple[tuple[Cell, ...], ...] = (first, *rows, *last)
+    numbers = Table((say("Treatment"), say("Id"), scale.unit), "llr", (50, 25, 25), told)
     ids = refer.list([i for step in steps for i in step.items])
     source = joined(
         [

@@ -301,7 +301,8 @@ def other_findings() -> list[FindingPart]:
             "Executives rate problem location 3.8, the front line 2.4: a gap of 1.4 levels",
             name=both("认知差", "Perception gaps"),
             treatments=["close-gaps"],
-            evidence={"difference": 1.4},
+            subjects=["q9_1"],
+            evidence={"item": "q9_1", "difference": 1.4},
         ),
         finding(
             "MD-001",
@@ -610,7 +611,7 @@ def maturity() -> MaturityPart:
         ],
         gaps=[
             GapPart(
-                id="M-001",
+                id="q9_1:executive:frontline",
                 item="q9_1",
                 dimension="D9",
                 name=both("问题定位", "Locating problems"),
@@ -622,7 +623,7 @@ def maturity() -> MaturityPart:
                 n_lower=38,
             ),
             GapPart(
-                id="M-002",
+                id="q7_2:executive:middle",
                 item="q7_2",
                 dimension="D7",
                 name=both("权限管理", "Access control"),

@@ -30,7 +30,7 @@ def test_the_title_is_the_first_case_with_its_saving_and_its_month(result: Resul
 def test_the_three_arguments_have_numbers_and_lead_to_evidence(result: Result) -> None:
     made = answer(result).arguments
     assert [a.big for a in made] == ["8 → 1", "4 metrics", "1.4 levels"]
-    assert [a.ids[0] for a in made] == ["RT-001", "MC-001", "M-001"]
+    assert [a.ids[0] for a in made] == ["RT-001", "MC-001", "PG-001"]
 
 
 def test_the_range_and_the_payback_are_in_the_lead(result: Result) -> None:
