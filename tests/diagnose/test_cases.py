@@ -26,7 +26,7 @@ BASE: dict[str, Any] = {
 
 def cases_of(detector: Detector) -> list[dict[str, Any]]:
     path = detector.texts.parent / "cases" / detector.texts.name
-    return YAML(typ="safe").load(path.read_text("utf-8")) if path.exists() else []
+    return YAML(typ="safe", pure=True).load(path.read_text("utf-8")) if path.exists() else []
 
 
 ALL = [pytest.param(d, case, id=f"{d.code} {case['name']}") for d in detectors() for case in cases_of(d)]

@@ -141,20 +141,23 @@ def test_a_contradiction_is_judged_after_the_check_it_leans_on() -> None:
             assert order.index(leaned_on) < order.index(asked.slug)
 
 
-def test_lineage_that_scripts_show_for_half_the_tables_is_not_contradicted_and_for_fewer_it_is() -> None:
-    answers = [
-        {"respondent": f"r{i}", "level": "frontline", "item": "q5_5", "value": 4, "state": "answered"} for i in range(5)
-    ]
+def test_the_higher_the_rung_claimed_the_more_tables_must_be_in_the_lineage() -> None:
     tables = [{"table_id": f"s.t{i}", "name": f"t{i}", "kind": "table"} for i in range(6)]
     statements = [{"statement_id": "a.sql:1", "status": "table"}]
 
-    def outcome(upstreams: int) -> str:
+    def outcome(claimed: int, upstreams: int) -> str:
+        answers = [
+            {"respondent": f"r{i}", "level": "frontline", "item": "q5_5", "value": claimed, "state": "answered"}
+            for i in range(5)
+        ]
         edges = [{"upstream": f"s.t{i}", "downstream": "s.t5", "statement_id": "a.sql:1"} for i in range(upstreams)]
         evidence = Evidence.of({"answers": answers, "tables": tables, "statements": statements, "edges": edges})
         diagnosis = diagnose(evidence, case("q5_5", "frontline", [], {}).engagement, CLOCK)
         return str(diagnosis.verdicts["claimed-lineage"].outcome)
 
-    assert (outcome(1), outcome(2)) == ("finding", "ok")
+    assert (outcome(3, 1), outcome(3, 2)) == ("finding", "ok")
+    assert (outcome(4, 3), outcome(4, 4)) == ("finding", "ok")
+    assert (outcome(5, 4), outcome(5, 5)) == ("finding", "ok")
 
 
 def test_every_check_that_a_claim_or_a_score_leans_on_exists() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from jobs import evidence_of
+from lineage_jobs import evidence_of
 
 from assess.diagnose.lineage.as_json import lineage_json
 from assess.diagnose.lineage.centrality import centrality_of

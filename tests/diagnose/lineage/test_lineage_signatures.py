@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from jobs import evidence_of
+from lineage_jobs import evidence_of
 
 from assess.diagnose.lineage.compare import likeness
 from assess.diagnose.lineage.graph import graph_of
