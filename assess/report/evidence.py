@@ -99,7 +99,7 @@ def table_of(rows: Sequence[Mapping[str, Any]], result: Result, say: Voice, most
 def side_by_side(sides: Sequence[Mapping[str, Any]], result: Result, say: Voice) -> Table:
     """One column a definition, one row a facet that any of them states."""
     shown = sides[:MOST_SIDES]
-    heads = ("", *(str(show(side.get("department"), "dept", result, say)) or say("unknown") for side in shown))
+    heads = (say("Part"), *(str(show(side.get("department"), "dept", result, say)) or say("unknown") for side in shown))
     rows: list[tuple[Cell, ...]] = []
     for facet in SIDES:
         values = [str(side.get(facet) or "") for side in shown]
