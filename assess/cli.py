@@ -174,12 +174,10 @@ def lineage(
 ) -> None:
     """Which tables and columns SQL reads and writes; no engagement needed."""
     from assess.collect.catalog_file import read_catalogs
-    from assess.collect.sql_file import read_scripts
-    from assess.diagnose.lineage.as_json import lineage_json
+    from assess.collect.script_lineage import lineage_of
 
-    known = read_catalogs(_files([schema])) if schema else None
-    evidence = read_scripts(_files(files), dialect, known)
-    found = lineage_json(evidence.plus(known) if known else evidence)
+    known = read_catalogs(_files([schema])).columns if schema else None
+    found = lineage_of(_files(files), dialect, known)
     if as_json:
         return _json(found)
     for statement in found["statements"]:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from assess.collect.dialects import dialect_name
-from assess.collect.sql_file import statements_in
 from assess.collect.sql_guard import FAULTS
 from assess.collect.sql_reading import read
-from assess.collect.sql_script import Statement, collector_off
+from assess.collect.sql_script import collector_off
 from assess.collect.sql_tables import sources_of, table_name
-from assess.collect.text_file import read_text, shown
 
 Columns = Mapping[str, Sequence[str]]
 LONGEST = 200_000
@@ -239,51 +235,3 @@ def _nested(read: Sequence[str], schema: Columns) -> dict[str, Any]:
             place = place.setdefault(part, {})
         place[last] = dict.fromkeys(columns, "UNKNOWN")
     return mapping
-
-
-def lineage_of(
-    paths: Sequence[Path], dialect: str = "", columns: pd.DataFrame | None = None, root: Path | None = None
-) -> dict[str, Any]:
-    """What `assess lineage --json` prints: statements with sources and columns, the tables, the edges.
-
-    `columns` has `table_id` and `name`; what one statement writes is known to the statements after it.
-    """
-    schema = _by_ending(columns) if columns is not None else {}
-    statements: list[dict[str, Any]] = []
-    edges: dict[tuple[str, str], None] = {}
-    tables: set[str] = set()
-    for path in sorted(paths):
-        for statement in statements_in(read_text(path, root), dialect, shown(path, root)):
-            statements.append(_entry(statement, schema))
-            tables.update(filter(None, (statement.target, *statement.sources)))
-            edges |= {(s, statement.target): None for s in statement.sources if statement.target}
-    listed = [{"source": a, "target": b} for a, b in sorted(edges)]
-    return {"statements": statements, "tables": sorted(tables), "edges": listed}
-
-
-def _by_ending(columns: pd.DataFrame) -> dict[str, Sequence[str]]:
-    """Columns by every ending of a table_id (source.schema.table, schema.table, table) that only one table has."""
-    found: dict[str, list[Sequence[str]]] = {}
-    for table_id, rows in columns.groupby("table_id", sort=True):
-        parts = str(table_id).lower().split(".")
-        for start in range(len(parts)):
-            found.setdefault(".".join(parts[start:]), []).append(list(rows["name"]))
-    return {ending: tables[0] for ending, tables in found.items() if len(tables) == 1}
-
-
-def _entry(statement: Statement, schema: dict[str, Sequence[str]]) -> dict[str, Any]:
-    """One statement as JSON; its target's columns become known when the file did not name them."""
-    found: list[dict[str, Any]] = []
-    errors = [statement.why.en] if statement.status == "error" else []
-    if statement.target and statement.status == "table":
-        sql = statement.sql
-        bare = statement.kind == "CREATE" and not sql.upper().lstrip().startswith(("CREATE", "SELECT INTO"))
-        text = f"CREATE TABLE {statement.target} AS {sql}" if bare and " INTO " not in sql.upper() else sql
-        found, errors = traced(text, statement.dialect, schema)
-        if found and not any(c["target"].endswith(".*") for c in found):
-            schema.setdefault(statement.target.lower(), [c["target"].rsplit(".", 1)[1] for c in found])
-    return {
-        "file": statement.file, "line": statement.line, "kind": statement.kind, "dialect": statement.dialect,
-        "target": statement.target, "sources": list(statement.sources), "status": statement.status,
-        "columns": found, "errors": errors,
-    }  # fmt: skip

@@ -49,7 +49,7 @@ def _explanation(detector: Detector, language: str) -> Explanation:
         key: getattr(getattr(texts, key), language) for key in ("name", "looks_at", "decides", "cannot_see")
     }
     labels = _LABELS[language]
-    lines = [
+    lines: list[str] = [
         f"{detector.code}  {words['name']}  ({detector.slug})",
         "",
         f"{labels[0]}: {words['looks_at']}",
@@ -58,6 +58,6 @@ def _explanation(detector: Detector, language: str) -> Explanation:
         f"{labels[3]}: {', '.join(texts.treatments) or '-'}",
         f"{labels[4]}: {', '.join(detector.needs) or '-'}",
     ]
-    facts = {"code": detector.code, "detector": detector.slug, "family": detector.family, **words}
+    facts: dict[str, Any] = {"code": detector.code, "detector": detector.slug, "family": detector.family, **words}
     facts |= {"treatments": list(texts.treatments), "needs": list(detector.needs)}
     return Explanation("\n".join(lines), facts)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from assess.collect.column_lineage import columns_of, lineage_of
+from assess.collect.column_lineage import columns_of
+from assess.collect.script_lineage import lineage_of
 
 
 def columns(
@@ -70,7 +71,18 @@ def test_what_one_statement_writes_is_known_to_the_next(tmp_path: Path) -> None:
     assert [c["sources"] for c in found["statements"][1]["columns"]] == [["t.x"], ["t.y"]]
     assert len(found["statements"][2]["errors"]) == 1
     assert found["tables"] == ["a", "b", "t"]
-    assert found["edges"] == [{"source": "b", "target": "t"}, {"source": "t", "target": "a"}]
+    assert found["edges"] == [
+        {"upstream": "b", "downstream": "t", "file": "f.sql", "line": 1},
+        {"upstream": "t", "downstream": "a", "file": "f.sql", "line": 2},
+    ]
+
+
+def test_what_a_later_file_writes_is_known_to_an_earlier_one(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text("INSERT INTO report SELECT * FROM t")
+    (tmp_path / "b.sql").write_text("CREATE TABLE t AS SELECT x, y FROM b")
+    found = lineage_of([tmp_path / "a.sql", tmp_path / "b.sql"])
+    assert [s["target"] for s in found["statements"]] == ["report", "t"]
+    assert [c["sources"] for c in found["statements"][0]["columns"]] == [["t.x"], ["t.y"]]
 
 
 def test_a_catalog_is_found_by_the_ending_of_its_ids(tmp_path: Path) -> None:

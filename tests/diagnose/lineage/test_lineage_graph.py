@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 from lineage_jobs import evidence_of
 
-from assess.diagnose.lineage.as_json import lineage_json
 from assess.diagnose.lineage.centrality import centrality_of
 from assess.diagnose.lineage.duplicated_lineage import judge
 from assess.diagnose.lineage.graph import graph_of, roots_of
@@ -78,17 +77,3 @@ def test_the_saving_is_the_refresh_of_every_copy_but_the_one_kept() -> None:
     assert claim.saving is not None
     assert claim.saving.base == pytest.approx(2 * 10 * 100)
     assert claim.facts["inputs"] == {"bytes": {"mkt.t": 2 * 10**12}}
-
-
-def test_the_json_opens_a_star_through_the_tables_made_before() -> None:
-    evidence = evidence_of(
-        ("it", "w.mid", ["w.raw"], "CREATE TABLE mid AS SELECT id, amount AS value FROM raw"),
-        ("it", "w.last", ["w.mid"], "CREATE TABLE last AS SELECT * FROM mid"),
-    )
-    said = lineage_json(evidence)
-    columns = {s["target"]: s["columns"] for s in said["statements"]}
-    assert columns["w.last"] == [
-        {"target": "last.id", "sources": ["mid.id"]},
-        {"target": "last.value", "sources": ["mid.value"]},
-    ]
-    assert said["tables"] == ["w.last", "w.mid", "w.raw"]
