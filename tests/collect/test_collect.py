@@ -154,7 +154,7 @@ def test_departments_go_under_the_engagements_ids_however_files_call_them(tmp_pa
     )
     told = engagement({"id": "a", "kind": "catalog", "path": "c.csv"})
     named = told.model_copy(
-        update={"departments": (told.departments[0].model_copy(update={"name": Bilingual(zh="营销部")}), *told.departments[1:])}
+        update={"departments": (told.departments[0].model_copy(update={"name": Bilingual(zh="营销部")}), told.departments[1])}
     )  # fmt: skip
     tables = collect(named, tmp_path, CLOCK).tables.set_index("name")["department"]
     assert tables.to_dict() == {"t": "sales", "u": "it", "v": "其他"}
