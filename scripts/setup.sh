@@ -46,7 +46,7 @@ if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ constraints.txt -nt
     [ -e .venv/bin/python ] || python3 -m venv .venv
     pip="-m pip install -q --disable-pip-version-check"
     # uv installs in seconds what takes pip minutes; without it pip does the same work
-    if .venv/bin/python $pip uv >/dev/null 2>&1 && .venv/bin/uv pip install -q --python .venv/bin/python \
+    if .venv/bin/python $pip uv >/dev/null 2>&1 && .venv/bin/uv pip install -q --compile-bytecode --python .venv/bin/python \
       -c constraints.txt -e ".$extras"; then :; else
       .venv/bin/python $pip -c constraints.txt -e ".$extras"
     fi
