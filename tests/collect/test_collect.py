@@ -153,9 +153,9 @@ def test_departments_go_under_the_engagements_ids_however_files_call_them(tmp_pa
         "department,source,table,column,type\n营销部,a,t,x,int\nIT,a,u,x,int\n其他,a,v,x,int\n"
     )
     told = engagement({"id": "a", "kind": "catalog", "path": "c.csv"})
-    named = told.model_copy(
-        update={"departments": (told.departments[0].model_copy(update={"name": Bilingual(zh="营销部")}), told.departments[1])}
-    )  # fmt: skip
+    first, second = told.departments
+    called = first.model_copy(update={"name": Bilingual(zh="营销部")})
+    named = told.model_copy(update={"departments": (called, second)})
     tables = collect(named, tmp_path, CLOCK).tables.set_index("name")["department"]
     assert tables.to_dict() == {"t": "sales", "u": "it", "v": "其他"}
 
