@@ -27,17 +27,22 @@ def laid_out(report: Report) -> Any:
     """The report's pages as a WeasyPrint document.
 
     The large parts begin a page of their own and chapters follow one another; where that leaves
-    a page nearly empty, the next part follows on it instead. Breaks are tried on proofs without
-    the evidence, which is most of the pages and has no breaks to mend; the whole is laid out once.
+    a page nearly empty, the next part follows on it instead. Mended breaks are tried on proofs
+    without the evidence, which is most of the pages and has no breaks to mend.
     """
     flowing = frozenset(f"chapter-{chapter.id}" for chapter in report.chapters) | {"appendix", "method"}
+    page = _sheets(report, flowing)
+    cut = faces(characters(page))
+    document = lay_out(page, cut)
+    loose = _after_nearly_empty(document) - flowing
+    if not loose:
+        return document
     proof = replace(report, appendix=replace(report.appendix, families=(), further=None, inputs=None))
-    cut = faces(characters(_sheets(report, flowing)))
     for _ in range(MOST_REPAIRS):
+        flowing |= loose
         loose = _after_nearly_empty(lay_out(_sheets(proof, flowing), cut)) - flowing
         if not loose:
             break
-        flowing |= loose
     return lay_out(_sheets(report, flowing), cut)
 
 
