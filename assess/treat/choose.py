@@ -37,7 +37,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is prescribed, and the findings by treatment whose cure costs more than it saves."""
+    """What is prescribed, and the findings by treatment whose cure costs more than it saves.
+
+    A finding whose tables are all treated under another finding is in neither.
+    """
 
     chosen: tuple[Chosen, ...]
     not_worth: Mapping[str, tuple[Finding, ...]]
@@ -80,7 +83,7 @@ def choose(diagnosis: Diagnosis, verdict: str, library: Mapping[str, Treatment],
         day = price.base if price and treatment.pays else 0.0
         paying = [f for f in asked[name] if _pays(f, treatment, net, day)]
         if len(paying) < len(asked[name]):
-            not_worth[name] = tuple(f for f in asked[name] if f not in paying)
+            not_worth[name] = tuple(f for f in asked[name] if f not in paying and f.id in net)
         if paying or not asked[name]:
             chosen += _split(name, treatment, paying, net)
     return Choice(tuple(chosen), not_worth)

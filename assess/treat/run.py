@@ -106,6 +106,7 @@ def _facts(chosen: Chosen) -> dict[str, Any]:
     return {
         "n": len(chosen.findings),
         "tables": len(subjects),
+        "copies": len({s for finding in chosen.findings for s in finding.subjects[1:]}),
         "name": name,
         "lead": chosen.lead,
         "saving": chosen.saving,

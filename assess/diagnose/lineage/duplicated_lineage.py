@@ -40,7 +40,8 @@ def _claim(group: Group, known: Mapping[str, Signature], graph: nx.DiGraph, case
     redundant = {t: graph.nodes[t]["bytes"] for t in tables[1:]} | {
         t: graph.nodes[t]["bytes"] for level in group.chain for t in _others(level, known, graph)
     }
-    saving = _saving(redundant, case) if group.kind == "duplicate" else None
+    savings = _savings(redundant, case) if group.kind == "duplicate" else {}
+    saving = total(savings.values())
     facts: dict[str, Any] = {
         "kind": group.kind,
         "count": len(tables),
@@ -55,6 +56,7 @@ def _claim(group: Group, known: Mapping[str, Signature], graph: nx.DiGraph, case
     if saving is not None:
         facts["formula"] = pricing.REFRESH_FORMULA
         facts["inputs"] = {"bytes": {t: b for t, b in sorted(redundant.items()) if b is not None}}
+        facts["by_table"] = {table: money.range.as_dict() for table, money in sorted(savings.items())}
     severity = {"diverging": Severity.HIGH, "duplicate": Severity.MEDIUM, "contained": Severity.LOW}[group.kind]
     if group.kind == "duplicate" and (len(departments) > 2 or group.chain):
         severity = Severity.HIGH
@@ -76,9 +78,10 @@ def _others(level: tuple[str, ...], known: Mapping[str, Signature], graph: nx.Di
     return sorted(level, key=lambda t: _rank(t, known, graph))[1:]
 
 
-def _saving(redundant: Mapping[str, int | None], case: Case) -> Money | None:
-    priced = [pricing.refresh(volume, case.engagement) for volume in redundant.values()]
-    return total(money for money in priced if money is not None)
+def _savings(redundant: Mapping[str, int | None], case: Case) -> dict[str, Money]:
+    """Refresh of each table that need not be made, where its volume and the prices are known."""
+    priced = {table: pricing.refresh(volume, case.engagement) for table, volume in redundant.items()}
+    return {table: money for table, money in priced.items() if money is not None}
 
 
 def _shown(signature: Signature) -> dict[str, Any]:

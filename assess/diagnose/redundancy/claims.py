@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Sequence
 from typing import Any
 
-from assess.diagnose.redundancy.describe import columns_of, members_of
+from assess.diagnose.redundancy.describe import columns_of, kept, members_of
 from assess.diagnose.redundancy.groups import Copies, Group, Member, find_copies
 from assess.diagnose.redundancy.saving import FORMULA, prices_used, saving_of
 from assess.diagnose.redundancy.verdict import ENVIRONMENT, FALSE_FRIEND, LAYER, SHARD, TEMPLATE
@@ -30,6 +30,7 @@ def claim_of(case: Case, copies: Copies, group: Group, members: Sequence[Member]
     facts: dict[str, Any] = {
         "group": group.id,
         "master": subjects[0],
+        "master_facts": kept(catalogue, group.master),
         "tables": len(subjects),
         "copies": len(members),
         "proven": len(shares),

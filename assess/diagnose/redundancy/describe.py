@@ -52,22 +52,29 @@ def members_of(catalogue: Catalogue, members: Sequence[Member]) -> list[dict[str
     """Per member what it is to the master, with volume, reasons in both languages and confidence."""
     out = []
     for member in members:
-        row = catalogue.tables.iloc[member.table]
         out.append(
             {
                 "table": catalogue.name(member.table),
-                "department": str(row["department"]),
                 "verdict": member.verdict,
-                "rows": _whole(row["rows"]),
-                "bytes": _whole(row["bytes"]),
-                "retention_days": _whole(row["retention_days"]),
-                "owner": str(row["owner"]),
+                **kept(catalogue, member.table),
                 "confidence": member.pair.confidence,
                 "reasons": [reason.text.as_dict() for reason in member.pair.reasons],
                 **_overlap(member),
             }
         )
     return out
+
+
+def kept(catalogue: Catalogue, table: int) -> dict[str, Any]:
+    """By whom a table is kept, how much of it and for how long; null is unknown."""
+    row = catalogue.tables.iloc[table]
+    return {
+        "department": str(row["department"]),
+        "rows": _whole(row["rows"]),
+        "bytes": _whole(row["bytes"]),
+        "retention_days": _whole(row["retention_days"]),
+        "owner": str(row["owner"]),
+    }
 
 
 def _overlap(member: Member) -> dict[str, Any]:
