@@ -50,8 +50,6 @@ def _engagement(screen: Screen, folder: Path) -> None:
 def _summary(screen: Screen, engagement: Engagement) -> None:
     say, language = screen.say, screen.language
     st.title(parts.plain(engagement.client.text[language]))
-    if engagement.fictional:
-        st.markdown(f":orange-badge[{say('Fictional company, sample data')}]")
     columns = st.columns(3)
     columns[0].metric(say("Departments"), len(engagement.departments))
     columns[1].metric(say("Sources"), len(engagement.sources))

@@ -10,9 +10,10 @@ from importlib import import_module
 
 import streamlit as st
 
+from assess.ui.header import header
 from assess.ui.place import fixed_folder, open_folder
 from assess.ui.theme import STYLE
-from assess.ui.words import Screen, current_language, page, switch
+from assess.ui.words import Screen, current_language, page
 
 
 def main() -> None:
@@ -37,8 +38,7 @@ def main() -> None:
         chosen = st.navigation(list(pages.values()), position="top")
         if "finding" in st.query_params and chosen is not pages["findings"]:
             st.switch_page(pages["findings"], query_params=st.query_params.to_dict())
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        switch(language)
+    header(screen)
     chosen.run()
 
 
