@@ -280,7 +280,10 @@ def _finish(folder: Path, finished: Any, as_json: bool) -> None:
         return _json({"run": finished.result.run.id, "files": [str(path) for path in finished.files]})
     result = finished.result
     found = [finding for finding in result.findings if finding.outcome.value == "finding"]
-    print(f"{len(found)} findings in {len({f.detector for f in found})} kinds; health {result.health.index} of 100.")
+    health = result.health
+    shown = "not enough seen for an index" if health.index is None else f"health {health.index:.0f} of 100"
+    told = f"{health.scored} of {health.asked} checks had evidence"
+    print(f"{len(found)} findings in {len({f.detector for f in found})} kinds; {shown}; {told}.")
     for path in finished.files:
         print(f"  {path}")
     print(f"Open the app:  assess app {folder}")

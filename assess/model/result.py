@@ -155,7 +155,10 @@ class ApplicabilityPart(_Part):
 
 
 class HealthPart(_Part):
-    """0..100: mean of the families' scores; `coverage` is the share of detectors that could score."""
+    """`index` is 0..100, null where under half of the detectors could score; `families` are 0..1.
+
+    `coverage` is the share of detectors asked that could score.
+    """
 
     index: float | None
     coverage: float

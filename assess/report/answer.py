@@ -124,6 +124,10 @@ def _title_without_a_case(result: Result, say: Voice) -> str:
             n,
         )
     scored = sum(f.outcome is Outcome.OK for f in result.findings)
+    if scored and result.health.index is None:
+        return say(
+            "Too early to say: {n} of {all} checks had evidence, and found nothing", n=scored, all=result.health.asked
+        )
     if scored:
         return say.many(
             "{n} check was made and found nothing to treat", "{n} checks were made and found nothing to treat", scored
@@ -172,7 +176,7 @@ def _lead(result: Result, say: Voice) -> list[str]:
 
 def _steps(result: Result, say: Voice) -> tuple[str, ...]:
     """What to provide, where nothing could be examined."""
-    if result.health.scored or claims(result.findings):
+    if result.health.index is not None or claims(result.findings):
         return ()
     return (
         say("Name the sources in engagement.yaml: databases, table catalogs, scripts, metric lists, usage logs."),
