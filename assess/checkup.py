@@ -16,6 +16,7 @@ from assess.diagnose.maturity.scores import maturity_of
 from assess.diagnose.registry import DETECTORS
 from assess.diagnose.run import Diagnosis, diagnose
 from assess.diagnose.texts import texts_of
+from assess.model.decision import Decision
 from assess.model.engagement import Engagement
 from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
@@ -87,10 +88,12 @@ def collect_stage(
 
 def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progress = silent) -> Result:
     """Diagnose and treat what was collected; writes result.json of a new run."""
+    from assess.store.decisions import read_decisions
+
     engagement = load_engagement(folder)
     evidence = load_evidence(folder)
     now = clock_of(engagement, clock)
-    diagnosis = diagnose(evidence, engagement, now, progress)
+    diagnosis = diagnose(evidence, engagement, now, progress, read_decisions(folder))
     progress(Step("treat", "", 0, 1))
     roadmap = treat(diagnosis)
     progress(Step("treat", "", 1, 1))
@@ -148,7 +151,7 @@ def assemble(
             ],
             priced=sorted(name for name, price in engagement.prices if price is not None),
         ),
-        run=_run(engagement, evidence, clock),
+        run=_run(engagement, evidence, clock, diagnosis.case.decisions),
         coverage=_coverage(evidence),
         findings=[_finding(finding) for finding in diagnosis.findings],
         health=health_of(diagnosis),
@@ -175,11 +178,16 @@ def _coverage(evidence: Evidence) -> list[CoveragePart]:
     ]
 
 
-def _run(engagement: Engagement, evidence: Evidence, clock: datetime) -> RunPart:
+def _run(engagement: Engagement, evidence: Evidence, clock: datetime, decisions: Sequence[Decision] = ()) -> RunPart:
     inputs = [
         InputPart(input=str(i), sha256=str(s), bytes=None if b is None else int(b))
         for i, s, b in evidence.inputs.astype(object).where(evidence.inputs.notna(), None).itertuples(index=False)
     ]
+    if decisions:
+        from assess.store.decisions import INPUT, fingerprint
+
+        sha256, size = fingerprint(decisions)
+        inputs.append(InputPart(input=INPUT, sha256=sha256, bytes=size))
     versions = {name: version(name) for name in ("duckdb", "networkx", "pandas", "sqlglot", "weasyprint")}
     told = engagement.model_dump_json(exclude={"clock", "questionnaire"}) + "".join(
         f"{i.input}={i.sha256}\n" for i in inputs

@@ -12,6 +12,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, TypeVar
 
+from assess.model.decision import Decision
 from assess.model.engagement import Engagement
 from assess.model.evidence import Evidence
 from assess.model.finding import Verdict
@@ -22,12 +23,16 @@ FAMILIES = ("gates", "redundancy", "metrics", "lineage", "usage", "gaps", "matur
 
 @dataclass
 class Case:
-    """What a detector may look at: the evidence, the engagement, the clock, and verdicts before its own."""
+    """What a detector may look at: the evidence, the engagement, the clock, and verdicts before its own.
+
+    `decisions` are what the consultant decided on copies, in the order made.
+    """
 
     evidence: Evidence
     engagement: Engagement
     clock: datetime
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
     _memory: dict[Hashable, Any] = field(default_factory=dict)
 
     def once(self, work: Callable[[Case], Value]) -> Value:

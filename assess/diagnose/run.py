@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from assess.diagnose.registry import Case, Detector, detectors
 from assess.diagnose.texts import DetectorTexts, render, texts_of
+from assess.model.decision import Decision
 from assess.model.engagement import Engagement
 from assess.model.evidence import Evidence
 from assess.model.finding import Claim, Finding, Outcome, Severity, Verdict, not_available
@@ -28,9 +29,18 @@ class Diagnosis:
     case: Case
 
 
-def diagnose(evidence: Evidence, engagement: Engagement, clock: datetime, progress: Progress = silent) -> Diagnosis:
-    """Ask every detector; one that fails is an outcome of its own and does not stop the others."""
-    case = Case(evidence, engagement, clock)
+def diagnose(
+    evidence: Evidence,
+    engagement: Engagement,
+    clock: datetime,
+    progress: Progress = silent,
+    decisions: Sequence[Decision] = (),
+) -> Diagnosis:
+    """Ask every detector; one that fails is an outcome of its own and does not stop the others.
+
+    `decisions` are those of the consultant, in the order made.
+    """
+    case = Case(evidence, engagement, clock, decisions=tuple(decisions))
     findings: list[Finding] = []
     asked = detectors()
     for done, detector in enumerate(asked):

@@ -60,7 +60,7 @@ class AnswersStore:
     """The answers of one engagement: `AnswersStore(folder / "answers.db")` or a PostgreSQL URL."""
 
     def __init__(self, url_or_path: str | Path) -> None:
-        self._engine = _engine(url_or_path)
+        self._engine = engine_of(url_or_path)
         with self._begin() as db:
             for table in _metadata.sorted_tables:
                 db.execute(sa.schema.CreateTable(table, if_not_exists=True))
@@ -167,7 +167,8 @@ class AnswersStore:
             raise Unreachable(f"{shown}: the answers cannot be read or kept ({error.orig}).") from None
 
 
-def _engine(url_or_path: str | Path) -> sa.Engine:
+def engine_of(url_or_path: str | Path) -> sa.Engine:
+    """An engine for a SQLite file or a PostgreSQL URL, in which `${NAME}` stands for an environment variable."""
     given = str(url_or_path)
     if "://" not in given:
         given = f"sqlite:///{Path(given).as_posix()}"

@@ -1,0 +1,89 @@
+"""Decisions of the consultant on copies: appended, never changed, in the database that keeps the answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from assess.model.decision import Decision, decide, standing
+from assess.model.errors import Unreachable
+from assess.store.answers_db import FILE, engine_of
+
+INPUT = f"{FILE}: decisions"
+
+_metadata = sa.MetaData()
+_decisions = sa.Table(
+    "decisions",
+    _metadata,
+    sa.Column("number", sa.Integer, primary_key=True, comment="in the order made"),
+    sa.Column("tables", sa.Text, nullable=False, comment="table ids, ascending, as a JSON list"),
+    sa.Column("master", sa.Text, nullable=False),
+    sa.Column("verdict", sa.String(16), nullable=False, comment="accept, reject or again"),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.String(32), nullable=False, comment="ISO time in UTC"),
+)
+
+
+class DecisionsStore:
+    """The decisions of one engagement: `DecisionsStore(folder / "answers.db")` or a PostgreSQL URL."""
+
+    def __init__(self, url_or_path: str | Path) -> None:
+        self._engine = engine_of(url_or_path)
+        with self._begin() as db:
+            db.execute(sa.schema.CreateTable(_decisions, if_not_exists=True))
+
+    def keep(self, decision: Decision) -> None:
+        """Append one decision; committed when this returns. An earlier one on the same tables stays in the history."""
+        row = decision.as_dict() | {"tables": json.dumps(decision.tables, ensure_ascii=False)}
+        with self._begin() as db:
+            db.execute(_decisions.insert().values(**row))
+
+    def history(self) -> tuple[Decision, ...]:
+        """All decisions in the order made."""
+        with self._begin() as db:
+            rows = db.execute(sa.select(_decisions).order_by(_decisions.c.number)).all()
+        return tuple(
+            decide(json.loads(r.tables), r.master, r.verdict, r.by, r.reason, datetime.fromisoformat(r.at))
+            for r in rows
+        )
+
+    def close(self) -> None:
+        """Let go of the file or the server."""
+        self._engine.dispose()
+
+    def __enter__(self) -> DecisionsStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _begin(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as db:
+                yield db
+        except sa.exc.DBAPIError as error:
+            shown = self._engine.url.render_as_string(hide_password=True)
+            raise Unreachable(f"{shown}: the decisions cannot be read or kept ({error.orig}).") from None
+
+
+def read_decisions(folder: Path) -> tuple[Decision, ...]:
+    """The decisions kept in the engagement `folder`, in the order made; none where nobody decided anything."""
+    path = folder / FILE
+    if not path.exists():
+        return ()
+    with DecisionsStore(path) as store:
+        return store.history()
+
+
+def fingerprint(history: Iterable[Decision]) -> tuple[str, int]:
+    """SHA-256 and size in bytes of the standing decisions; the order in which they were made does not matter."""
+    told = json.dumps([d.as_dict() for d in standing(history)], ensure_ascii=False, sort_keys=True).encode()
+    return hashlib.sha256(told).hexdigest(), len(told)
