@@ -88,6 +88,8 @@ def collect_stage(
 
 def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progress = silent) -> Result:
     """Diagnose and treat what was collected; writes result.json of a new run."""
+    from assess.diagnose.redundancy.as_rows import rows_of
+    from assess.store.copies_file import COPIES, copies_bytes
     from assess.store.decisions import read_decisions
 
     engagement = load_engagement(folder)
@@ -98,7 +100,8 @@ def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progre
     roadmap = treat(diagnosis)
     progress(Step("treat", "", 1, 1))
     result = assemble(engagement, evidence, diagnosis, roadmap, now)
-    save_run(folder, result.run.id, {RESULT: result_bytes(result)})
+    files = {RESULT: result_bytes(result), COPIES: copies_bytes(rows_of(diagnosis))}
+    save_run(folder, result.run.id, files)
     return result
 
 
@@ -111,6 +114,7 @@ def report_stage(
 ) -> Run:
     """Render the latest result of `folder` in every language and format asked for."""
     from assess.report.press import print_all
+    from assess.store.copies_file import COPIES
 
     allowed_formats(formats)
     result = result or load_result(folder)
@@ -119,7 +123,7 @@ def report_stage(
     if wrong:
         raise BadInput([Problem("--lang", f'found "{wrong[0]}"; allowed: zh, en.')])
     files = {RESULT: result_bytes(result), **print_all(result, tongues, formats, progress)}
-    target = save_run(folder, result.run.id, files)
+    target = save_run(folder, result.run.id, files, keep=(COPIES,))
     return Run(result, target, tuple(target / name for name in files))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -20,14 +20,20 @@ def result_bytes(result: Result) -> bytes:
     return (json.dumps(result.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def save_run(folder: Path, run: str, files: Mapping[str, bytes]) -> Path:
-    """Write `out/<run>` and point `out/latest` at it; returns the run's folder."""
+def save_run(folder: Path, run: str, files: Mapping[str, bytes], keep: Sequence[str] = ()) -> Path:
+    """Write `out/<run>` and point `out/latest` at it; returns the run's folder.
+
+    A run of that name is replaced; of its files only those named in `keep` stay.
+    """
     out = folder / "out"
     draft, target = out / f".{run}.draft", out / run
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     for name, content in files.items():
         (draft / name).write_bytes(content)
+    for name in keep:
+        if name not in files and (target / name).is_file():
+            shutil.copyfile(target / name, draft / name)
     shutil.rmtree(target, ignore_errors=True)
     draft.replace(target)
     pointer = out / ".latest"
