@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from assess import __version__
 from assess.diagnose.gates.verdict import applicability_of
 from assess.diagnose.health import health_of
 from assess.diagnose.maturity.scores import maturity_of
+from assess.diagnose.redundancy.decided import coverage_row
 from assess.diagnose.registry import DETECTORS
 from assess.diagnose.run import Diagnosis, diagnose
 from assess.diagnose.texts import texts_of
@@ -156,7 +158,7 @@ def assemble(
             priced=sorted(name for name, price in engagement.prices if price is not None),
         ),
         run=_run(engagement, evidence, clock, diagnosis.case.decisions),
-        coverage=_coverage(evidence),
+        coverage=_coverage(evidence, diagnosis.case.decisions),
         findings=[_finding(finding) for finding in diagnosis.findings],
         health=health_of(diagnosis),
         maturity=maturity_of(diagnosis.case),
@@ -165,8 +167,10 @@ def assemble(
     )
 
 
-def _coverage(evidence: Evidence) -> list[CoveragePart]:
-    rows = evidence.coverage.astype(object).where(evidence.coverage.notna(), None).to_dict("records")
+def _coverage(evidence: Evidence, decisions: Sequence[Decision] = ()) -> list[CoveragePart]:
+    rows: list[Any] = evidence.coverage.astype(object).where(evidence.coverage.notna(), None).to_dict("records")
+    if decisions:
+        rows.append(coverage_row(decisions))
     return [
         CoveragePart(
             id=f"C-{number:03d}",

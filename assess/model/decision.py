@@ -78,6 +78,6 @@ def rejected(history: Iterable[Decision]) -> tuple[Decision, ...]:
 
 
 def about(history: Iterable[Decision], tables: Iterable[str]) -> tuple[Decision, ...]:
-    """The standing decisions on two or more of `tables` and on nothing else, in the order of their sets."""
+    """The standing decisions on two or more of `tables`, whatever else they are on, in the order of their sets."""
     some = set(tables)
-    return tuple(decision for decision in standing(history) if some.issuperset(decision.tables))
+    return tuple(decision for decision in standing(history) if len(some.intersection(decision.tables)) > 1)

@@ -13,6 +13,7 @@ Label = tuple[str, str]
 # What a key means wherever it stands.
 COMMON: dict[str, Label] = {
     "master": (noted("Master"), "name"),
+    "decided": (noted("Decision"), "said"),
     "copies": (noted("Copies"), "count"),
     "proven": (noted("Copies proven by their rows"), "count"),
     "overlap": (noted("Rows the master has"), "share"),

@@ -21,6 +21,7 @@ KINDS = {
     "metrics": noted("Metric dictionaries"),
     "usage": noted("Usage logs"),
     "answers": noted("Questionnaires"),
+    "decisions": noted("Decisions on copies"),
 }
 VALUES = noted("Values, as salted hashes")
 

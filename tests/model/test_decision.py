@@ -41,7 +41,7 @@ def test_the_last_decision_on_the_same_tables_counts_and_others_are_left_alone()
     assert rejected(history) == (history[1],)
 
 
-def test_decisions_about_a_group_are_those_on_tables_inside_it() -> None:
-    history = [made("a b", "again"), made("b x", "reject")]
+def test_decisions_about_a_group_share_two_tables_with_it() -> None:
+    history = [made("a b x", "again"), made("b x", "reject")]
     assert about(history, ["a", "b", "c"]) == (history[0],)
     assert about(history, ["a", "c"]) == ()

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Sequence
 from typing import Any
 
+from assess.diagnose.redundancy.decided import decided
 from assess.diagnose.redundancy.describe import columns_of, kept, members_of
 from assess.diagnose.redundancy.groups import Copies, Group, Member, find_copies
 from assess.diagnose.redundancy.saving import FORMULA, prices_used, saving_of
@@ -44,6 +45,7 @@ def claim_of(case: Case, copies: Copies, group: Group, members: Sequence[Member]
         "unpriced": list(saved.unpriced),
         "by_table": saved.by_table,
     }
+    facts |= decided(case.decisions, subjects)
     if saved.money is not None:
         facts |= {"formula": FORMULA, "inputs": saved.inputs, "prices": prices_used(case.engagement)}
     return Claim(subjects, departments, _severity(len(shares), departments, subjects), facts, saved.money)
