@@ -31,6 +31,8 @@ Languages = Annotated[str, typer.Option("--lang", help="zh, en or zh,en; the eng
 Formats = Annotated[str, typer.Option("--formats", help="Any of pdf,html.")]
 Clock = Annotated[str, typer.Option("--clock", help="ISO time the check-up is said to happen, e.g. 2026-11-22T09:00Z.")]
 
+_DECIDED = {"accept": "Accepted as copies", "reject": "Rejected", "again": "Marked to look again"}
+
 
 def main() -> None:
     """Entry point: 0 ok, 1 a gate failed, 2 bad input, 3 internal error."""
@@ -221,6 +223,50 @@ def score(
         mean = dimension["mean"]
         print(f"{dimension['id']:4} {dimension['name']['en']:40} {'not shown' if mean is None else f'{mean:.2f}'}")
     return None
+
+
+@app.command()
+def decide(
+    folder: Folder,
+    what: Annotated[list[str], typer.Argument(help="A group (G0003), a finding (RT-001), or two tables or more.")],
+    accept: Annotated[bool, typer.Option("--accept", help="They are copies.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="No two of them are copies; not claimed again.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Look again: the group stays, marked.")] = False,
+    by: Annotated[str, typer.Option("--by", help="Who decides.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence.")] = "",
+    clock: Clock = "",
+    as_json: Json = False,
+) -> None:
+    """Keep a decision on copied tables, with name and reason; it counts from the next run on."""
+    from datetime import UTC
+
+    from assess.operate.decisions import record
+
+    chosen = [name for name, given in (("accept", accept), ("reject", reject), ("again", again)) if given]
+    if len(chosen) != 1:
+        found = " and ".join(f"--{name}" for name in chosen) or "none"
+        raise BadInput([Problem("assess decide", f"give one of --accept, --reject and --again; found {found}.")])
+    decision = record(folder, what, chosen[0], by, reason, _time(clock) or datetime.now(UTC))
+    if as_json:
+        return _json(decision.as_dict())
+    print(f"{_DECIDED[decision.verdict]}: {', '.join(decision.tables)}")
+    print(f"Counts from the next run:  assess diagnose {folder}")
+    return None
+
+
+@app.command()
+def decisions(folder: Folder, as_json: Json = False) -> None:
+    """Every decision on copied tables, in the order made; none is ever deleted."""
+    from assess.operate.decisions import decisions_json
+
+    found: Any = decisions_json(folder)
+    if as_json:
+        return _json(found)
+    for one in found["decisions"]:
+        replaced = "" if one["stands"] else "  (replaced later)"
+        print(f"{one['at']}  {one['verdict']:6}  {one['by']}: {one['reason']}{replaced}")
+        print(f"    {', '.join(one['tables'])}")
+    return _none(found["decisions"], "Nobody has decided anything yet.")
 
 
 @app.command(name="app")

@@ -55,7 +55,7 @@ def decide(tables: Iterable[str], master: str, verdict: str, by: str, reason: st
     if verdict not in RULED:
         problems.append(Problem("verdict", f'"{verdict}" is not a decision.{nearest(verdict, RULED)}'))
     if not by:
-        problems.append(Problem("name", "is missing; say who decides."))
+        problems.append(Problem("by", "is missing; say who decides."))
     if not reason:
         problems.append(Problem("reason", "is missing; say why, in a sentence that still makes sense next year."))
     if len(reason) > MOST_REASON:

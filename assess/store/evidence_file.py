@@ -63,6 +63,17 @@ def load_evidence(folder: Path) -> Evidence:
         ) from None
 
 
+def table_ids(folder: Path) -> list[str]:
+    """The ids of the tables in the evidence, without reading anything else of it."""
+    import duckdb
+
+    path = folder / FILE
+    if not path.exists():
+        raise BadInput([Problem(str(folder), f"there is no {FILE} yet; run `assess collect {folder}` first.")])
+    with duckdb.connect(str(path), read_only=True) as db:
+        return [str(name) for (name,) in db.execute('SELECT table_id FROM "tables" ORDER BY table_id').fetchall()]
+
+
 def _frame(db: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
     import pandas as pd
     import pyarrow as pa

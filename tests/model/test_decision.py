@@ -26,7 +26,7 @@ def test_tables_are_kept_sorted_and_once_and_the_moment_in_utc() -> None:
 def test_everything_that_is_missing_is_said_at_once() -> None:
     with pytest.raises(BadInput) as refused:
         decide(["a"], "c", "acept", " ", "", NOON)
-    assert [problem.where for problem in refused.value.problems] == ["tables", "master", "verdict", "name", "reason"]
+    assert [problem.where for problem in refused.value.problems] == ["tables", "master", "verdict", "by", "reason"]
     assert 'Did you mean "accept"?' in str(refused.value)
 
 
