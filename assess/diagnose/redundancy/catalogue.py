@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assess.diagnose.redundancy.names import column_tokens
+from assess.diagnose.redundancy.names import Glossary, column_tokens
 from assess.diagnose.redundancy.types import BOOLEAN, INTEGER, family
 from assess.model.evidence import Evidence
 
-SKETCH_SIZE = 1024  # hashes kept by collect; fewer means that all distinct values are there
 UNIQUE = 0.9  # distinct over rows from which a column is a key; below one because a sketch counts to about 3 %
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -138,7 +137,7 @@ class Catalogue:
     @cached_property
     def whole(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Whether a column's sketch holds every distinct value."""
-        return self.sketched < SKETCH_SIZE
+        return self.sketched == np.nan_to_num(self.distinct, nan=-1)
 
     @cached_property
     def profiled(self) -> list[bool]:
@@ -155,7 +154,7 @@ class Catalogue:
         return np.where(np.isnan(known), seen, known)
 
 
-def read_catalogue(evidence: Evidence) -> Catalogue:
+def read_catalogue(evidence: Evidence, glossary: Glossary | None = None) -> Catalogue:
     """The catalogue of the evidence; duplicates of a table or a column count once, views not at all."""
     stored = evidence.tables.loc[evidence.tables["kind"] != "view"]
     tables = stored.drop_duplicates("table_id").sort_values("table_id", kind="stable").reset_index(drop=True)

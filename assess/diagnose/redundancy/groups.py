@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from assess.diagnose.redundancy.candidates import candidate_pairs
@@ -11,7 +12,9 @@ from assess.diagnose.redundancy.catalogue import Catalogue, read_catalogue
 from assess.diagnose.redundancy.judge import Judge
 from assess.diagnose.redundancy.known import know
 from assess.diagnose.redundancy.master import Choice, choose_master
+from assess.diagnose.redundancy.names import Glossary
 from assess.diagnose.redundancy.verdict import EXACT, LOOKALIKES, NEAR, REPEATS, SUBSET, VERSION, Pair
+from assess.model.decision import Decision, rejected
 from assess.model.evidence import Evidence
 
 _STRONGEST = (NEAR, EXACT, SUBSET, VERSION)
@@ -60,11 +63,15 @@ class Copies:
         return sum(group.verdict in verdicts for group in self.groups)
 
 
-def find_copies(evidence: Evidence) -> Copies:
-    """The groups in the evidence; a table is claimed in one group only, and nothing is quadratic in tables."""
-    catalogue = read_catalogue(evidence)
+def find_copies(evidence: Evidence, glossary: Glossary | None = None, decisions: Iterable[Decision] = ()) -> Copies:
+    """The groups in the evidence; a table is claimed in one group only, and nothing is quadratic in tables.
+
+    `glossary` is the shipped one where none is given. Of tables whose standing decision is a rejection no two
+    are in one group.
+    """
+    catalogue = read_catalogue(evidence, glossary)
     candidates = candidate_pairs(catalogue)
-    judge = Judge(know(catalogue, evidence.edges, candidates))
+    judge = Judge(know(catalogue, evidence.edges, candidates), _rejected_pairs(catalogue, decisions))
     judged = _judged(judge, candidates)
     versions = _versions(judge)
     aside = {m.table for group in versions for m in group.members}
@@ -75,6 +82,12 @@ def find_copies(evidence: Evidence) -> Copies:
         groups += _alike([p for p in judged if p.verdict == verdict and not {p.a, p.b} & spoken_for], verdict)
     numbered = (Group(f"G{n:04d}", g.verdict, g.master, g.members, g.choice) for n, g in enumerate(groups, 1))
     return Copies(catalogue, tuple(numbered), len(candidates))
+
+
+def _rejected_pairs(catalogue: Catalogue, decisions: Iterable[Decision]) -> frozenset[tuple[int, int]]:
+    """Pairs of tables of the standing rejections, ascending; tables that are gone are left out."""
+    kept = [sorted(catalogue.at[t] for t in d.tables if t in catalogue.at) for d in rejected(decisions)]
+    return frozenset(pair for tables in kept for pair in combinations(tables, 2))
 
 
 def role_of(member: Member) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from assess.diagnose.redundancy.align import Match, align
@@ -15,17 +15,22 @@ from assess.diagnose.redundancy.verdict import LOOKALIKES, REPEATS, Look, Pair
 
 @dataclass
 class Judge:
-    """Judges pairs of one catalogue, each once."""
+    """Judges pairs of one catalogue, each once; of `rejected` pairs somebody has said that they are no copies."""
 
     known: Known
+    rejected: Container[tuple[int, int]] = ()
     _seen: dict[tuple[int, int], Pair] = field(default_factory=dict)
 
     def pair(self, one: int, other: int) -> Pair:
         """The verdict on two tables, in either order."""
         key = min(one, other), max(one, other)
         if key not in self._seen:
-            self._seen[key] = _judged(self.known, *key)
+            self._seen[key] = _unlike(*key) if key in self.rejected else _judged(self.known, *key)
         return self._seen[key]
+
+
+def _unlike(a: int, b: int) -> Pair:
+    return Pair(Look(a, b, (), (0.0, 0.0), 0.0, 0.0, 0.0, None), "", (), 0.0)
 
 
 def _judged(known: Known, a: int, b: int) -> Pair:
