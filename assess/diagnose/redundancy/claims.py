@@ -16,8 +16,8 @@ from assess.model.finding import Claim, Severity
 
 
 def copies_of(case: Case) -> Copies:
-    """The groups of the evidence; ask with `case.once(copies_of)`."""
-    return find_copies(case.evidence)
+    """The groups of the evidence as far as no decision speaks against them; ask with `case.once(copies_of)`."""
+    return find_copies(case.evidence, decisions=case.decisions)
 
 
 def claim_of(case: Case, copies: Copies, group: Group, members: Sequence[Member]) -> Claim:
