@@ -124,6 +124,7 @@ _MISSING = {
     "tables": ("数据表", "tables"),
     "columns": ("字段", "columns"),
     "sketches": ("字段取值的摘要", "value sketches"),
+    "personal": ("个人信息的取值核对", "looks at values for personal data"),
     "statements": ("SQL 脚本", "SQL scripts"),
     "edges": ("血缘", "lineage edges"),
     "metrics": ("指标定义", "metric definitions"),

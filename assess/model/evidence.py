@@ -74,6 +74,19 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
             ("hashes", HASHES, "the smallest salted 60-bit hashes of the distinct values, ascending, at most 1024"),
         ),
     ),
+    "personal": (
+        "One row a column whose values were looked at inside the source for patterns of personal data, and what "
+        "they look like; counts only, and none of fewer than five different values.",
+        (
+            ("table_id", TEXT, "the table"),
+            ("column", TEXT, "column name as stored"),
+            ("kind", TEXT, "kind of personal data whose pattern the values have; empty where state is not plain"),
+            ("state", TEXT, "plain, masked (138****1234), pseudonymised (a hash); unknown where no pattern fits"),
+            ("seen", WHOLE, "values looked at, nulls and blanks left out"),
+            ("distinct", WHOLE, "different values among them"),
+            ("share", REAL, "share of the values looked at that look so; null where state is unknown"),
+        ),
+    ),
     "statements": (
         "One row a SQL statement read from a script or a view.",
         (
@@ -167,6 +180,7 @@ class Evidence:
     tables: pd.DataFrame
     columns: pd.DataFrame
     sketches: pd.DataFrame
+    personal: pd.DataFrame
     statements: pd.DataFrame
     edges: pd.DataFrame
     metrics: pd.DataFrame
