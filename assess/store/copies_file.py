@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -65,27 +67,34 @@ def _batches(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[dict[str, Any]]
 
 
 class CopiesFile:
-    """The groups of one run: `index` holds all of them without details, `details(row)` opens one."""
+    """The groups of one run: `index` holds all of them without details, `details(row)` opens one.
+
+    Nothing stays open in between, so visitors of the app may share one.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._file = pq.ParquetFile(path)
-        counts = [self._file.metadata.row_group(i).num_rows for i in range(self._file.num_row_groups)]
-        self._where = [(group, row) for group, count in enumerate(counts) for row in range(count)]
+        self._path = path
+        metadata = pq.read_metadata(path)
+        self._ends = list(accumulate(metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)))
 
     @cached_property
     def index(self) -> pd.DataFrame:
         """One row a group, in the order of the run; columns as in `INDEX`, lists as lists."""
-        table = self._file.read(columns=list(INDEX))
-        frame: pd.DataFrame = table.drop_columns(["members", "departments", "findings"]).to_pandas()
-        for name in ("members", "departments", "findings"):
+        with pq.ParquetFile(self._path) as file:
+            table = file.read(columns=list(INDEX))
+        lists = ("members", "departments", "findings")
+        frame: pd.DataFrame = table.drop_columns(list(lists)).to_pandas()
+        for name in lists:
             frame[name] = pd.Series(table.column(name).to_pylist(), dtype="object")
         return frame.reindex(columns=list(INDEX))
 
     def details(self, row: int) -> dict[str, Any]:
         """Everything kept of the group in this row of the index; reads one row group of the file."""
-        group, at = self._where[row]
-        column = self._file.read_row_group(group, columns=["details"]).column(0)
-        return dict(json.loads(column[at].as_py()))
+        group = bisect_right(self._ends, row)
+        first = self._ends[group - 1] if group else 0
+        with pq.ParquetFile(self._path) as file:
+            column = file.read_row_group(group, columns=["details"]).column(0)
+        return dict(json.loads(column[row - first].as_py()))
 
 
 def copies_of_run(folder: Path) -> Path | None:

@@ -116,13 +116,13 @@ def _list(screen: Screen, result: Result) -> None:
     st.subheader(say("All findings"))
     with st.container(horizontal=True):
         families = sorted({f.family for f in found})
-        family = _choice(
+        family = choice(
             screen, "family", say("Family"), families, {f: family_name(f, screen.language) for f in families}
         )
         departments = [d for d in names if any(d in f.departments for f in found)]
-        department = _choice(screen, "department", say("Department"), departments, names)
+        department = choice(screen, "department", say("Department"), departments, names)
         severities = [s for s in Severity if any(f.severity is s for f in found)]
-        severity = _choice(
+        severity = choice(
             screen, "severity", say("Severity"), severities, {s: finding.severity(screen, s) for s in severities}
         )
     shown = [
@@ -159,7 +159,8 @@ def _open(identifier: str) -> None:
     st.query_params["finding"] = identifier
 
 
-def _choice(screen: Screen, name: str, label: str, options: Sequence[str], names: dict[str, str]) -> str:
+def choice(screen: Screen, name: str, label: str, options: Sequence[str], names: dict[str, str]) -> str:
+    """One of the options or all of them (""), chosen from a list and remembered in this visit."""
     everything = screen.say("all")
     picked = st.selectbox(
         label,

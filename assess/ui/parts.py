@@ -42,9 +42,7 @@ def table(rows: Iterable[Mapping[str, str]]) -> None:
     top = "".join(f'<th scope="col"{side[head]}>{escape(head)}</th>' for head in heads)
     body = "".join(
         "<tr>"
-        + "".join(
-            f'<td{side[head]} data-label="{escape(head)}">{_breakable(row.get(head, "–"))}</td>' for head in heads
-        )
+        + "".join(f'<td{side[head]} data-label="{escape(head)}">{breakable(row.get(head, "–"))}</td>' for head in heads)
         + "</tr>"
         for row in shown
     )
@@ -52,7 +50,7 @@ def table(rows: Iterable[Mapping[str, str]]) -> None:
     st.html(f'<table class="{kind}"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>')
 
 
-def _breakable(text: str) -> str:
+def breakable(text: str) -> str:
     """Escaped text in which a long name may break after a dot, a slash or an underscore."""
     return re.sub(r"(?<=[._/])(?=[^\W\d])", "<wbr>", escape(text)) or "–"
 

@@ -31,6 +31,7 @@ def main() -> None:
             "home": _page(screen, "home", say("Engagement"), default=True),
             "checkup": _page(screen, "checkup", say("Check-up")),
             "findings": _page(screen, "findings", say("Findings")),
+            "copies": _page(screen, "copies", say("Copies")),
             "roadmap": _page(screen, "roadmap", say("Roadmap")),
             "answers": _page(screen, "answers", say("Self-assessment")),
         }

@@ -1,0 +1,81 @@
+"""What was decided on a group, and the form in which a consultant decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from assess.diagnose.redundancy.decided import sentence
+from assess.model.decision import RULED, Decision, decide
+from assess.model.errors import AssessError
+from assess.store.answers_db import FILE as ANSWERS
+from assess.store.decisions import DecisionsStore
+from assess.ui import parts
+from assess.ui.copies_shelf import ALIKE
+from assess.ui.words import Screen
+
+KEPT = "decision kept"
+
+
+def show(screen: Screen, tables: Sequence[str], verdict: str, history: Sequence[Decision]) -> None:
+    """The decisions on any two of the tables, the newest first, and the form."""
+    say = screen.say
+    some = set(tables)
+    made = [decision for decision in history if len(some.intersection(decision.tables)) > 1]
+    st.subheader(screen.many("{n} decision so far", "{n} decisions so far", len(made)) if made
+                 else say("Not decided yet"))  # fmt: skip
+    if made:
+        told = [sentence(d, set(d.tables) != some)[screen.language] for d in reversed(made)]
+        st.markdown("\n".join(f"- {parts.plain(one)}" for one in told))
+    if st.session_state.pop(KEPT, False):
+        st.success(say("Kept. It counts from the next check-up on."))
+        parts.go_to(screen, "checkup", say("Run the check-up"))
+    _form(screen, tables, verdict)
+
+
+def _form(screen: Screen, tables: Sequence[str], verdict: str) -> None:
+    say = screen.say
+    words = {
+        "accept": say("Accept: these tables are copies"),
+        "reject": say("Reject: no two of them are copies; they are not claimed again"),
+        "again": say("Look again: the group stays, marked"),
+    }
+    allowed = list(RULED)
+    if verdict in ALIKE:
+        words["accept"] = say("Accept: these tables only look alike")
+        allowed = ["accept", "again"]
+    with st.form("decide", border=True):
+        chosen = st.radio(say("Decision"), allowed, index=None, format_func=words.__getitem__, key="decide verdict")
+        concerned = list(tables)
+        if len(tables) > 2:
+            concerned = st.multiselect(
+                say("Only some of the tables (all {n} when left empty)", n=len(tables)), list(tables),
+                key="decide tables",
+            ) or list(tables)  # fmt: skip
+        by = st.text_input(say("Your name"), key="decide by", persist_state="session", max_chars=100)
+        reason = st.text_area(say("Reason"), key="decide reason", max_chars=2000, height=80)
+        if not st.form_submit_button(say("Keep the decision"), type="primary"):
+            return
+    if chosen is None:
+        st.error(say("Choose accept, reject or look again."))
+    elif not by.strip() or not reason.strip():
+        st.error(say("A decision needs a name and a reason."))
+    elif len(concerned) < 2:
+        st.error(say("A decision is on two tables or more."))
+    else:
+        _keep(screen, concerned, tables[0], chosen, by, reason)
+
+
+def _keep(screen: Screen, tables: Sequence[str], master: str, chosen: str, by: str, reason: str) -> None:
+    try:
+        proposed = master if master in tables else ""
+        decision = decide(tables, proposed, chosen, by, reason, datetime.now(UTC))
+        with DecisionsStore(screen.open_folder / ANSWERS) as store:
+            store.keep(decision)
+    except AssessError as error:
+        st.error(parts.plain(str(error)))
+        return
+    st.session_state[KEPT] = True
+    st.rerun()

@@ -1,0 +1,53 @@
+"""Why this master: the points of each table, criterion by criterion, and what would change the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from assess.ui import parts
+from assess.ui.copies_words import criterion
+from assess.ui.marked import Cell, marked
+from assess.ui.words import Screen
+
+
+def show(screen: Screen, details: Mapping[str, Any], chosen: Sequence[str]) -> None:
+    """A row a criterion, a column a table; the best of each row is bold."""
+    say, master = screen.say, str(details["master"])
+    points: Mapping[str, Mapping[str, float | None]] = details["points"]
+    tables = [table for table in (master, *chosen) if table in points]
+    if master not in points:
+        return
+    weights: Mapping[str, float] = details.get("weights") or {}
+    totals = {table: _total(points[table], weights) for table in points}
+    st.subheader(
+        say("Why this master: {points} points, the next has {next}",
+            points=f"{totals[master]:g}", next=f"{max((v for t, v in totals.items() if t != master), default=0):g}")
+    )  # fmt: skip
+    heads = [say("Criterion"), *tables]
+    rows = [
+        [Cell(criterion(screen, name), note=_weight(screen, weights, name)),
+         *(_points(screen, points[table].get(name)) for table in tables)]
+        for name in points[master]
+    ]  # fmt: skip
+    rows.append([Cell(say("All together")), *(Cell(f"{totals[table]:g}") for table in tables)])
+    marked(heads, rows, numbers=range(1, len(heads)))
+    st.caption(say("Up to ten points each, in proportion to the best of the group. What is unknown of a table "
+                   "counts as the mean of the others."))  # fmt: skip
+    flips = [flip[screen.language] for flip in details.get("flips") or () if isinstance(flip, Mapping)]
+    if flips:
+        st.markdown("\n".join(f"- {parts.plain(flip)}" for flip in flips))
+
+
+def _total(points: Mapping[str, float | None], weights: Mapping[str, float]) -> float:
+    return round(sum(weights.get(name, 1.0) * value for name, value in points.items() if value is not None), 2)
+
+
+def _weight(screen: Screen, weights: Mapping[str, float], name: str) -> str:
+    return screen.say("weight {n}", n=f"{weights[name]:g}") if name in weights else ""
+
+
+def _points(screen: Screen, value: float | None) -> Cell:
+    return Cell(screen.say("unknown"), none=True) if value is None else Cell(f"{value:g}")

@@ -1,0 +1,63 @@
+"""A table of text in which what differs is marked, and a share is a bar with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from assess.report.tokens import ACCENT, ACCENT_SOFT, MUTED, RULE, WATCH
+from assess.ui.parts import breakable
+
+STYLE = f"""<style>
+table.marked td small {{ color: {MUTED}; display: block; font-size: 0.8125rem; }}
+table.marked mark {{ background: none; color: inherit; font-weight: 600; box-shadow: inset 0 -2px {WATCH}; }}
+table.marked td.none {{ color: {MUTED}; }}
+.share {{ display: inline-block; position: relative; width: 5rem; height: 0.45rem; background: {RULE};
+  vertical-align: middle; margin-right: 0.5rem; }}
+.share i {{ position: absolute; inset: 0 auto 0 0; background: {ACCENT}; }}
+.share b {{ position: absolute; top: 0; bottom: 0; background: {ACCENT_SOFT}; opacity: 0.9; }}
+@media (max-width: 720px) {{
+  table.marked td > span {{ min-width: 0; }}
+}}
+</style>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`text`, under it `note` in small; `differs` marks the first, `note_differs` the second; `bar` low, base, high."""
+
+    text: str
+    note: str = ""
+    differs: bool = False
+    note_differs: bool = False
+    bar: tuple[float, float, float] | None = None
+    none: bool = False
+
+
+def marked(heads: Sequence[str], rows: Sequence[Sequence[Cell]], numbers: Sequence[int] = ()) -> None:
+    """The table; columns in `numbers` stand to the right. On a phone each row is a block of label and value."""
+    side = ['class="number"' if i in numbers else "" for i in range(len(heads))]
+    top = "".join(f'<th scope="col" {side[i]}>{breakable(head)}</th>' for i, head in enumerate(heads))
+    body = "".join(
+        "<tr>" + "".join(_cell(cell, heads[i], i in numbers) for i, cell in enumerate(row)) + "</tr>" for row in rows
+    )
+    st.html(f'{STYLE}<table class="facts marked"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>')
+
+
+def _cell(cell: Cell, head: str, number: bool) -> str:
+    kinds = " ".join(kind for kind, holds in (("number", number), ("none", cell.none)) if holds)
+    text = f"<mark>{breakable(cell.text)}</mark>" if cell.differs else breakable(cell.text)
+    note = f"<mark>{breakable(cell.note)}</mark>" if cell.note_differs else breakable(cell.note)
+    small = f"<small>{note}</small>" if cell.note else ""
+    return f'<td class="{kinds}" data-label="{escape(head)}"><span>{_bar(cell)}{text}{small}</span></td>'
+
+
+def _bar(cell: Cell) -> str:
+    if cell.bar is None:
+        return ""
+    low, base, high = (100 * max(0.0, min(1.0, end)) for end in cell.bar)
+    band = f'<b style="left:{low:.1f}%;width:{max(1.0, high - low):.1f}%"></b>'
+    return f'<span class="share" aria-hidden="true"><i style="width:{base:.1f}%"></i>{band}</span>'
