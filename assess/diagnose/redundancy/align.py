@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from assess.diagnose.redundancy.catalogue import UNIQUE, Catalogue
 from assess.diagnose.redundancy.content import Containment, containments, sampled
@@ -18,7 +16,6 @@ SOME = 1e-9  # of two columns of one name: types that can hold the same are enou
 ACCEPT = 0.42  # least score of a match; a whole content agreement without any name gives up to 0.5
 ACCEPT_PROVEN = 0.25  # the same once telling columns prove that the rows are the same
 PROVEN_WEIGHT = 0.6  # of content, then, even for columns with two or three values
-_COMMON_WORDS = frozenset({"id", "name", "code", "time", "date", "type", "status", "amount", "count", "flag", "no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +42,12 @@ def align(catalogue: Catalogue, one: int, other: int) -> tuple[Match, ...]:
     total score (scipy's linear_sum_assignment). Score: name similarity times agreement of types; where both
     columns are profiled, half of it gives way to content in the measure in which content is telling.
     """
-    mine, theirs = list(catalogue.span(one)), list(catalogue.span(other))
-    pairs = _same_name(catalogue, mine, theirs)
+    mine, theirs = catalogue.span(one), catalogue.span(other)
+    named = catalogue.likeness.matched(mine, theirs, ACCEPT)
+    if not (catalogue.profiled[one] and catalogue.profiled[other]):
+        alike = [Match(a, b, score, name, None, False) for a, b, score, name in named.rows()]
+        return tuple(sorted((*alike[: named.sure], *_assign(alike[named.sure :])), key=lambda m: m.a))
+    pairs = [(a, b) for a, b, _, _ in named.rows(named.sure)]
     sure = [m for m in _score_all(catalogue, pairs, SOME) if m.agrees]
     left = _rest(mine, {m.a for m in sure})
     right = _rest(theirs, {m.b for m in sure})
@@ -55,6 +56,25 @@ def align(catalogue: Catalogue, one: int, other: int) -> tuple[Match, ...]:
         left, right = _rest(left, {m.a for m in more}), _rest(right, {m.b for m in more})
         more += _assign(_scored(catalogue, left, right, ACCEPT_PROVEN, PROVEN_WEIGHT))
     return tuple(sorted((*sure, *more), key=lambda m: m.a))
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled(Sequence[Match]):
+    """The matches of two tables, made again when asked for: a million judged pairs need not keep theirs."""
+
+    catalogue: Catalogue
+    one: int
+    other: int
+    size: int
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __iter__(self) -> Iterator[Match]:
+        return iter(align(self.catalogue, self.one, self.other))
+
+    def __getitem__(self, place: Any) -> Any:
+        return align(self.catalogue, self.one, self.other)[place]
 
 
 def _proven(catalogue: Catalogue, matches: Sequence[Match]) -> bool:
@@ -66,39 +86,14 @@ def _proven(catalogue: Catalogue, matches: Sequence[Match]) -> bool:
 
 def differences(catalogue: Catalogue, one: int, other: int) -> list[dict[str, Any]]:
     """How the column `other` differs from the master's column `one`: name, type, nullable."""
-    frame = catalogue.columns
     found: list[dict[str, Any]] = []
-    for field in ("name", "type", "nullable"):
-        mine: Any = frame[field].iat[one]
-        theirs: Any = frame[field].iat[other]
-        if field == "nullable":
-            if pd.isna(mine) or pd.isna(theirs):
-                continue
-            mine, theirs = bool(mine), bool(theirs)
-        elif str(mine).lower() == str(theirs).lower():
-            continue
-        if mine != theirs:
-            found.append({"what": field, "master": mine, "found": theirs})
+    for field, texts in (("name", catalogue.names), ("type", catalogue.types)):
+        if texts[one].lower() != texts[other].lower():
+            found.append({"what": field, "master": texts[one], "found": texts[other]})
+    mine, theirs = int(catalogue.nullable[one]), int(catalogue.nullable[other])
+    if -1 not in (mine, theirs) and mine != theirs:
+        found.append({"what": "nullable", "master": bool(mine), "found": bool(theirs)})
     return found
-
-
-def _same_name(catalogue: Catalogue, mine: Sequence[int], theirs: Sequence[int]) -> list[tuple[int, int]]:
-    token, names = catalogue.by_name, catalogue.column_names
-    by_token: dict[str, list[int]] = {}
-    for column in theirs:
-        by_token.setdefault(token[column], []).append(column)
-    count: dict[str, int] = {}
-    for column in mine:
-        count[token[column]] = count.get(token[column], 0) + 1
-    pairs = []
-    for column in mine:
-        same = by_token.get(token[column], []) if token[column] else []
-        exact = [other for other in same if names[other].lower() == names[column].lower()]
-        if len(exact) == 1:
-            pairs.append((column, exact[0]))
-        elif len(same) == 1 and count[token[column]] == 1:
-            pairs.append((column, same[0]))
-    return pairs
 
 
 def _scored(
@@ -113,7 +108,7 @@ def _score_all(
     """Matches of the pairs whose score reaches `accept`; content weighs at least `least` where it was seen."""
     kinds, sketched = catalogue.families, catalogue.sketched
     fits = [agreement(kinds[a], kinds[b]) for a, b in pairs]
-    names = [_name_similarity(catalogue, a, b) if fit else 0.0 for (a, b), fit in zip(pairs, fits, strict=True)]
+    names = [catalogue.likeness.similarity(a, b) if fit else 0.0 for (a, b), fit in zip(pairs, fits, strict=True)]
     score = np.array(fits) * np.array(names)
     seen = np.array([i for i, (a, b) in enumerate(pairs) if fits[i] and sketched[a] and sketched[b]], dtype=np.int64)
     if len(seen):
@@ -135,7 +130,7 @@ def _score_all(
     out = []
     for i in good:
         a, b = pairs[i]
-        out.append(Match(a, b, float(score[i]), names[i], content.get(i), i in content and told[a] and told[b]))
+        out.append(Match(a, b, float(score[i]), names[i], content.get(i), i in content and bool(told[a] and told[b])))
     return out
 
 
@@ -146,9 +141,11 @@ def _sides(pairs: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
 def _assign(good: list[Match]) -> list[Match]:
     if not good:
         return []
+    rows, columns = sorted({m.a for m in good}), sorted({m.b for m in good})
+    if len(rows) == len(columns) == len(good):
+        return good
     from scipy.optimize import linear_sum_assignment
 
-    rows, columns = sorted({m.a for m in good}), sorted({m.b for m in good})
     at_row, at_column = {c: i for i, c in enumerate(rows)}, {c: i for i, c in enumerate(columns)}
     matrix = np.zeros((len(rows), len(columns)))
     known = {}
@@ -159,30 +156,6 @@ def _assign(good: list[Match]) -> list[Match]:
         known[at_row[m.a], at_column[m.b]] = m
     picked = zip(*linear_sum_assignment(matrix, maximize=True), strict=True)
     return [known[i, j] for i, j in ((int(i), int(j)) for i, j in picked) if (i, j) in known]
-
-
-def _name_similarity(catalogue: Catalogue, a: int, b: int) -> float:
-    mine, theirs = catalogue.by_name[a], catalogue.by_name[b]
-    if mine and mine == theirs:
-        return 1.0
-    said_a, said_b = catalogue.by_comment[a], catalogue.by_comment[b]
-    if said_a and said_a == said_b:
-        return 0.95
-    best = max(_word_similarity(mine, theirs), _word_similarity(said_a, said_b))
-    return 0.9 * best if best >= 0.5 else 0.0
-
-
-@lru_cache(maxsize=1 << 18)
-def _word_similarity(one: str, other: str) -> float:
-    """Weight of shared words over all words; words every table has (id, name, time) weigh half."""
-    a, b = set(one.split()), set(other.split())
-    if not a or not b:
-        return 0.0
-
-    def weigh(words: set[str]) -> float:
-        return sum(0.5 if word in _COMMON_WORDS else 1.0 for word in words)
-
-    return weigh(a & b) / weigh(a | b)
 
 
 def _rest(columns: Sequence[int], taken: set[int]) -> list[int]:

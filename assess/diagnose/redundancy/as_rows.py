@@ -81,16 +81,14 @@ def _row(
 
 def _types(catalogue: Catalogue, group: Group, columns: Sequence[Mapping[str, Any]]) -> list[str]:
     """The type of each column in the comparison: the master's, or of a column it lacks the member's."""
-    kinds, names = catalogue.columns["type"], catalogue.column_names
+    kinds, names = catalogue.types, catalogue.column_names
     tables = {catalogue.name(t): t for t in (group.master, *(m.table for m in group.members))}
     known: dict[str, dict[str, str]] = {}
     out = []
     for column in columns:
         table = next(iter(column["members"]))
         if table not in known:
-            span = catalogue.span(tables[table])
-            some = kinds.iloc[span.start : span.stop].tolist()
-            known[table] = {names[c]: str(kind) for c, kind in zip(span, some, strict=True)}
+            known[table] = {names[c]: kinds[c] for c in catalogue.span(tables[table])}
         out.append(known[table].get(column["name"], ""))
     return out
 

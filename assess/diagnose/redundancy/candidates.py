@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from assess.diagnose.redundancy.catalogue import Catalogue, Ints, Reals
+from assess.diagnose.redundancy.coded import Coded
 
 SIMILAR = 0.5  # weighted Jaccard of the column sets from which a pair is compared
 MOST_IN_FULL = 400  # pairs of one pair of forms compared one by one; beyond that each with the first of the form
@@ -19,23 +20,38 @@ class Forms:
     """Tables grouped by identical column sets.
 
     `members[f]` are the tables of form f, ascending; `start`, `tokens` its token ids, rarest first;
-    `weights` what a shared token tells: ln(1 + forms / forms with it).
+    `weights` what a shared token tells: ln(1 + forms / forms with it); `told` the same by the code of the token
+    in the catalogue.
     """
 
     members: list[list[int]]
     start: Ints
     tokens: Ints
     weights: Reals
+    told: Reals
 
 
-def forms_of(tables: Ints, tokens: pd.Series[Any], count: int) -> Forms:
-    """Forms of `count` tables from one row a column: the table's index and the column's token.
+@dataclass(frozen=True)
+class Candidates:
+    """`pairs` of tables (ascending, in order) to compare, with the similarity of their column sets, the better of
+    names and comments; 0 for a pair found by content alone. `forms` is how many column sets there are, `told[code]`
+    what a column name of that code tells: ln(1 + forms / forms with it)."""
 
-    A token that occurs twice in a table counts as two: name, name#2.
+    pairs: dict[tuple[int, int], float]
+    forms: int
+    told: Reals
+
+
+def forms_of(tables: Ints, tokens: Coded, count: int) -> Forms:
+    """Forms of `count` tables from one row a column, tables ascending: the table's index and the column's token.
+
+    A token that occurs twice in a table counts as two: name, name#2. The empty token counts for nothing.
     """
-    codes, names = pd.factorize(tokens, sort=False)
-    keep = (codes >= 0) & (codes != (np.flatnonzero(names == "")[0] if "" in names else -2))
-    owner, codes = _numbered(np.asarray(tables, dtype=np.int64)[keep], codes[keep].astype(np.int64), len(names) + 1)
+    codes = tokens.codes
+    if "" in tokens.words:
+        keep = codes != tokens.words.index("")
+        tables, codes = tables[keep], codes[keep]
+    owner, numbered = _numbered(tables, codes, len(tokens.words))
     bounds = np.searchsorted(owner, np.arange(count + 1))
     seen: dict[bytes, int] = {}
     members: list[list[int]] = []
@@ -43,11 +59,11 @@ def forms_of(tables: Ints, tokens: pd.Series[Any], count: int) -> Forms:
         low, high = bounds[table], bounds[table + 1]
         if low == high:
             continue
-        form = seen.setdefault(codes[low:high].tobytes(), len(members))
+        form = seen.setdefault(numbered[low:high].tobytes(), len(members))
         if form == len(members):
             members.append([])
         members[form].append(table)
-    return _rarest_first(members, bounds, codes)
+    return _rarest_first(members, bounds, numbered, len(tokens.words))
 
 
 def similar_forms(forms: Forms, threshold: float = SIMILAR) -> tuple[Ints, Ints, Reals]:
@@ -66,61 +82,64 @@ def similar_forms(forms: Forms, threshold: float = SIMILAR) -> tuple[Ints, Ints,
     return a[ranked], b[ranked], score[ranked]
 
 
-def candidate_pairs(catalogue: Catalogue) -> dict[tuple[int, int], float]:
-    """Pairs of tables (ascending) to compare, by column names, by comments and by content, in order.
-
-    The value is the similarity of their column sets, the better of names and comments; 0 for a pair found by
-    content alone.
-    """
+def candidates_of(catalogue: Catalogue) -> Candidates:
+    """The pairs of tables to compare: by column names, by comments and by content."""
+    by_name = forms_of(catalogue.table, catalogue.by_name, catalogue.count)
     found: dict[tuple[int, int], float] = {}
-    owner = catalogue.columns["table"].to_numpy(dtype=np.int64)
-    commented = catalogue.by_comment != catalogue.by_name
-    for tokens in ("by_name", "by_comment") if commented else ("by_name",):
-        forms = forms_of(owner, catalogue.columns[tokens], catalogue.count)
-        for members in forms.members:
-            found.update(dict.fromkeys(_within(members), 1.0))
-        for a, b, score in zip(*similar_forms(forms), strict=True):
-            for pair in _between(forms.members[a], forms.members[b]):
-                found[pair] = max(found.get(pair, 0.0), float(score))
+    _add(found, by_name)
+    if not np.array_equal(catalogue.by_comment.codes, catalogue.by_name.codes):
+        _add(found, forms_of(catalogue.table, catalogue.by_comment, catalogue.count))
     if len(catalogue.hashes):
         from assess.diagnose.redundancy.same_values import pairs_by_content
 
         for pair in pairs_by_content(catalogue):
             found.setdefault(pair, 0.0)
-    return dict(sorted(found.items()))
+    return Candidates(dict(sorted(found.items())), len(by_name.members), by_name.told)
 
 
-def _numbered(owner: Ints, codes: Ints, width: int) -> tuple[Ints, Ints]:
+def _add(found: dict[tuple[int, int], float], forms: Forms) -> None:
+    for members in forms.members:
+        if len(members) > 1:
+            found.update(dict.fromkeys(_within(members), 1.0))
+    left, right, scores = similar_forms(forms)
+    for a, b, score in zip(left.tolist(), right.tolist(), scores.tolist(), strict=True):
+        for pair in _between(forms.members[a], forms.members[b]):
+            found[pair] = max(found.get(pair, 0.0), score)
+
+
+def _numbered(owner: Ints, codes: np.ndarray[Any, Any], width: int) -> tuple[Ints, Ints]:
     """(owner, code) sorted, each once: the second time a table has a code it becomes a code of its own."""
     packed = np.sort(owner * width + codes)
-    again = np.zeros(len(packed), dtype=bool)
-    again[1:] = packed[1:] == packed[:-1]
-    owner, codes = packed // width, packed % width
-    if again.any():
-        places = np.arange(len(packed))
-        nth = places - np.maximum.accumulate(np.where(again, 0, places))
-        fresh, _ = pd.factorize(codes[again] * len(packed) + nth[again], sort=True)
+    again = np.flatnonzero(packed[1:] == packed[:-1]) + 1
+    owner, codes = packed // max(width, 1), packed % max(width, 1)
+    if len(again):
+        del packed
+        places = np.arange(len(again))
+        fresh_run = np.diff(again, prepend=np.int64(-2)) > 1
+        nth = places - np.maximum.accumulate(np.where(fresh_run, places, 0))
+        fresh, _ = pd.factorize(codes[again] * len(codes) + nth, sort=True)
         codes[again] = width + fresh
-        packed = np.sort(owner * (width + len(fresh) + 1) + codes)
-        owner, codes = packed // (width + len(fresh) + 1), packed % (width + len(fresh) + 1)
+        packed = np.sort(owner * (width + int(fresh.max()) + 1) + codes)
+        owner, codes = packed // (width + int(fresh.max()) + 1), packed % (width + int(fresh.max()) + 1)
     return owner, codes
 
 
-def _rarest_first(members: list[list[int]], bounds: Ints, codes: Ints) -> Forms:
+def _rarest_first(members: list[list[int]], bounds: Ints, codes: Ints, words: int) -> Forms:
     heads = [m[0] for m in members]
     lengths = np.array([bounds[h + 1] - bounds[h] for h in heads], dtype=np.int64)
     start = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
     if not members:
-        return Forms([], start, np.zeros(0, np.int64), np.zeros(0))
+        return Forms([], start, np.zeros(0, np.int64), np.zeros(0), np.zeros(words))
     pick = np.repeat(bounds[heads] - start[:-1], lengths) + np.arange(start[-1])
     tokens = codes[pick]
-    seen = np.bincount(tokens, minlength=int(codes.max()) + 1)
+    seen = np.bincount(tokens, minlength=max(words, int(codes.max()) + 1))
     rank = np.argsort(seen, kind="stable")
     place = np.empty(len(seen), dtype=np.int64)
     place[rank] = np.arange(len(seen))
     form = np.repeat(np.arange(len(members)), lengths)
     tokens = np.sort(form * len(seen) + place[tokens]) % len(seen)
-    return Forms(members, start, tokens, np.log1p(len(members) / np.maximum(seen[rank], 1)))
+    told = np.log1p(len(members) / np.maximum(seen, 1))
+    return Forms(members, start, tokens, told[rank], np.where(seen[:words] > 0, told[:words], 0.0))
 
 
 def _within(members: list[int]) -> list[tuple[int, int]]:

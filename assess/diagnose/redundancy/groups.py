@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from assess.diagnose.redundancy.candidates import candidate_pairs
+from assess.diagnose.redundancy.candidates import candidates_of
 from assess.diagnose.redundancy.catalogue import Catalogue, read_catalogue
 from assess.diagnose.redundancy.judge import Judge
 from assess.diagnose.redundancy.known import know
@@ -70,9 +70,9 @@ def find_copies(evidence: Evidence, glossary: Glossary | None = None, decisions:
     are in one group.
     """
     catalogue = read_catalogue(evidence, glossary)
-    candidates = candidate_pairs(catalogue)
+    candidates = candidates_of(catalogue)
     judge = Judge(know(catalogue, evidence.edges, candidates), _rejected_pairs(catalogue, decisions))
-    judged = _judged(judge, candidates)
+    judged = _judged(judge, candidates.pairs)
     versions = _versions(judge)
     aside = {m.table for group in versions for m in group.members}
     groups = [*versions, *_repeats(judge, [p for p in judged if not {p.a, p.b} & aside], aside)]
@@ -81,7 +81,7 @@ def find_copies(evidence: Evidence, glossary: Glossary | None = None, decisions:
     for verdict in LOOKALIKES:
         groups += _alike([p for p in judged if p.verdict == verdict and not {p.a, p.b} & spoken_for], verdict)
     numbered = (Group(f"G{n:04d}", g.verdict, g.master, g.members, g.choice) for n, g in enumerate(groups, 1))
-    return Copies(catalogue, tuple(numbered), len(candidates))
+    return Copies(catalogue, tuple(numbered), len(candidates.pairs))
 
 
 def _rejected_pairs(catalogue: Catalogue, decisions: Iterable[Decision]) -> frozenset[tuple[int, int]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from assess.diagnose.redundancy.align import Match, align
+from assess.diagnose.redundancy.align import Match, Recalled, align
 from assess.diagnose.redundancy.known import Known
 from assess.diagnose.redundancy.overlap import row_overlap
 from assess.diagnose.redundancy.reasons import Reason, say
@@ -36,11 +36,16 @@ def _unlike(a: int, b: int) -> Pair:
 def _judged(known: Known, a: int, b: int) -> Pair:
     look = _look(known, a, b)
     said = ruling(known, look)
+    if not said.verdict:
+        return _unlike(a, b)
     reasons = [*_seen(look), *said.reasons]
     retyped = sum(known.fit(m.a, m.b) < 1 for m in look.matches)
     if said.verdict in REPEATS and retyped:
         reasons.append(say("types", n=retyped))
-    return Pair(look, said.verdict, tuple(reasons), _confidence(known, look, said.verdict))
+    confidence = _confidence(known, look, said.verdict)
+    if look.rows is None:
+        look = replace(look, matches=Recalled(known.catalogue, a, b, len(look.matches)))
+    return Pair(look, said.verdict, tuple(reasons), confidence)
 
 
 def _look(known: Known, a: int, b: int) -> Look:
@@ -54,7 +59,7 @@ def _look(known: Known, a: int, b: int) -> Look:
 
 def _cover(known: Known, a: int, b: int, kept: Sequence[Match]) -> tuple[tuple[float, float], float, float]:
     """Matched share of each table's weight, weighted Jaccard, and the weight matched."""
-    whole_a, whole_b = (sum(known.weight(c) for c in known.catalogue.span(t)) for t in (a, b))
+    whole_a, whole_b = known.table_weights[a], known.table_weights[b]
     in_a, in_b = sum(known.weight(m.a) for m in kept), sum(known.weight(m.b) for m in kept)
     if not whole_a or not whole_b:
         return (0.0, 0.0), 0.0, 0.0

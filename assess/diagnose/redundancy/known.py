@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
-from assess.diagnose.redundancy.catalogue import Catalogue
+from assess.diagnose.redundancy.candidates import Candidates
+from assess.diagnose.redundancy.catalogue import Catalogue, Reals
 from assess.diagnose.redundancy.marks import Marks, read_marks
 from assess.diagnose.redundancy.types import agreement
 
@@ -17,14 +20,14 @@ Place = tuple[str, str]
 
 @dataclass
 class Known:
-    """`edges` (upstream, downstream) -> file:line; `weights` what a column name tells; `forms` how many distinct
-    column sets there are; `tenants` (source, name) -> schemas with a table of that name; `candidates` pair ->
+    """`edges` (upstream, downstream) -> file:line; `weights` what a column name tells, by its code; `forms` how many
+    distinct column sets there are; `tenants` (source, name) -> schemas with a table of that name; `candidates` pair ->
     similarity of the column sets; `partners` (table, source and schema) -> its best similarity there; `sources`
     and `targets` table id -> tables it is built from, or that are built from it, directly."""
 
     catalogue: Catalogue
     edges: Mapping[tuple[str, str], str]
-    weights: Mapping[str, float]
+    weights: Reals
     forms: int
     tenants: Mapping[tuple[str, str], int]
     candidates: Mapping[tuple[int, int], float]
@@ -41,7 +44,16 @@ class Known:
         return self._marks[table]
 
     def weight(self, column: int) -> float:
-        return self.weights.get(self.catalogue.by_name[column], 0.0)
+        """What a column's name tells."""
+        return float(self.weights[self.catalogue.by_name.codes[column]])
+
+    @cached_property
+    def table_weights(self) -> list[float]:
+        """What the names of each table's columns tell together."""
+        each = np.append(self.weights[self.catalogue.by_name.codes], 0.0) if len(self.catalogue.table) else np.zeros(1)
+        sums = np.add.reduceat(each, self.catalogue.start[:-1]) if self.catalogue.count else np.zeros(0)
+        some: list[float] = np.where(np.diff(self.catalogue.start) > 0, sums, 0.0).tolist()
+        return some
 
     def built_from(self, table: int) -> frozenset[str]:
         """Ids of all tables a table is built from, through any number of scripts."""
@@ -89,14 +101,8 @@ class Known:
         return agreement(self.catalogue.families[a], self.catalogue.families[b])
 
 
-def know(catalogue: Catalogue, edges: pd.DataFrame, candidates: Mapping[tuple[int, int], float]) -> Known:
-    """All of it, each in one pass; a column name weighs ln(1 + forms / forms with it)."""
-    forms = {frozenset(catalogue.by_name[c] for c in catalogue.span(t)) for t in range(catalogue.count)}
-    seen: dict[str, int] = {}
-    for form in forms:
-        for token in form:
-            seen[token] = seen.get(token, 0) + 1
-    weights = {token: math.log1p(len(forms) / count) for token, count in seen.items() if token}
+def know(catalogue: Catalogue, edges: pd.DataFrame, candidates: Candidates) -> Known:
+    """All of it, each in one pass."""
     where = {
         (str(up), str(down)): f"{file}:{line}"
         for up, down, file, line in zip(
@@ -106,13 +112,16 @@ def know(catalogue: Catalogue, edges: pd.DataFrame, candidates: Mapping[tuple[in
     schemas: dict[tuple[str, str], set[str]] = {}
     for source, schema, name in catalogue.places:
         schemas.setdefault((source, name.lower()), set()).add(schema)
+    tenants = {key: len(found) for key, found in schemas.items() if len(found) > 1}
     partners: dict[tuple[int, Place], float] = {}
-    for (a, b), score in candidates.items():
-        for one, other in ((a, b), (b, a)):
-            key = (one, catalogue.places[other][:2])
-            partners[key] = max(partners.get(key, 0.0), score)
-    tenants = {key: len(found) for key, found in schemas.items()}
-    return Known(catalogue, where, weights, len(forms), tenants, candidates, partners, *_neighbours(where))
+    places = [place[:2] for place in catalogue.places]
+    for (a, b), score in candidates.pairs.items():
+        for key in ((a, places[b]), (b, places[a])):
+            if score > partners.get(key, -1.0):
+                partners[key] = score
+    pairs = candidates.pairs
+    told = candidates.told
+    return Known(catalogue, where, told, candidates.forms, tenants, pairs, partners, *_neighbours(where))
 
 
 def _neighbours(edges: Iterable[tuple[str, str]]) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:

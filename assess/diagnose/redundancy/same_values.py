@@ -32,7 +32,7 @@ def pairs_by_content(catalogue: Catalogue) -> list[tuple[int, int]]:
     pairs, times = np.unique(packed, return_counts=True)
     pairs = pairs[times >= 4]
     left, right = pairs >> 31, pairs & (2**31 - 1)
-    table = catalogue.columns["table"].to_numpy(dtype=np.int64)
+    table = catalogue.table
     apart = table[left] != table[right]
     left, right = left[apart], right[apart]
     counts = sampled(catalogue, left.tolist(), right.tolist())
@@ -55,8 +55,8 @@ def pairs_by_content(catalogue: Catalogue) -> list[tuple[int, int]]:
 
 def _telling_columns(catalogue: Catalogue) -> Ints:
     """The most distinct columns of each table, ascending."""
-    wide = np.flatnonzero(np.array(catalogue.telling, dtype=bool))
-    table = catalogue.columns["table"].to_numpy(dtype=np.int64)[wide]
+    wide = np.flatnonzero(catalogue.telling)
+    table = catalogue.table[wide]
     order = np.lexsort((wide, -np.nan_to_num(catalogue.distinct[wide]), table))
     wide, table = wide[order], table[order]
     fresh = np.concatenate(([True], table[1:] != table[:-1])) if len(table) else np.zeros(0, bool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assess.diagnose.redundancy.align import Match
@@ -38,7 +39,7 @@ class Look:
 
     a: int
     b: int
-    matches: tuple[Match, ...]
+    matches: Sequence[Match]
     cover: tuple[float, float]
     similarity: float
     form: float
@@ -71,7 +72,7 @@ class Pair:
         return self.look.rows
 
     @property
-    def matches(self) -> tuple[Match, ...]:
+    def matches(self) -> Sequence[Match]:
         return self.look.matches
 
     @property

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from assess.diagnose.redundancy.candidates import forms_of, similar_forms
+from assess.diagnose.redundancy.coded import coded
 
 
 def _random_sets(tables: int, words: int, seed: int) -> pd.DataFrame:
@@ -26,7 +27,7 @@ def _random_sets(tables: int, words: int, seed: int) -> pd.DataFrame:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_join_equals_comparing_all_with_all(threshold: float, seed: int) -> None:
     frame = _random_sets(300, 150, seed)
-    forms = forms_of(frame["table"].to_numpy(), frame["token"].astype("string"), 300)
+    forms = forms_of(frame["table"].to_numpy(), coded(frame["token"]), 300)
     sets = [frozenset(forms.tokens[a:b].tolist()) for a, b in zip(forms.start, forms.start[1:], strict=False)]
     weigh = [sum(forms.weights[t] for t in tokens) for tokens in sets]
     expected = {}
@@ -45,14 +46,14 @@ def test_the_join_equals_comparing_all_with_all(threshold: float, seed: int) -> 
 def test_tables_with_the_same_columns_are_one_form_whatever_their_order() -> None:
     rows = [(0, "a"), (0, "b"), (1, "b"), (1, "a"), (2, "a"), (2, "b"), (2, "b")]
     frame = pd.DataFrame(rows, columns=["table", "token"])
-    forms = forms_of(frame["table"].to_numpy(), frame["token"].astype("string"), 4)
+    forms = forms_of(frame["table"].to_numpy(), coded(frame["token"]), 4)
     assert forms.members == [[0, 1], [2]]
 
 
 def test_a_rare_column_tells_more_than_a_common_one() -> None:
     rows = [(t, "id") for t in range(9)] + [(0, "milk_fat"), (1, "milk_fat")]
     frame = pd.DataFrame(sorted(rows), columns=["table", "token"])
-    forms = forms_of(frame["table"].to_numpy(), frame["token"].astype("string"), 9)
+    forms = forms_of(frame["table"].to_numpy(), coded(frame["token"]), 9)
     first = forms.tokens[forms.start[0] : forms.start[1]]
     assert forms.weights[first[0]] >= forms.weights[first[1]]
 
@@ -63,7 +64,7 @@ def test_a_hundred_thousand_columns_join_in_seconds_not_minutes() -> None:
     rng = np.random.default_rng(5)
     owner = np.repeat(np.arange(4000), 25)
     tokens = pd.Series([f"c{n}" for n in np.minimum(rng.zipf(1.3, len(owner)), 20_000)], dtype="string")
-    similar_forms(forms_of(owner[:100], tokens[:100], 4))  # compiled
+    similar_forms(forms_of(owner[:100], coded(tokens[:100]), 4))  # compiled
     started = time.process_time()
-    similar_forms(forms_of(owner, tokens, 4000))
+    similar_forms(forms_of(owner, coded(tokens), 4000))
     assert time.process_time() - started < 10
