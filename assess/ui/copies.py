@@ -98,13 +98,15 @@ def _list(screen: Screen, shelf: Shelf, engagement: Engagement, decided: Mapping
         department = choice(screen, "copies department", say("Department"), list(names), names)
         states = (UNDECIDED, "accept", "reject", "again")
         state = choice(screen, "decision", say("Decision"), states, {s: state_name(screen, s) for s in states})
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        place = st.container(width="content")
         order = _order(screen)
     rows = shelf.select(decided, (kind,) if kind else (), department, state, typed, order)
     if not rows:
         st.write(say("No group fits this choice; widen it."))
         return
     pages = -(-len(rows) // _A_PAGE)
-    st.subheader(screen.many("{n} group", "{n} groups", len(rows)))
+    place.subheader(screen.many("{n} group", "{n} groups", len(rows)))
     page = st.pagination(pages, key=f"copies page of {pages}") if pages > 1 else 1
     with st.container(key="findings copies"):
         for row in rows[(page - 1) * _A_PAGE : page * _A_PAGE]:

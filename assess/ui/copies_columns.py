@@ -10,7 +10,7 @@ import streamlit as st
 from assess.ui.marked import Cell, marked
 from assess.ui.words import Screen
 
-_A_PAGE = 40
+_A_PAGE = 20
 
 
 def show(screen: Screen, details: Mapping[str, Any], chosen: Sequence[str], identifier: str) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from assess.diagnose.redundancy.decided import sentence
-from assess.model.decision import RULED, Decision, decide
+from assess.model.decision import Decision, decide
 from assess.model.errors import AssessError
 from assess.store.answers_db import FILE as ANSWERS
 from assess.store.decisions import DecisionsStore
@@ -24,12 +24,14 @@ def show(screen: Screen, tables: Sequence[str], verdict: str, history: Sequence[
     say = screen.say
     some = set(tables)
     made = [decision for decision in history if len(some.intersection(decision.tables)) > 1]
-    st.subheader(screen.many("{n} decision so far", "{n} decisions so far", len(made)) if made
-                 else say("Not decided yet"))  # fmt: skip
+    st.subheader(
+        screen.many("{n} decision so far", "{n} decisions so far", len(made)) if made else say("Not decided yet"),
+        anchor="decide",
+    )
     if made:
         told = [sentence(d, set(d.tables) != some)[screen.language] for d in reversed(made)]
         st.markdown("\n".join(f"- {parts.plain(one)}" for one in told))
-    if st.session_state.pop(KEPT, False):
+    if st.session_state.get(KEPT) == tuple(tables):
         st.success(say("Kept. It counts from the next check-up on."))
         parts.go_to(screen, "checkup", say("Run the check-up"))
     _form(screen, tables, verdict)
@@ -37,17 +39,20 @@ def show(screen: Screen, tables: Sequence[str], verdict: str, history: Sequence[
 
 def _form(screen: Screen, tables: Sequence[str], verdict: str) -> None:
     say = screen.say
-    words = {
-        "accept": say("Accept: these tables are copies"),
-        "reject": say("Reject: no two of them are copies; they are not claimed again"),
-        "again": say("Look again: the group stays, marked"),
+    names = {"accept": say("Accept"), "reject": say("Reject"), "again": say("Look again")}
+    means = {
+        "accept": say("These tables are copies."),
+        "reject": say("No two of them are copies; they are not claimed again."),
+        "again": say("The group stays, marked."),
     }
-    allowed = list(RULED)
     if verdict in ALIKE:
-        words["accept"] = say("Accept: these tables only look alike")
-        allowed = ["accept", "again"]
+        del names["reject"]
+        means["accept"] = say("These tables only look alike.")
     with st.form("decide", border=True):
-        chosen = st.radio(say("Decision"), allowed, index=None, format_func=words.__getitem__, key="decide verdict")
+        chosen = st.radio(
+            say("Decision"), list(names), index=None, format_func=names.__getitem__,
+            captions=[means[name] for name in names], key=f"decide verdict {screen.language}",
+        )  # fmt: skip
         concerned = list(tables)
         if len(tables) > 2:
             concerned = st.multiselect(
@@ -65,17 +70,17 @@ def _form(screen: Screen, tables: Sequence[str], verdict: str) -> None:
     elif len(concerned) < 2:
         st.error(say("A decision is on two tables or more."))
     else:
-        _keep(screen, concerned, tables[0], chosen, by, reason)
+        _keep(screen, tables, concerned, chosen, by, reason)
 
 
-def _keep(screen: Screen, tables: Sequence[str], master: str, chosen: str, by: str, reason: str) -> None:
+def _keep(screen: Screen, tables: Sequence[str], concerned: Sequence[str], chosen: str, by: str, reason: str) -> None:
     try:
-        proposed = master if master in tables else ""
-        decision = decide(tables, proposed, chosen, by, reason, datetime.now(UTC))
+        master = tables[0] if tables[0] in concerned else ""
+        decision = decide(concerned, master, chosen, by, reason, datetime.now(UTC))
         with DecisionsStore(screen.open_folder / ANSWERS) as store:
             store.keep(decision)
     except AssessError as error:
         st.error(parts.plain(str(error)))
         return
-    st.session_state[KEPT] = True
+    st.session_state[KEPT] = tuple(tables)
     st.rerun()

@@ -54,6 +54,7 @@ def _headline(screen: Screen, one: Mapping[str, Any], verdict: str, decision: De
         saving = MoneyPart(currency=currency, **{end: one[f"saving_{end}"] for end in ("low", "base", "high")})
         st.write(parts.plain(say("Saving a year: {money}", money=screen.voice.money_range(saving))))
     with st.container(horizontal=True):
+        st.markdown(f"[{say('Decide')}](#decide)", width="content")
         for finding in one["findings"]:
             st.page_link(
                 st.session_state["pages"]["findings"], label=finding, icon=":material/description:",

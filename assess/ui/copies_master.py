@@ -14,14 +14,15 @@ from assess.ui.words import Screen
 
 
 def show(screen: Screen, details: Mapping[str, Any], chosen: Sequence[str]) -> None:
-    """A row a criterion, a column a table; the best of each row is bold."""
+    """A row a criterion, a column a table."""
     say, master = screen.say, str(details["master"])
     points: Mapping[str, Mapping[str, float | None]] = details["points"]
     tables = [table for table in (master, *chosen) if table in points]
     if master not in points:
         return
     weights: Mapping[str, float] = details.get("weights") or {}
-    totals = {table: _total(points[table], weights) for table in points}
+    usual = {name: _mean([of[name] for of in points.values()]) for name in points[master]}
+    totals = {table: _total(points[table], usual, weights) for table in points}
     st.subheader(
         say("Why this master: {points} points, the next has {next}",
             points=f"{totals[master]:g}", next=f"{max((v for t, v in totals.items() if t != master), default=0):g}")
@@ -29,7 +30,7 @@ def show(screen: Screen, details: Mapping[str, Any], chosen: Sequence[str]) -> N
     heads = [say("Criterion"), *tables]
     rows = [
         [Cell(criterion(screen, name), note=_weight(screen, weights, name)),
-         *(_points(screen, points[table].get(name)) for table in tables)]
+         *(_points(screen, points[table].get(name), usual[name]) for table in tables)]
         for name in points[master]
     ]  # fmt: skip
     rows.append([Cell(say("All together")), *(Cell(f"{totals[table]:g}") for table in tables)])
@@ -41,13 +42,22 @@ def show(screen: Screen, details: Mapping[str, Any], chosen: Sequence[str]) -> N
         st.markdown("\n".join(f"- {parts.plain(flip)}" for flip in flips))
 
 
-def _total(points: Mapping[str, float | None], weights: Mapping[str, float]) -> float:
-    return round(sum(weights.get(name, 1.0) * value for name, value in points.items() if value is not None), 2)
+def _mean(points: Sequence[float | None]) -> float:
+    known = [value for value in points if value is not None]
+    return sum(known) / len(known) if known else 0.0
+
+
+def _total(points: Mapping[str, float | None], usual: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """As the choice was made: what is unknown of a table counts as the mean of the others."""
+    known = {name: usual[name] if value is None else value for name, value in points.items()}
+    return round(sum(weights.get(name, 1.0) * value for name, value in known.items()), 2)
 
 
 def _weight(screen: Screen, weights: Mapping[str, float], name: str) -> str:
     return screen.say("weight {n}", n=f"{weights[name]:g}") if name in weights else ""
 
 
-def _points(screen: Screen, value: float | None) -> Cell:
-    return Cell(screen.say("unknown"), none=True) if value is None else Cell(f"{value:g}")
+def _points(screen: Screen, value: float | None, usual: float) -> Cell:
+    if value is None:
+        return Cell(screen.say("unknown"), note=screen.say("counts {n}", n=f"{usual:.3g}"), none=True)
+    return Cell(f"{value:g}")

@@ -43,7 +43,7 @@ def _row(
 
     def cell(key: str, text: str) -> Cell:
         known = one.get(key) not in (None, "")
-        differs = known and master.get(key) not in (None, "") and one[key] != master[key]
+        differs = known and master.get(key) not in (None, "") and _apart(one[key], master[key])
         return Cell(text if known else say("unknown"), differs=differs, none=not known)
 
     department = str(one.get("department") or "")
@@ -57,6 +57,13 @@ def _row(
         _columns(screen, one),
         _rows(screen, one),
     )
+
+
+def _apart(one: object, other: object) -> bool:
+    """Whether two facts differ; counts do from a hundredth on."""
+    if isinstance(one, int) and isinstance(other, int):
+        return abs(one - other) > max(abs(one), abs(other)) / 100
+    return one != other
 
 
 def _columns(screen: Screen, one: Mapping[str, Any]) -> Cell:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import streamlit as st
 
@@ -13,15 +12,13 @@ from assess.ui.parts import breakable
 
 STYLE = f"""<style>
 table.marked td small {{ color: {MUTED}; display: block; font-size: 0.8125rem; }}
-table.marked mark {{ background: none; color: inherit; font-weight: 600; box-shadow: inset 0 -2px {WATCH}; }}
+table.marked mark {{ background: none; color: inherit; box-shadow: inset 0 -2px {WATCH}; }}
 table.marked td.none {{ color: {MUTED}; }}
 .share {{ display: inline-block; position: relative; width: 5rem; height: 0.45rem; background: {RULE};
   vertical-align: middle; margin-right: 0.5rem; }}
 .share i {{ position: absolute; inset: 0 auto 0 0; background: {ACCENT}; }}
 .share b {{ position: absolute; top: 0; bottom: 0; background: {ACCENT_SOFT}; opacity: 0.9; }}
-@media (max-width: 720px) {{
-  table.marked td > span {{ min-width: 0; }}
-}}
+@media (min-width: 721px) {{ table.marked td.none {{ white-space: nowrap; }} }}
 </style>"""
 
 
@@ -52,7 +49,12 @@ def _cell(cell: Cell, head: str, number: bool) -> str:
     text = f"<mark>{breakable(cell.text)}</mark>" if cell.differs else breakable(cell.text)
     note = f"<mark>{breakable(cell.note)}</mark>" if cell.note_differs else breakable(cell.note)
     small = f"<small>{note}</small>" if cell.note else ""
-    return f'<td class="{kinds}" data-label="{escape(head)}"><span>{_bar(cell)}{text}{small}</span></td>'
+    return f'<td class="{kinds}" data-label="{_soft(head)}"><span>{_bar(cell)}{text}{small}</span></td>'
+
+
+def _soft(head: str) -> str:
+    """A label that may break where the text of a cell may; an attribute holds no tags."""
+    return breakable(head).replace("<wbr>", "\u200b")
 
 
 def _bar(cell: Cell) -> str:
