@@ -52,7 +52,8 @@ table.facts .number {{ text-align: right; white-space: nowrap; }}
   [data-testid="stSidebarNavLink"] {{ min-height: 44px; }}
   [class*="st-key-wide"] {{ display: none; }}
   [class*="st-key-narrow"] {{ display: flex; }}
-  table.facts:not(.pairs) thead {{ position: absolute; clip-path: inset(50%); height: 1px; width: 1px; }}
+  table.facts:not(.pairs) thead {{ position: absolute; clip-path: inset(50%); height: 1px; width: 1px;
+    overflow: hidden; }}
   table.facts:not(.pairs), table.facts:not(.pairs) :is(tbody, tr) {{ display: block; }}
   table.facts:not(.pairs) tr {{ padding: 0.5rem 0; border-bottom: 1px solid {RULE}; }}
   table.facts:not(.pairs) td {{ display: flex; gap: 1rem; justify-content: space-between; padding: 0.15rem 0;
