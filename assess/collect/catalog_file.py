@@ -8,9 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from assess.collect.catalog_rows import Gathered, united
 from assess.collect.cells import flags, moments, texts, wholes
 from assess.collect.dialects import engine_name
-from assess.collect.tabular import Field, Sheet, read_sheets
+from assess.collect.tabular import Field, Sheet
+from assess.collect.tabular_stream import read_pieces
 from assess.collect.text_file import fingerprint, shown
 from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
@@ -57,10 +59,7 @@ FIELDS = (
     ),
     Field("reads", "read_count, 读取次数, 访问次数, 查询次数, access_count, queries"),
 )
-OF_TABLES = (
-    "department", "source", "schema", "table", "kind", "engine", "table_comment", "owner", "rows", "bytes",
-    "retention_days", "created", "last_read", "last_written", "reads",
-)  # fmt: skip
+MOST_PROBLEMS = 200
 KEY_MARKS = {"PRI", "PK", "P", "主键"}
 
 
@@ -78,27 +77,28 @@ def read_catalogs(
     says how often. BadInput lists every fault of every file.
     """
     problems: list[Problem] = []
-    frames: list[pd.DataFrame] = []
+    files: list[Gathered] = []
     inputs: list[dict[str, Any]] = []
     coverage: list[dict[str, Any]] = []
     for path in sorted(paths):
-        name = shown(path, root)
+        gathered = Gathered()
         try:
-            sheets = read_sheets(path, FIELDS, columns=columns, root=root)
+            for sheet in read_pieces(path, FIELDS, columns=columns, root=root):
+                gathered.add(_typed(sheet, source, department, problems))
         except BadInput as error:
             problems.extend(error.problems)
             continue
-        read = pd.concat([_typed(sheet, source, department, problems) for sheet in sheets], ignore_index=True)
-        whole = read.drop_duplicates(["table_id", "name"], ignore_index=True)
-        frames.append(whole)
+        if problems:
+            continue
+        files.append(gathered)
         inputs.append(fingerprint(path, root))
-        coverage.append(_coverage(name, source, department, whole["table_id"].nunique(), len(read) - len(whole)))
+        coverage.append(_coverage(shown(path, root), source, department, gathered.seen, gathered.twice))
     if problems:
-        raise BadInput(problems)
-    if not frames:
+        raise BadInput(problems[:MOST_PROBLEMS])
+    if not files:
         return Evidence.of({"inputs": inputs, "coverage": coverage})
-    rows = pd.concat(frames, ignore_index=True).drop_duplicates(["table_id", "name"], ignore_index=True)
-    return Evidence.of({"tables": _tables(rows), "columns": _columns(rows), "inputs": inputs, "coverage": coverage})
+    whole = files[0] if len(files) == 1 else united(files)
+    return Evidence.of({"tables": whole.tables, "columns": whole.columns, "inputs": inputs, "coverage": coverage})
 
 
 def table_ids(source: pd.Series[str], schema: pd.Series[str], table: pd.Series[str]) -> pd.Series[str]:
@@ -138,9 +138,6 @@ def _typed(sheet: Sheet, source: str, department: str, problems: list[Problem]) 
     for field in ("created", "last_read", "last_written"):
         never = pd.Series(pd.NaT, index=raw.index, dtype="datetime64[us, UTC]")
         given[field] = moments(raw[field], sheet.name, field, problems) if field in raw else never
-    if given["position"].isna().any():
-        counted = given["table_id"].groupby(given["table_id"], sort=False).cumcount() + 1
-        given["position"] = given["position"].fillna(counted).astype("Int64")
     return pd.DataFrame(given).reset_index(drop=True)
 
 
@@ -152,32 +149,6 @@ def _keys(marks: pd.Series[str]) -> pd.Series[str]:
     """MySQL's PRI, MUL, UNI and the words others use, as yes and no."""
     marks = marks.where(~marks.str.upper().isin({"MUL", "UNI", "FK"}), "no")
     return marks.where(~marks.str.upper().isin(KEY_MARKS), "yes")
-
-
-def _tables(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a table: the first value said of it in any of its rows."""
-    codes, ids = pd.factorize(rows["table_id"])
-    code = pd.Series(codes, index=rows.index)
-    tables = pd.DataFrame({"table_id": ids})
-    names = {"table": "name", "table_comment": "comment"}
-    for field in OF_TABLES:
-        values = rows[field]
-        said = values.notna() & (values != "") if values.dtype == rows["table_id"].dtype else values.notna()
-        first = ~code[said].duplicated()
-        chosen = pd.Series(values[said][first].array, index=code[said][first].array)
-        tables[names.get(field, field)] = chosen.reindex(range(len(ids))).array
-    said = tables["rows"].notna() | tables["bytes"].notna()
-    tables["volume_from"] = pd.Series("", index=tables.index).where(~said, "export")
-    return tables
-
-
-def _columns(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a column, tables in the order of the file, columns by position."""
-    order = pd.DataFrame({"t": pd.factorize(rows["table_id"])[0], "p": rows["position"]})
-    step, next_place = order["t"].diff(), order["p"].diff()
-    in_order = (step > 0) | ((step == 0) & (next_place > 0))
-    chosen = rows if in_order[1:].all() else rows.loc[order.sort_values(["t", "p"], kind="stable").index]
-    return chosen[["table_id", "position", "name", "type", "nullable", "comment", "in_key"]]
 
 
 def _coverage(name: str, source: str, department: str, tables: int, twice: int) -> dict[str, Any]:

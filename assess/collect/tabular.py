@@ -87,6 +87,11 @@ def plain(header: str) -> str:
     return "".join(c for c in text if c.isalnum())
 
 
+def sheet_of(part: Part, fields: Sequence[Field], columns: Mapping[str, str], known: Mapping[str, str]) -> Sheet:
+    """The sheet of a part that is known to have every required field."""
+    return _sheet(part, fields, columns, known, wide=False)[0]
+
+
 def _sheet(
     part: Part, fields: Sequence[Field], columns: Mapping[str, str], known: Mapping[str, str], wide: bool
 ) -> tuple[Sheet, list[Field]]:

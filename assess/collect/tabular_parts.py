@@ -65,7 +65,7 @@ def find_header(rows: Rows, known: Mapping[str, str]) -> int:
 
 
 def _delimited(text: str, name: str, known: Mapping[str, str]) -> Part:
-    mark = _delimiter(text, known)
+    mark = delimiter_of(text, known)
     if len(text) > FAST_FROM:
         fast = _fast(text, mark, name, known)
         if fast is not None:
@@ -83,7 +83,7 @@ def _delimited(text: str, name: str, known: Mapping[str, str]) -> Part:
     return Part(name, rows)
 
 
-def _delimiter(text: str, known: Mapping[str, str]) -> str:
+def delimiter_of(text: str, known: Mapping[str, str]) -> str:
     """The separator under which the head of the file names most of what is known, then the one with most columns."""
     head = "\n".join(text[:200_000].split("\n", LOOKED_AT)[:LOOKED_AT])
 
@@ -162,12 +162,20 @@ def _parquet(data: bytes, name: str) -> Part:
         table = parquet.read_table(pa.BufferReader(data))
     except (pa.ArrowException, OSError) as error:
         raise BadInput([Problem(name, f"is not a whole Parquet file: {str(error).splitlines()[0]}.")]) from None
+    return Part(name, [], parquet_frame(table), 1)
+
+
+def parquet_frame(table: Any) -> pd.DataFrame:
+    """An Arrow table as text: what is nested as JSON, nulls as empty cells."""
+    import pyarrow as pa
+
     arrays = {}
     for title, column in zip(table.column_names, table.columns, strict=True):
         if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
             column = pa.chunked_array([pa.array([_text(v) for v in column.to_pylist()], pa.large_string())])  # noqa: PLW2901
         arrays[title] = column.cast(pa.large_string()).fill_null("")
-    return Part(name, [], pa.table(arrays).to_pandas(), 1)
+    frame: pd.DataFrame = pa.table(arrays).to_pandas()
+    return frame
 
 
 def _workbook(data: bytes, name: str) -> Iterator[Part]:

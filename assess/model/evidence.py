@@ -85,6 +85,7 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
             ("seen", WHOLE, "values looked at, nulls and blanks left out"),
             ("distinct", WHOLE, "different values among them"),
             ("share", REAL, "share of the values looked at that look so; null where state is unknown"),
+            ("spread", WHOLE, "in how many ways (three digits) their last eleven digits begin; null where not counted"),
         ),
     ),
     "statements": (
@@ -207,7 +208,10 @@ class Evidence:
 
 
 def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
-    """A frame of evidence table `name` with its documented columns, in order, and dtypes."""
+    """A frame of evidence table `name` with its documented columns, in order, and dtypes.
+
+    A text column given as a category stays one: forty million column names fit in memory only so.
+    """
     raw = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     if raw.empty and not len(raw.columns):
         return _empty(name).copy()
@@ -236,9 +240,13 @@ def _empty(name: str) -> pd.DataFrame:
 def _is_typed(name: str, raw: pd.DataFrame) -> bool:
     """Whether nothing is left to do: most frames come from other evidence, and typing ten of them takes 0.1 s."""
     empty = _empty(name)
-    if list(raw.columns) != list(empty.columns) or not raw.dtypes.equals(empty.dtypes):
+    if list(raw.columns) != list(empty.columns) or not all(map(_fits, raw.dtypes, empty.dtypes)):
         return False
     return not any(raw[column].hasnans for column, dtype, _ in SCHEMA[name][1] if dtype == TEXT)
+
+
+def _fits(found: Any, wanted: Any) -> bool:
+    return bool(found == wanted or (isinstance(found, pd.CategoricalDtype) and isinstance(wanted, pd.StringDtype)))
 
 
 def _typed(values: pd.Series[Any], dtype: str) -> pd.Series[Any]:

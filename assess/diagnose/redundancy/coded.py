@@ -52,7 +52,11 @@ def coded(texts: pd.Series[Any], second: pd.Series[Any] | None = None) -> Coded 
 
 
 def _factorized(texts: pd.Series[Any]) -> tuple[np.ndarray[Any, np.dtype[np.int32]], list[str]]:
-    raw, words = pd.factorize(texts, sort=False)
+    raw: Any
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        raw, words = texts.cat.codes.to_numpy(), texts.cat.categories
+    else:
+        raw, words = pd.factorize(texts, sort=False)
     found = [str(word) for word in words]
     codes = raw.astype(np.int32)
     if (codes < 0).any():
