@@ -13,6 +13,7 @@ import pandas as pd
 from assess.collect.databases.address import address_of
 from assess.collect.databases.session import AskPassword, Session, session
 from assess.collect.databases.shape import Key, Shape
+from assess.collect.personal import as_rows, looks_of
 from assess.collect.profile import Profile, profile_table
 from assess.collect.resolve import Names
 from assess.collect.sql_file import statements_of
@@ -44,8 +45,9 @@ def read_database(
         shape = _without_own_reads(_shape(open_session, source.schemas), own_reads(folder, source.id))
         began = _moment(open_session)
         profiles, unprofiled = _profiles(open_session, source, shape, salt, row_limit, progress)
+        personal = _personal(open_session, source, shape)
         ended = _moment(open_session)
-    if profiles and began and ended:
+    if source.profile and began and ended:
         note_own_read(folder, source.id, (began, ended))
     rows_counted = {key: profile.rows for key, profile in profiles.items()}
     tables = [
@@ -68,7 +70,7 @@ def read_database(
          "distinct": s.distinct, "hashes": s.hashes}
         for key, profile in sorted(profiles.items()) for s in profile.sketches
     ]  # fmt: skip
-    read = Evidence.of({"tables": tables, "columns": columns, "sketches": sketches})
+    read = Evidence.of({"tables": tables, "columns": columns, "sketches": sketches, "personal": personal})
     read = read.plus(_views(source, shape, address.engine, read))
     about = Evidence.of(
         {
@@ -86,7 +88,7 @@ def read_database(
 def digest(evidence: Evidence) -> str:
     """SHA-256 of what was read from a database, the same for the same content."""
     total = hashlib.sha256()
-    for name in ("tables", "columns", "sketches", "statements", "edges"):
+    for name in ("tables", "columns", "sketches", "personal", "statements", "edges"):
         frame = evidence[name]
         if "hashes" in frame:
             frame = frame.assign(hashes=frame["hashes"].map(lambda hashes: hashes.tobytes().hex()))
@@ -143,6 +145,23 @@ def _profiles(
         except Unreachable as error:
             without.append((_id(source, table.key), _reason(error)))
     return profiles, without
+
+
+def _personal(open_session: Session, source: Source, shape: Shape) -> list[dict[str, Any]]:
+    """Rows of the evidence table `personal`, of a bounded sample of every table."""
+    if not source.profile:
+        return []
+    columns: dict[Key, list[tuple[str, str]]] = {}
+    for field in shape.fields:
+        columns.setdefault(field.key, []).append((field.name, field.values))
+    return [
+        row
+        for table in sorted((r for r in shape.relations if r.kind == "table"), key=lambda r: r.key)
+        for row in as_rows(
+            _id(source, table.key),
+            looks_of(open_session, shape.physical[table.key], columns.get(table.key, []), table.rows),
+        )
+    ]
 
 
 def _reason(error: Unreachable) -> Text:
