@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 from assess.diagnose.redundancy.candidates import candidates_of
 from assess.diagnose.redundancy.catalogue import Catalogue, read_catalogue
@@ -98,10 +97,10 @@ def role_of(member: Member) -> str:
 
 def _judged(judge: Judge, candidates: Iterable[tuple[int, int]]) -> list[Pair]:
     """Verdicts on the candidates, without those that earlier ones already put into one part."""
-    parent = list(range(judge.known.catalogue.count))
+    parent: dict[int, int] = {}
     out = []
     for a, b in candidates:
-        one, other = _top(parent, a), _top(parent, b)
+        one, other = _top(parent, parent.setdefault(a, a)), _top(parent, parent.setdefault(b, b))
         if one == other:
             continue
         pair = judge.pair(a, b)
@@ -188,8 +187,8 @@ def _parts(links: Iterable[tuple[int, int]]) -> list[list[int]]:
     return [parts[key] for key in sorted(parts)]
 
 
-def _top(parent: Any, t: int) -> int:
+def _top(parent: dict[int, int], t: int) -> int:
     while parent[t] != t:
         parent[t] = parent[parent[t]]
         t = parent[t]
-    return int(t)
+    return t

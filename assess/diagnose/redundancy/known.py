@@ -13,7 +13,6 @@ import pandas as pd
 from assess.diagnose.redundancy.candidates import Candidates
 from assess.diagnose.redundancy.catalogue import Catalogue, Reals
 from assess.diagnose.redundancy.marks import Marks, read_marks
-from assess.diagnose.redundancy.types import agreement
 
 Place = tuple[str, str]
 
@@ -98,7 +97,8 @@ class Known:
 
     def fit(self, a: int, b: int) -> float:
         """Agreement of two columns' types."""
-        return agreement(self.catalogue.families[a], self.catalogue.families[b])
+        like = self.catalogue.likeness
+        return float(like.fits[like.kind[a], like.kind[b]])
 
 
 def know(catalogue: Catalogue, edges: pd.DataFrame, candidates: Candidates) -> Known:
