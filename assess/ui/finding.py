@@ -31,6 +31,12 @@ def show(screen: Screen, result: Result, identifier: str) -> None:
     st.write(parts.plain(one.why[language]))
     if one.outcome is not Outcome.FINDING:
         return
+    group = one.evidence.get("group")
+    if isinstance(group, str):
+        st.page_link(
+            st.session_state["pages"]["copies"], label=say("Columns side by side, and what was decided"),
+            icon=":material/compare_arrows:", query_params=parts.link(screen, group=group),
+        )  # fmt: skip
     _who_and_what(screen, result, one)
     if one.saving:
         _saving(screen, result, one)

@@ -257,3 +257,17 @@ def test_names_with_markup_are_shown_as_they_are(engagement: Path, draw: Draw) -
     app = draw(stored(engagement, [group(1, "a.<b>_x_", [member("b.*c*<i>")])]), "copies", lang="en", group="G0001")
     assert "<i>*" not in shown(app)
     assert r"a.\<b\>\_x\_" in "\n".join(str(m.value) for m in app.markdown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_says_what_was_decided_and_leads_to_its_group(engagement: Path, draw: Draw, language: str) -> None:
+    whole = result()
+    said = {"zh": "王芳于 2026-11-22 确认：对过账", "en": "Confirmed by 王芳 on 2026-11-22: books agree"}
+    facts = {**whole.findings[0].evidence, "group": "G0001", "decided": [said]}
+    first = whole.findings[0].model_copy(update={"evidence": facts})
+    told = whole.model_copy(update={"findings": [first, *whole.findings[1:]]})
+    save_run(engagement, "20261122T090000Z-00000000", {RESULT: result_bytes(told)})
+    app = draw(engagement, "findings", lang=language, finding="RT-001")
+    assert said[language] in shown(app)
+    (link,) = (link.proto for link in app.get("page_link") if "group=G0001" in link.proto.query_string)
+    assert link.page.endswith("copies")
