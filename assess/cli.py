@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -155,16 +155,21 @@ def redundancy(
 ) -> None:
     """Find copied tables in catalog exports; no engagement needed."""
     from assess.collect.catalog_file import read_catalogs
-    from assess.diagnose.redundancy.as_json import redundancy_json
+    from assess.diagnose.redundancy.as_json import redundancy_lines
+    from assess.diagnose.redundancy.groups import find_copies, role_of
 
-    found = redundancy_json(read_catalogs(_files(catalogs)))
+    with _bar() as progress:
+        copies = find_copies(read_catalogs(_files(catalogs), progress=progress), progress=progress)
     if as_json:
-        return _json(found)
-    for group in found["groups"]:
-        print(f"{group['id']}  {group['verdict']}")
-        for table in group["tables"]:
-            print(f"    {table['role']:8} {table['id']}")
-    return _none(found["groups"], "No groups of copied tables were found.")
+        for line in redundancy_lines(copies):
+            print(line)
+        return None
+    for group in copies.groups:
+        print(f"{group.id}  {group.verdict}")
+        print(f"    {'first' if group.alike else 'master':11} {copies.catalogue.name(group.master)}")
+        for member in group.members:
+            print(f"    {role_of(member):11} {copies.catalogue.name(member.table)}")
+    return _none(copies.groups, "No groups of copied tables were found.")
 
 
 @app.command()
@@ -381,7 +386,7 @@ def _plain(value: Any) -> Any:
     return as_dict() if as_dict else str(value)
 
 
-def _none(items: list[Any], sentence: str) -> None:
+def _none(items: Sequence[Any], sentence: str) -> None:
     if not items:
         print(sentence)
 

@@ -16,6 +16,7 @@ from assess.collect.tabular_stream import read_pieces
 from assess.collect.text_file import fingerprint, shown
 from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
+from assess.model.progress import Progress, Step, silent
 
 FIELDS = (
     Field("table", "table_name, tablename, 表名, 表英文名, 数据表, 表名称, 物理表名, tab_name", required=True),
@@ -70,6 +71,7 @@ def read_catalogs(
     department: str = "",
     columns: Mapping[str, str] | None = None,
     root: Path | None = None,
+    progress: Progress = silent,
 ) -> Evidence:
     """Tables and columns of catalog exports. A row's own source and department go before the ones given here.
 
@@ -80,10 +82,11 @@ def read_catalogs(
     files: list[Gathered] = []
     inputs: list[dict[str, Any]] = []
     coverage: list[dict[str, Any]] = []
-    for path in sorted(paths):
+    for place, path in enumerate(sorted(paths)):
         gathered = Gathered()
         try:
             for sheet in read_pieces(path, FIELDS, columns=columns, root=root):
+                progress(Step("collect", f"{shown(path, root)}, {gathered.rows:,} rows", place, len(paths)))
                 gathered.add(_typed(sheet, source, department, problems))
         except BadInput as error:
             problems.extend(error.problems)

@@ -32,6 +32,11 @@ class Gathered:
         self._rows.append(pd.DataFrame(coded))
 
     @property
+    def rows(self) -> int:
+        """How many rows so far."""
+        return sum(map(len, self._rows))
+
+    @property
     def seen(self) -> int:
         """How many tables."""
         return len(self.tables)
@@ -39,7 +44,7 @@ class Gathered:
     @property
     def twice(self) -> int:
         """How many rows repeat a table and column named before."""
-        return sum(map(len, self._rows)) - len(self.columns)
+        return self.rows - len(self.columns)
 
     @cached_property
     def tables(self) -> pd.DataFrame:

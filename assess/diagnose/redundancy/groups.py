@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -15,6 +15,7 @@ from assess.diagnose.redundancy.names import Glossary
 from assess.diagnose.redundancy.verdict import EXACT, LOOKALIKES, NEAR, REPEATS, SUBSET, VERSION, Pair
 from assess.model.decision import Decision, rejected
 from assess.model.evidence import Evidence
+from assess.model.progress import Progress, Step, silent
 
 _STRONGEST = (NEAR, EXACT, SUBSET, VERSION)
 
@@ -42,6 +43,11 @@ class Group:
     choice: Choice
 
     @property
+    def alike(self) -> bool:
+        """Whether the tables only look alike, on purpose or by accident."""
+        return self.verdict in LOOKALIKES
+
+    @property
     def confidence(self) -> float:
         return min(member.pair.confidence for member in self.members)
 
@@ -62,16 +68,24 @@ class Copies:
         return sum(group.verdict in verdicts for group in self.groups)
 
 
-def find_copies(evidence: Evidence, glossary: Glossary | None = None, decisions: Iterable[Decision] = ()) -> Copies:
+def find_copies(
+    evidence: Evidence,
+    glossary: Glossary | None = None,
+    decisions: Iterable[Decision] = (),
+    progress: Progress = silent,
+) -> Copies:
     """The groups in the evidence; a table is claimed in one group only, and nothing is quadratic in tables.
 
     `glossary` is the shipped one where none is given. Of tables whose standing decision is a rejection no two
     are in one group.
     """
+    progress(Step("compare", "names", 0, 3))
     catalogue = read_catalogue(evidence, glossary)
+    progress(Step("compare", "similar tables", 1, 3))
     candidates = candidates_of(catalogue)
     judge = Judge(know(catalogue, evidence.edges, candidates), _rejected_pairs(catalogue, decisions))
-    judged = _judged(judge, candidates.pairs)
+    judged = _judged(judge, _told(candidates.pairs, progress))
+    progress(Step("compare", "groups", 0, 1))
     versions = _versions(judge)
     aside = {m.table for group in versions for m in group.members}
     groups = [*versions, *_repeats(judge, [p for p in judged if not {p.a, p.b} & aside], aside)]
@@ -79,8 +93,17 @@ def find_copies(evidence: Evidence, glossary: Glossary | None = None, decisions:
     spoken_for = {m.table for group in groups for m in group.members}  # their master stands for them
     for verdict in LOOKALIKES:
         groups += _alike([p for p in judged if p.verdict == verdict and not {p.a, p.b} & spoken_for], verdict)
+    progress(Step("compare", "groups", 1, 1))
     numbered = (Group(f"G{n:04d}", g.verdict, g.master, g.members, g.choice) for n, g in enumerate(groups, 1))
     return Copies(catalogue, tuple(numbered), len(candidates.pairs))
+
+
+def _told(pairs: Mapping[tuple[int, int], float], progress: Progress) -> Iterator[tuple[int, int]]:
+    """The pairs, telling whoever waits how far it is."""
+    for place, pair in enumerate(pairs):
+        if place % 4096 == 0:
+            progress(Step("compare", "pairs of tables", place, len(pairs)))
+        yield pair
 
 
 def _rejected_pairs(catalogue: Catalogue, decisions: Iterable[Decision]) -> frozenset[tuple[int, int]]:

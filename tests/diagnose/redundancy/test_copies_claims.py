@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from assess.diagnose.redundancy.as_json import redundancy_json
+from assess.diagnose.redundancy.groups import find_copies
 from assess.diagnose.registry import DETECTORS, Case, detectors
 from assess.model.engagement import Engagement
 from assess.model.evidence import Evidence
@@ -131,7 +132,7 @@ def test_the_json_contract(evidence_of: Shelf, orders: Frames) -> None:
         "b.orders": frame.assign(quantity=frame["quantity"].astype(str)),
         "c.orders": orders(seed=9),
     }
-    said = redundancy_json(evidence_of(frames))
+    said = redundancy_json(find_copies(evidence_of(frames)))
     copy, template = said["groups"]
     assert [t["role"] for t in copy["tables"]] == ["master", "copy"]
     assert copy["verdict"] == "near_copy"
