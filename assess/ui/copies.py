@@ -143,7 +143,7 @@ def _row(
         )  # fmt: skip
         who = voice.listing([names.get(d, d) for d in one["departments"]]) or "–"
         told = [verdict_name(screen, one["verdict"]), who]
-        if one["overlap"] is not None:
+        if one["overlap"] is not None and one["verdict"] in CLAIMED:
             told.append(say("{share} of rows shared", share=numbers.percent(one["overlap"])))
         st.caption(f"{badge(screen, decision)} {parts.plain(' · '.join(told))}")
     saving = one["saving_base"]

@@ -27,7 +27,7 @@ def show(screen: Screen, details: Mapping[str, Any], chosen: Sequence[str], iden
     alone = [(c, k) for c, k in rows if len(seen.intersection(c["members"])) == 1]
     differ = [(c, k) for c, k in rows if (c, k) not in alone and _differs(c, chosen)]
     st.subheader(
-        say("{n} columns side by side: {differ} differ, {alone} are in one table only",
+        say("{n} columns side by side; differing: {differ}, in one table only: {alone}",
             n=len(rows), differ=len(differ), alone=len(alone))
     )  # fmt: skip
     views = {"all": rows, "differ": differ, "alone": alone}

@@ -58,6 +58,7 @@ def _form(screen: Screen, tables: Sequence[str], verdict: str) -> None:
             concerned = st.multiselect(
                 say("Only some of the tables (all {n} when left empty)", n=len(tables)), list(tables),
                 key="decide tables",
+                placeholder=say("Choose tables"),
             ) or list(tables)  # fmt: skip
         by = st.text_input(say("Your name"), key="decide by", persist_state="session", max_chars=100)
         reason = st.text_area(say("Reason"), key="decide reason", max_chars=2000, height=80)

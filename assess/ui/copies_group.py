@@ -44,7 +44,8 @@ def show(screen: Screen, shelf: Shelf, engagement: Engagement, history: Sequence
 
 def _headline(screen: Screen, one: Mapping[str, Any], verdict: str, decision: Decision | None, currency: str) -> None:
     say = screen.say
-    st.markdown(f":gray-badge[{verdict_name(screen, verdict)}] {badge(screen, decision)} {one['id']}")
+    kind = "" if verdict == REJECTED else f":gray-badge[{verdict_name(screen, verdict)}]"
+    st.markdown(f"{kind} {badge(screen, decision)} {one['id']}")
     st.title(parts.plain(_title(screen, verdict, one["tables"], one["overlap"])))
     if verdict in ALIKE:
         st.write(parts.plain(say("The tables are compared with {table}; none of them is master.", table=one["master"])))
@@ -89,7 +90,7 @@ def _chosen(screen: Screen, identifier: str, members: Sequence[str]) -> list[str
         return list(members)
     picked = st.multiselect(
         screen.say("Compare with (up to {n} tables)", n=5), members, default=members[:_COMPARED], max_selections=5,
-        key=f"compared {identifier}",
+        key=f"compared {identifier}", placeholder=screen.say("Choose tables"),
     )  # fmt: skip
     return [member for member in members if member in picked]
 

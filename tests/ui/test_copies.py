@@ -151,7 +151,7 @@ def test_a_group_says_what_differs_why_this_verdict_and_why_this_master(folder: 
     text = shown(app).replace("\\", "")
     assert REASON["en"] in text
     assert FLIP["en"] in text
-    assert "3 columns side by side: 1 differ, 1 are in one table only" in text
+    assert "3 columns side by side; differing: 1, in one table only: 1" in text
     assert "<mark>money</mark><small><mark>text</mark></small>" in text
     assert '<td class="none" data-label="shop.\u200bsales.\u200borders"><span>not here</span>' in text
     assert "<mark>365 days</mark>" in text  # the copy is kept half as long as the master
