@@ -13,7 +13,7 @@ from assess.report.voice import Voice
 from assess.store.answers_db import AnswersStore
 
 LANGUAGES = ("zh", "en")
-PAGES = ("", "checkup", "findings", "roadmap", "answers")
+PAGES = ("", "checkup", "findings", "copies", "roadmap", "answers")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LATIN_SENTENCE = re.compile(r"\b[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+\b")
 NAMES = (
