@@ -40,6 +40,7 @@ class Kind(_Part):
     always: StrictBool = False
     names: tuple[StrictStr, ...]
     hints: tuple[StrictStr, ...] = ()
+    unless: tuple[StrictStr, ...] = ()
     values: tuple[Pattern, ...] = ()
     strict: StrictBool = False
     alone: StrictBool = False

@@ -18,13 +18,14 @@ from assess.treat.savings import net_savings
 from assess.treat.schedule import Work, schedule
 
 ASSUMED_DAYS_PER_YEAR = 440
-FIRST = ("meet-duties", "appoint-number-one", "stay-light", "form-committee", "check-claims")
+FIRST = ("meet-duties", "protect-personal-copies", "appoint-number-one", "stay-light", "form-committee", "check-claims")
 DECIDE = (
     "stay-light",
     "appoint-number-one",
     "unify-tables",
     "define-metrics",
     "meet-duties",
+    "protect-personal-copies",
     "retire-unused",
     "form-committee",
 )
