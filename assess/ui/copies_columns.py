@@ -38,7 +38,7 @@ def show(screen: Screen, details: Mapping[str, Any], chosen: Sequence[str], iden
     )  # fmt: skip
     some = views[view or "all"]
     pages = -(-len(some) // _A_PAGE)
-    page = st.pagination(pages, key=f"columns page of {pages}") if pages > 1 else 1
+    page = st.pagination(pages, key=f"columns of {identifier} {view} {pages}") if pages > 1 else 1
     part = some[(page - 1) * _A_PAGE : page * _A_PAGE]
     marked([master, *chosen], [_row(screen, column, kind, master, chosen) for column, kind in part])
     st.caption(say("Underlined: another name or type than in the first table."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import mean
 from typing import Any
 
 import streamlit as st
@@ -21,7 +22,7 @@ def show(screen: Screen, details: Mapping[str, Any], chosen: Sequence[str]) -> N
     if master not in points:
         return
     weights: Mapping[str, float] = details.get("weights") or {}
-    usual = {name: _mean([of[name] for of in points.values()]) for name in points[master]}
+    usual = {name: mean(known) for name in points[master] if (known := _known(points, name))}
     totals = {table: _total(points[table], usual, weights) for table in points}
     st.subheader(
         say("Why this master: {points} points, the next has {next}",
@@ -30,7 +31,7 @@ def show(screen: Screen, details: Mapping[str, Any], chosen: Sequence[str]) -> N
     heads = [say("Criterion"), *tables]
     rows = [
         [Cell(criterion(screen, name), note=_weight(screen, weights, name)),
-         *(_points(screen, points[table].get(name), usual[name]) for table in tables)]
+         *(_points(screen, points[table].get(name), usual.get(name)) for table in tables)]
         for name in points[master]
     ]  # fmt: skip
     rows.append([Cell(say("All together")), *(Cell(f"{totals[table]:g}") for table in tables)])
@@ -42,14 +43,13 @@ def show(screen: Screen, details: Mapping[str, Any], chosen: Sequence[str]) -> N
         st.markdown("\n".join(f"- {parts.plain(flip)}" for flip in flips))
 
 
-def _mean(points: Sequence[float | None]) -> float:
-    known = [value for value in points if value is not None]
-    return sum(known) / len(known) if known else 0.0
+def _known(points: Mapping[str, Mapping[str, float | None]], name: str) -> list[float]:
+    return [value for of in points.values() if (value := of.get(name)) is not None]
 
 
 def _total(points: Mapping[str, float | None], usual: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """As the choice was made: what is unknown of a table counts as the mean of the others."""
-    known = {name: usual[name] if value is None else value for name, value in points.items()}
+    known = {name: usual.get(name, 0.0) if value is None else value for name, value in points.items()}
     return round(sum(weights.get(name, 1.0) * value for name, value in known.items()), 2)
 
 
@@ -57,7 +57,8 @@ def _weight(screen: Screen, weights: Mapping[str, float], name: str) -> str:
     return screen.say("weight {n}", n=f"{weights[name]:g}") if name in weights else ""
 
 
-def _points(screen: Screen, value: float | None, usual: float) -> Cell:
-    if value is None:
-        return Cell(screen.say("unknown"), note=screen.say("counts {n}", n=f"{usual:.3g}"), none=True)
-    return Cell(f"{value:g}")
+def _points(screen: Screen, value: float | None, usual: float | None) -> Cell:
+    if value is not None:
+        return Cell(f"{value:g}")
+    note = "" if usual is None else screen.say("counts {n}", n=f"{usual:.3g}")
+    return Cell(screen.say("unknown"), note=note, none=True)

@@ -11,7 +11,7 @@ from assess.ui.copies_words import short_verdict
 from assess.ui.marked import Cell, marked
 from assess.ui.words import Screen
 
-_A_PAGE = 15
+_A_PAGE = 10
 
 
 def show(screen: Screen, details: Mapping[str, Any], names: Mapping[str, str], has_master: bool) -> None:
@@ -25,7 +25,7 @@ def show(screen: Screen, details: Mapping[str, Any], names: Mapping[str, str], h
         else screen.many("{n} table beside it", "{n} tables beside it", n)
     )
     pages = -(-len(members) // _A_PAGE)
-    page = st.pagination(pages, key=f"tables page of {pages}") if pages > 1 else 1
+    page = st.pagination(pages, key=f"tables of {details['master']} {pages}") if pages > 1 else 1
     heads = (say("Table"), say("Department"), say("Owner"), say("Rows"), say("Size"), say("Kept for"),
              say("Columns shared"), say("Rows the master has") if has_master else say("Rows shared"))  # fmt: skip
     first = {"table": details["master"], **details["master_facts"]}

@@ -7,24 +7,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from assess.report.tokens import ACCENT, ACCENT_SOFT, MUTED, RULE, WATCH
 from assess.ui.parts import breakable
-
-STYLE = f"""<style>
-table.marked td small {{ color: {MUTED}; display: block; font-size: 0.8125rem; }}
-table.marked mark {{ background: none; color: inherit; box-shadow: inset 0 -2px {WATCH}; }}
-table.marked td.none {{ color: {MUTED}; }}
-.share {{ display: inline-block; position: relative; width: 5rem; height: 0.45rem; background: {RULE};
-  vertical-align: middle; margin-right: 0.5rem; }}
-.share i {{ position: absolute; inset: 0 auto 0 0; background: {ACCENT}; }}
-.share b {{ position: absolute; top: 0; bottom: 0; background: {ACCENT_SOFT}; opacity: 0.9; }}
-@media (min-width: 721px) {{ table.marked td.none {{ white-space: nowrap; }} }}
-</style>"""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`text`, under it `note` in small; `differs` marks the first, `note_differs` the second; `bar` low, base, high."""
+    """`text` and under it `note` in small; `differs` marks the one, `note_differs` the other.
+
+    `bar` is low, base and high of a share; `none` a cell that says that there is nothing.
+    """
 
     text: str
     note: str = ""
@@ -41,7 +32,7 @@ def marked(heads: Sequence[str], rows: Sequence[Sequence[Cell]], numbers: Sequen
     body = "".join(
         "<tr>" + "".join(_cell(cell, heads[i], i in numbers) for i, cell in enumerate(row)) + "</tr>" for row in rows
     )
-    st.html(f'{STYLE}<table class="facts marked"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>')
+    st.html(f'<table class="facts marked"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>')
 
 
 def _cell(cell: Cell, head: str, number: bool) -> str:

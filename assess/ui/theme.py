@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assess.report.tokens import ACCENT, BAD, FAMILY, GOOD, INK, MUTED, PAPER, RULE, WATCH
+from assess.report.tokens import ACCENT, ACCENT_SOFT, BAD, FAMILY, GOOD, INK, MUTED, PAPER, RULE, WATCH
 
 THEME: dict[str, Any] = {
     "theme.base": "light",
@@ -44,6 +44,14 @@ table.facts th {{ color: {MUTED}; font-weight: 400; text-align: left; vertical-a
 table.facts th, table.facts td {{ padding: 0.4rem 1rem 0.4rem 0; border-bottom: 1px solid {RULE}; }}
 table.facts td {{ vertical-align: top; overflow-wrap: anywhere; }}
 table.facts .number {{ text-align: right; white-space: nowrap; }}
+table.marked td small {{ color: {MUTED}; display: block; font-size: 0.8125rem; }}
+table.marked mark {{ background: none; color: inherit; box-shadow: inset 0 -2px {WATCH}; }}
+table.marked td.none {{ color: {MUTED}; }}
+.share {{ display: inline-block; position: relative; width: 5rem; height: 0.45rem; background: {RULE};
+  vertical-align: middle; margin-right: 0.5rem; }}
+.share i {{ position: absolute; inset: 0 auto 0 0; background: {ACCENT_SOFT}; }}
+.share b {{ position: absolute; top: calc(50% - 1px); height: 2px; background: {INK}; }}
+@media (min-width: 721px) {{ table.marked td.none {{ white-space: nowrap; }} }}
 [class*="st-key-narrow"] {{ display: none; }}
 @media (max-width: 720px) {{
   .stMainBlockContainer {{ padding-top: 3.5rem; }}
