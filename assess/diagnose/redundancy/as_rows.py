@@ -46,8 +46,9 @@ def rows_of(diagnosis: Diagnosis) -> Iterator[dict[str, Any]]:
 def _row(
     catalogue: Catalogue, group: Group, identifier: str, verdict: str, findings: Sequence[Finding]
 ) -> dict[str, Any]:
-    said = findings[0].evidence if findings else {}
-    whole = len(findings) == 1 and len(said.get("members", ())) == len(group.members)
+    claims = [finding for finding in findings if "columns" in finding.evidence]  # others name the group for their ends
+    said = claims[0].evidence if claims else {}
+    whole = len(claims) == 1 and len(said.get("members", ())) == len(group.members)
     members = said["members"] if whole else members_of(catalogue, group.members)
     columns = said["columns"] if whole else columns_of(catalogue, group, group.members)
     master, first = catalogue.name(group.master), kept(catalogue, group.master)
@@ -60,7 +61,7 @@ def _row(
         "types": _types(catalogue, group, columns),
     }
     for key in _TAKEN:
-        for finding in findings:
+        for finding in claims:
             if finding.evidence.get(key):
                 _merge(details, key, finding.evidence[key])
     return {

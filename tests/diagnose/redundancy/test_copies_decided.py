@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -99,3 +100,15 @@ def test_the_coverage_counts_what_was_rejected_and_is_silent_where_nothing_was()
     assert row["why_en"].startswith("1 of them rejects a group of copies")
     assert row["why_zh"].startswith("其中 1 条否决")
     assert coverage_row([said("reject"), said("accept")])["why_en"] == ""
+
+
+def test_a_finding_that_only_names_a_group_for_another_reason_is_linked_and_lends_it_no_facts(
+    evidence_of: Shelf, orders: Frames
+) -> None:
+    diagnosis = checked(evidence_of({table: orders(500) for table in TABLES}))
+    (claim,) = (f for f in diagnosis.findings if f.id == "RT-001")
+    other = replace(claim, id="XX-001", evidence={"group": "G0001", "members": [{"table": "b.orders"}], "points": 1})
+    (row,) = rows_of(replace(diagnosis, findings=(other,)))
+    assert row["findings"] == ["XX-001"]
+    assert len(row["details"]["columns"]) == orders(500).shape[1]
+    assert "points" not in row["details"]
