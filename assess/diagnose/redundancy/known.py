@@ -90,6 +90,26 @@ class Known:
         best = max(self.partners.get((a, places[b][:2]), 0.0), self.partners.get((b, places[a][:2]), 0.0))
         return self.candidates.get((a, b), best) < best - by
 
+    @cached_property
+    def namesakes(self) -> dict[tuple[str, str, tuple[str, ...]], list[int]]:
+        """Tables by source, schema and name without its marks."""
+        found: dict[tuple[str, str, tuple[str, ...]], list[int]] = {}
+        for table in range(self.catalogue.count):
+            found.setdefault((*self.catalogue.places[table][:2], self.marks(table).stem), []).append(table)
+        return found
+
+    @cached_property
+    def frames(self) -> dict[tuple[str, str, int, tuple[str, ...]], int]:
+        """How many names of one schema, among the tables compared there, are the same but for the word at a place:
+        (source, schema, place, the other words)."""
+        inside = {table for pair in self.candidates if self.inside(*pair) for table in pair}
+        found: dict[tuple[str, str, int, tuple[str, ...]], set[str]] = {}
+        for table in inside:
+            here, stem = self.catalogue.places[table][:2], self.marks(table).stem
+            for place in range(len(stem)) if len(stem) > 1 else ():
+                found.setdefault((*here, place, (*stem[:place], *stem[place + 1 :])), set()).add(stem[place])
+        return {frame: len(words) for frame, words in found.items() if len(words) > 1}
+
     def rows_alike(self, a: int, b: int) -> bool | None:
         """Whether the row counts are within a tenth; None where one is unknown or empty."""
         few, many = sorted((self.catalogue.rows[a], self.catalogue.rows[b]))

@@ -8,26 +8,40 @@ from functools import cache
 
 _PIECES = re.compile(r"[a-z]+|[0-9]+|[\u4e00-\u9fff]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_COPY_WORDS = frozenset(
-    ("bak", "bk", "backup", "bkp", "old", "copy", "snapshot", "snap", "tmp", "temp", "archive", "arch", "orig",
-     "deprecated", "beifen", "备份", "旧", "副本", "快照", "临时", "归档")
-)  # fmt: skip
-_ENVIRONMENTS = {
-    "dev": "dev", "develop": "dev", "development": "dev", "test": "test", "tst": "test", "uat": "test", "sit": "test",
-    "qa": "test", "pre": "stage", "preprod": "stage", "gray": "stage", "sandbox": "dev", "prod": "prod", "prd": "prod",
-    "production": "prod", "online": "prod",
+HISTORY_WORDS = frozenset(
+    ("archive", "arch", "archived", "history", "hist", "guidang", "lishi", "归档", "历史")
+)  # rows moved away from a table, as well as rows kept twice
+_COPY_WORDS = HISTORY_WORDS | {
+    "bak", "bk", "bkp", "backup", "backups", "old", "copy", "snapshot", "snap", "tmp", "temp", "orig", "deprecated",
+    "beifen", "fuben", "kuaizhao", "linshi", "备份", "旧", "旧表", "副本", "快照", "临时", "废弃",
 }  # fmt: skip
+_COPY_ENDINGS = {"his": True, "ls": True, "bf": False, "jiu": False}  # only at the end of a name; True: history
+_ENVIRONMENTS = {
+    "dev": "dev", "develop": "dev", "development": "dev", "kaifa": "dev", "sandbox": "dev", "开发": "dev",
+    "test": "test", "tst": "test", "testing": "test", "uat": "test", "sit": "test", "qa": "test", "ceshi": "test",
+    "测试": "test", "stage": "stage", "preprod": "stage", "pre": "stage", "gray": "stage", "yufa": "stage",
+    "预发": "stage", "预发布": "stage", "灰度": "stage", "prod": "prod", "prd": "prod", "production": "prod",
+    "online": "prod", "shengchan": "prod", "生产": "prod", "正式": "prod",
+}  # fmt: skip
+_NOT_LEADING = frozenset({"pre", "online", "gray", "prod", "qa", "sit", "stage"})  # words of names as well
 _LAYERS = {
     "ods": 1, "stg": 1, "staging": 1, "raw": 1, "landing": 1, "bronze": 1, "dwd": 2, "dim": 2, "silver": 2, "dwm": 3,
     "dws": 3, "dwb": 3, "gold": 3, "ads": 4, "app": 4, "rpt": 4, "mart": 4,
 }  # fmt: skip
+_LOADS = frozenset({"df", "di", "da", "hf", "hi", "mf", "mi", "wf", "yf", "full", "inc", "incr"})  # how it is filled
+_HEADS = frozenset({"t", "tb", "tbl"})
 _GRAINS = {
-    "hour": "hour", "hourly": "hour", "day": "day", "daily": "day", "日": "day", "每日": "day", "week": "week",
-    "weekly": "week", "周": "week", "month": "month", "monthly": "month", "月": "month", "月度": "month",
-    "quarter": "quarter", "quarterly": "quarter", "季度": "quarter", "year": "year", "yearly": "year", "annual": "year",
-    "年": "year", "年度": "year",
+    "hour": "hour", "hourly": "hour", "day": "day", "daily": "day", "日": "day", "每日": "day", "日报": "day",
+    "meiri": "day", "week": "week", "weekly": "week", "周": "week", "每周": "week", "周报": "week", "month": "month",
+    "monthly": "month", "月": "month", "每月": "month", "月度": "month", "月报": "month", "meiyue": "month",
+    "quarter": "quarter", "quarterly": "quarter", "季度": "quarter", "year": "year", "yearly": "year",
+    "annual": "year", "年": "year", "年度": "year", "年报": "year",
 }  # fmt: skip
+_LETTERS = {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"}
 _DATE = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])?(?:[0-2]\d|3[01])?")
+_HAN_MARKS = sorted(
+    (w for w in {*_COPY_WORDS, *_ENVIRONMENTS, *_GRAINS} if w > "\u4e00" and (len(w) > 1 or w == "旧")), key=len
+)[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +62,14 @@ class Marks:
         """Whether the name says that this is not the table itself: a backup word, a date, a second release."""
         return bool(self.copy or self.dates or int(self.release or 0) > 1)
 
+    @property
+    def history(self) -> bool:
+        """Whether the name says that rows of the past are kept here."""
+        return any(word in HISTORY_WORDS or _COPY_ENDINGS.get(word, False) for word in self.copy)
+
 
 @cache
-def read_marks(name: str, schema: str = "", source: str = "") -> Marks:
+def read_marks(name: str, schema: str = "", source: str = "") -> Marks:  # noqa: PLR0912 (one mark a branch)
     """The marks in a table's name; its schema and source give layer and environment where the name gives none."""
     pieces = _pieces(name)
     copy: list[str] = []
@@ -58,30 +77,55 @@ def read_marks(name: str, schema: str = "", source: str = "") -> Marks:
     stem: list[str] = []
     release = shard = environment = grain = ""
     layer: int | None = None
+    last = len(pieces) - 1
     for place, piece in enumerate(pieces):
         before = pieces[place - 1] if place else ""
-        if piece in _COPY_WORDS:
+        after = pieces[place + 1] if place < last else ""
+        if piece in _COPY_WORDS or (piece in _COPY_ENDINGS and place == last > 0):
             copy.append(piece)
         elif piece.isdigit() and before in ("v", "ver", "version"):
             release = piece
             stem.pop()
+        elif piece.isdigit() and before == "q" and dates:
+            dates.append(f"q{piece}")
+            stem.pop()
         elif piece.isdigit() and (_DATE.fullmatch(piece) or (dates and len(piece) <= 2)):
             dates.append(piece)
-        elif piece.isdigit() and place == len(pieces) - 1 and place > 0:
+        elif piece.isdigit() and before in copy:
+            copy[-1] += piece
+        elif piece.isdigit() and after in ("d", "day", "days") and place + 1 == last and place > 0:
+            grain = "day" if int(piece) == 1 else f"{int(piece)} days"
+        elif piece.isdigit() and place == last and place > 0:
             shard = piece
-        elif piece in _ENVIRONMENTS and place in (0, len(pieces) - 1) and len(pieces) > 1:
+            if before in ("p", "part", "shard", "分表"):
+                stem.pop()
+        elif piece in _ENVIRONMENTS and place in (last, 0) and last and (place or piece not in _NOT_LEADING):
             environment = _ENVIRONMENTS[piece]
         elif piece in _LAYERS and place == 0 and len(pieces) > 1:
             layer = _LAYERS[piece]
+        elif (piece in _HEADS and place == 0 and len(pieces) > 1) or (piece in _LOADS and place == last > 0):
+            continue
         else:
-            grain = grain or _GRAINS.get(piece, "")
+            grain = grain or _GRAINS.get(piece, "") or (_LETTERS.get(piece, "") if place == last > 0 else "")
             stem.append(piece)
     for outer in (schema, source):
         words = _pieces(outer)
         environment = environment or next((_ENVIRONMENTS[w] for w in words if w in _ENVIRONMENTS), "")
-        layer = layer or next((_LAYERS[w] for w in words if w in _LAYERS), None)
+        layer = layer or next((_LAYERS[w] for w in words if w in _LAYERS and w != "app"), None)
+    copy = copy or [word for word in _pieces(schema) if word in _COPY_WORDS]
     return Marks(tuple(stem), tuple(copy), release, tuple(dates), shard, environment, layer, grain)
 
 
 def _pieces(name: str) -> list[str]:
-    return _PIECES.findall(_CAMEL.sub("_", name).lower())
+    found = _PIECES.findall(_CAMEL.sub("_", name).lower())
+    return [part for piece in found for part in (_han_parts(piece) if piece > "\u4e00" else (piece,))]
+
+
+def _han_parts(piece: str) -> list[str]:
+    """会员订单备份 is 会员订单 and 备份: Chinese has no separators between a name and its marks."""
+    for mark in _HAN_MARKS:
+        if piece != mark and piece.endswith(mark):
+            return [*_han_parts(piece[: -len(mark)]), mark]
+        if piece != mark and piece.startswith(mark):
+            return [mark, *_han_parts(piece[len(mark) :])]
+    return [piece]

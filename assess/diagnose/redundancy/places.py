@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assess.diagnose.redundancy.known import Known
 from assess.diagnose.redundancy.reasons import Reason, say
-from assess.diagnose.redundancy.verdict import ENVIRONMENT, FALSE_FRIEND, LAYER, Look, Ruling
+from assess.diagnose.redundancy.verdict import ENVIRONMENT, FALSE_FRIEND, LAYER, SHARD, Look, Ruling
 
 MOSTLY = 0.9
 
@@ -37,12 +37,58 @@ def pipeline(known: Known, look: Look) -> Ruling | None:
     return None
 
 
+def layer_names(known: Known, look: Look) -> Ruling | None:
+    """The same name in two layers of one house (ods_order, dwd_order; bronze.order, silver.order), no script seen."""
+    mine, theirs = known.marks(look.a), known.marks(look.b)
+    one_house = known.department(look.a) == known.department(look.b) or _source(known, look.a) == _source(known, look.b)
+    if not mine.layer or not theirs.layer or mine.layer == theirs.layer or not one_house:
+        return None
+    if mine.stem != theirs.stem or mine.aside or theirs.aside:
+        return None
+    return Ruling(LAYER, (say("layer_names", a=known.catalogue.name(look.a), b=known.catalogue.name(look.b)),))
+
+
+def moved_away(known: Known, look: Look) -> Ruling | None:
+    """Rows of the past kept in a table of their own, by its name."""
+    mine, theirs = known.marks(look.a), known.marks(look.b)
+    if mine.history == theirs.history or not same_stem(known, look.a, look.b):
+        return None
+    return Ruling(SHARD, (say("history", words=[*mine.copy, *theirs.copy]),))
+
+
+def numbered(known: Known, look: Look) -> Ruling | None:
+    """Parts of one table by number, or by date where no table without a date stands beside them."""
+    a, b = look.a, look.b
+    mine, theirs = known.marks(a), known.marks(b)
+    if not same_stem(known, a, b) or not known.inside(a, b) or mine.copy or theirs.copy:
+        return None
+    beside = [known.marks(t) for t in known.namesakes[*known.catalogue.places[a][:2], mine.stem]]
+    dated = mine.dates != theirs.dates and [*map(len, mine.dates)] == [*map(len, theirs.dates)]
+    if dated and any(not marks.aside and not marks.shard for marks in beside):
+        return None
+    if not dated and mine.shard == theirs.shard:
+        return None
+    words = ["".join(marks.dates) or marks.shard for marks in (mine, theirs)]
+    parts = sum(bool(marks.dates or marks.shard) for marks in beside)
+    return Ruling(SHARD, (say("metadata"), say("numbered", n=parts, words=[word for word in words if word])))
+
+
 def other_period(known: Known, look: Look) -> Ruling | None:
     """Names that say another period, such as daily and monthly."""
     mine, theirs = known.marks(look.a).grain, known.marks(look.b).grain
     if not mine or not theirs or mine == theirs:
         return None
     return Ruling(FALSE_FRIEND, (say("grain_words", a=mine, b=theirs),))
+
+
+def release_there(known: Known, look: Look) -> bool:
+    """Whether one of the two has its own namesake, of its own release, in the schema of the other."""
+    for table, other in ((look.a, look.b), (look.b, look.a)):
+        marks = known.marks(table)
+        there = known.namesakes.get((*known.catalogue.places[other][:2], marks.stem), ())
+        if any(t not in (table, other) and known.marks(t) == marks for t in there):
+            return True
+    return False
 
 
 def version_mark(known: Known, a: int, b: int, by_words: bool) -> Reason | None:
@@ -78,6 +124,10 @@ def one_pipeline(known: Known, a: int, b: int) -> bool:
     """Whether one is built from the other, or both from a common table."""
     up_a, up_b = known.built_from(a) | {known.catalogue.name(a)}, known.built_from(b) | {known.catalogue.name(b)}
     return bool(up_a & up_b)
+
+
+def _source(known: Known, table: int) -> str:
+    return known.catalogue.places[table][0]
 
 
 def _shares(look: Look, table: int) -> tuple[float, float]:

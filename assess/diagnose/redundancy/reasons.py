@@ -81,6 +81,74 @@ _SENTENCES = {
         "较小的表只有较大的表 {share} 的行：是它的一部分。",
         "The smaller table has {share} of the larger one's rows: a part of it.",
     ),
+    "slice_value": (
+        "较小的表里 {column} 只有 {a} 个取值，较大的表里有 {b} 个：按 {column} 截取的一部分。",
+        "{column} has {a} values in the smaller table and {b} in the larger one: a part cut by {column}.",
+    ),
+    "slice_period": (
+        "{column} 在较小的表里从 {a} 到 {b}，在较大的表里从 {c} 到 {d}：按时间截取的一部分。",
+        "{column} runs from {a} to {b} in the smaller table, from {c} to {d} in the larger one: a part cut by time.",
+    ),
+    "periods_apart": (
+        "{column} 的时间段不相交：前者 {a} 到 {b}，后者 {c} 到 {d}。",
+        "{column} covers periods that do not meet: {a} to {b} in the first table, {c} to {d} in the second.",
+    ),
+    "superset": (
+        "{table} 的行另一张表全有，且多出 {n} 行：后者是前者的超集。",
+        "The other table has all rows of {table} and {n} more: a superset of it.",
+    ),
+    "history": (
+        "表名说明存放的是历史数据（{words}），而行不重合：新旧数据分开存放，是同一张表的两部分。",
+        "The name says rows of the past ({words}) and no rows are shared: two parts of one table, split by age.",
+    ),
+    "numbered": (
+        "同一库中有 {n} 张表去掉编号或日期后同名（{words}），而没有不带编号的本表：按名称是分表，取值未比较。",
+        (
+            "{n} tables of one schema have this name but for a number or date ({words}), and none lacks it: by "
+            "name parts of one table; values were not compared."
+        ),
+    ),
+    "layer_names": (
+        "名称分属数仓的不同层（{a}、{b}），其余部分同名：按名称属正常分层，没有看到加工脚本。",
+        (
+            "The names belong to different layers of the warehouse ({a}, {b}) and are the same otherwise: layering by "
+            "name; no script was seen."
+        ),
+    ),
+    "name_kinds": (
+        "表名说明存的是不同种类的数据（{a} 与 {b}）。",
+        "The names say different kinds of rows ({a} and {b}).",
+    ),
+    "name_kind": (
+        "其中一张的表名多出一个词，说明粒度或含义不同（{word}）。",
+        "One name has a word more that says another grain or meaning ({word}).",
+    ),
+    "name_words": (
+        "同一数据源里两张表的名称各有所指（{a} 与 {b}）。",
+        "Within one source the two names tell the tables apart ({a} and {b}).",
+    ),
+    "family": (
+        "同一库中有 {n} 张结构相同、名称只差一个词的表（{words}）：同一模板分业务各存一张，取值未比较。",
+        (
+            "{n} tables of one schema have names that differ in one word only ({words}): one template per business; "
+            "values were not compared."
+        ),
+    ),
+    "column_period": (
+        "字段表明时间粒度不同（{a} 与 {b}）。",
+        "Columns say another time grain ({a} and {b}).",
+    ),
+    "column_sums": (
+        "只在一张表里的 {of} 个字段中有 {n} 个是汇总或首末次（{words}）：一行的含义不同。",
+        (
+            "Of the {of} columns that only one table has, {n} are aggregates or firsts and lasts ({words}): a row "
+            "means something else."
+        ),
+    ),
+    "key_columns": (
+        "主键不同（{a} 与 {b}），而这些字段两张表都有：每个对象的行数不同。",
+        "The primary keys differ ({a} and {b}) though both tables have these columns: other rows per thing.",
+    ),
     "narrow": ("只保留了另一张表 {share} 的字段。", "It keeps only {share} of the other table's columns."),
 }  # fmt: skip
 

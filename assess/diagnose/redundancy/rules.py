@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from assess.diagnose.redundancy import places
+from assess.diagnose.redundancy import meanings, places
 from assess.diagnose.redundancy.known import Known
 from assess.diagnose.redundancy.overlap import other_grain
 from assess.diagnose.redundancy.reasons import Reason, say
+from assess.diagnose.redundancy.slices import cut, periods_apart
 from assess.diagnose.redundancy.verdict import (
     EXACT,
     FALSE_FRIEND,
@@ -27,6 +28,8 @@ SAME_ROWS = 0.9
 CONTAINED = 0.8
 PARTLY = 0.3
 DISJOINT = 0.1
+WHOLLY = 0.98  # of a slice's rows are in the other
+SLICED = 0.8  # a table cut by a condition that can be named is a part up to this share of the other's rows
 SLICE = 0.5  # below this share of the other's rows or columns a contained table is a part, not a copy
 FORM = 0.7  # weighted Jaccard of columns that count as the same form
 FORM_INSIDE = 0.9  # the same within one schema, where alike tables are as a rule not copies
@@ -83,10 +86,14 @@ def _other_rows(known: Known, look: Look) -> Ruling | None:
     assert look.rows is not None
     split = places.part_of_one(known, look.a, look.b)
     most = max(look.rows.a_in_b.high, look.rows.b_in_a.high)
+    apart = periods_apart(known.catalogue, look)
+    rest = (apart,) if apart else ()
+    split = split or bool(apart and places.same_stem(known, look.a, look.b) and known.inside(look.a, look.b))
     return (
         places.environments(known, look)
         or places.other_period(known, look)
-        or (Ruling(SHARD, (say("shard"),)) if split else Ruling(TEMPLATE, (say("disjoint", share=most),)))
+        or places.moved_away(known, look)
+        or Ruling(*((SHARD, (say("shard"), *rest)) if split else (TEMPLATE, (say("disjoint", share=most), *rest))))
     )
 
 
@@ -120,8 +127,9 @@ def _copy(known: Known, look: Look) -> Ruling | None:
     why = _support(known, look)
     if least >= EXACT_ROWS and _same_columns(known, look):
         return Ruling(EXACT, why)
-    if most >= CONTAINED and least < SLICE:
-        return Ruling(SUBSET, (*why, say("slice", share=least)))
+    condition = cut(known.catalogue, look) if most >= CONTAINED else None
+    if most >= CONTAINED and (least < SLICE or (condition and most >= WHOLLY and least < SLICED)):
+        return Ruling(SUBSET, (*why, say("slice", share=least), *((condition,) if condition else ())))
     return Ruling(NEAR, why)
 
 
@@ -136,8 +144,15 @@ def _little_alike(known: Known, look: Look) -> Ruling | None:
     inside, same_stem = known.inside(look.a, look.b), places.same_stem(known, look.a, look.b)
     fits = [known.fit(m.a, m.b) for m in look.matches]
     few = len(look.matches) < (2 if same_stem else 3) or look.told < math.log(max(known.forms, 2))
-    loose = look.form < (FORM_INSIDE if inside and not same_stem else FORM) or sum(fits) < 0.75 * len(fits)
+    loose = look.form < FORM or sum(fits) < 0.75 * len(fits)
     return NOTHING if few or loose or (not inside and known.better_partner(look.a, look.b, BETTER)) else None
+
+
+def _other_things(known: Known, look: Look) -> Ruling | None:
+    """Two tables of one schema that are not quite of one form, or two of which one has its namesake there."""
+    inside, same_stem = known.inside(look.a, look.b), places.same_stem(known, look.a, look.b)
+    loose = inside and not same_stem and look.form < FORM_INSIDE
+    return NOTHING if loose or (not inside and meanings.other_partner(known, look)) else None
 
 
 def _values_differ(known: Known, look: Look) -> Ruling | None:
@@ -154,15 +169,11 @@ def _tenant(known: Known, look: Look) -> Ruling | None:
     return Ruling(TEMPLATE, (say("tenants", n=schemas),)) if same and schemas >= TENANTS else None
 
 
-def _numbered(known: Known, look: Look) -> Ruling | None:
-    mine, theirs = known.marks(look.a), known.marks(look.b)
-    split = mine.stem == theirs.stem and mine.shard != theirs.shard and known.inside(look.a, look.b)
-    return Ruling(SHARD, (say("metadata"),)) if split else None
-
-
 def _version_of_form(known: Known, look: Look) -> Ruling | None:
     same = places.same_stem(known, look.a, look.b)
     mark = places.version_mark(known, look.a, look.b, by_words=same)
+    if mark and not known.inside(look.a, look.b) and places.release_there(known, look):
+        return NOTHING
     return Ruling(VERSION, (say("metadata"), *places.derived(known, look), mark)) if mark else None
 
 
@@ -180,11 +191,12 @@ def _same_form(known: Known, look: Look) -> Ruling | None:
 
 BY_ROWS: tuple[Rule, ...] = (
     _too_different, _other_grain, _key_only, _other_rows, _other_period, places.environments, places.pipeline,
-    _few_rows, _version_of_rows, _excerpt, _copy,
+    places.layer_names, _few_rows, _version_of_rows, _excerpt, _copy,
 )  # fmt: skip
 BY_FORM: tuple[Rule, ...] = (
-    _little_alike, _values_differ, places.other_period, places.environments, places.pipeline, _tenant, _numbered,
-    _version_of_form, _same_form,
+    _little_alike, _values_differ, places.other_period, places.environments, places.pipeline, places.layer_names,
+    meanings.family_of_one_form, meanings.other_meaning, meanings.other_columns, _other_things, _tenant,
+    places.numbered, _version_of_form, _same_form,
 )  # fmt: skip
 
 
