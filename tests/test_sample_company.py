@@ -87,6 +87,36 @@ def test_versions_lying_about_are_found(run: Run, truth: dict[str, Any]) -> None
     assert precision >= 0.9
 
 
+def test_personal_data_in_copies_of_other_departments_is_found_and_nothing_else(
+    run: Run, truth: dict[str, Any]
+) -> None:
+    planted = {(table, column) for g in truth["personal_copies"] for table, cs in g["exposed"].items() for column in cs}
+    claims = [f for f in run.result.findings if f.detector == "personal-copies" and f.outcome == "finding"]
+    sure = [f for f in claims if f.evidence["sure"] == f.evidence["copies"]]
+    named = {
+        (member["table"], mark["column"])
+        for finding in sure
+        for member in finding.evidence["members"]
+        for mark in member["marks"]
+        if mark["kind"] in ("mobile", "resident_id")
+    }
+    recall, precision = len(planted & named) / len(planted), len(planted & named) / max(len(named), 1)
+    print(f"\npersonal data in copies: recall {recall:.2f} of {len(planted)} columns, precision {precision:.2f}")
+    print(f"  wrong: {sorted(named - planted)}; claims: {[(f.id, str(f.severity), f.subjects) for f in claims]}")
+    assert recall >= 0.9
+    assert precision >= 0.9
+    harmless = {t for g in truth["personal_copies"] for t in (*g["masked"], *g["same_department"])}
+    assert not harmless & {table for finding in claims for table in finding.subjects[1:]}
+    assert all(finding.saving is None and finding.severity == "high" for finding in sure)
+
+
+def test_no_value_of_personal_data_is_in_the_evidence_or_in_any_page(folder: Path, run: Run) -> None:
+    for file in [folder / "evidence.duckdb", *(path for path in run.folder.rglob("*") if path.is_file())]:
+        raw = file.read_bytes()
+        assert not re.findall(rb"16[013489]0000\d{4}|530000190\d{8}|fictional\d{4}@", raw), file
+        assert "云南省虚构市".encode() not in raw, file
+
+
 def test_metric_conflicts_are_found_and_equal_formulas_are_none(run: Run, truth: dict[str, Any]) -> None:
     planted = [{m["id"] for m in group["metrics"]} for group in truth["conflicts"]]
     found = [set(group) for group in subjects(run, "metric-conflicts")]

@@ -4,6 +4,8 @@ truth.json is one object (table ids as in the evidence, departments by id):
 
 - `copies`: `[{id, master, members, departments, columns}]`; `members` has the master first; `columns` (wide table
   only) gives per member the name it has for each of the master's columns.
+- `personal_copies`: `[{id, master, exposed, masked, same_department}]`; `exposed` gives per copy outside the master's
+  department the columns of phone and ID numbers it holds; the copies in the other two are none of it.
 - `versions`: `[{table, of, kind}]`, kind `backup`, `version` or `snapshot`.
 - `look_alikes`: `[{id, kind, why, tables}]`: no two of `tables` are copies of each other.
 - `conflicts`, `synonyms`, `same_definitions`, `different_metrics`:
@@ -51,6 +53,11 @@ def truth_of(
     lineage, answers = lineage_notes(), notes("answers.yaml")
     return {
         "copies": [_wide_group(wide), *(_copy_group(group) for group in copies)],
+        "personal_copies": [
+            {"id": group["id"], "master": group["members"][0]["table"], **group["personal"]}
+            for group in copies
+            if "personal" in group
+        ],
         "versions": [{key: version[key] for key in ("table", "of", "kind")} for version in versions],
         "look_alikes": [{key: group[key] for key in ("id", "kind", "why", "tables")} for group in look_alikes],
         **_metrics(),

@@ -28,6 +28,7 @@ KINDS = (
     ("B02", "果粒酸奶", 38.9), ("C01", "奶酪棒", 29.9), ("C02", "马苏里拉奶酪", 45.0), ("D01", "全脂奶粉", 128.0),
     ("D02", "中老年奶粉", 99.0), ("E01", "黄油", 26.8),
 )  # fmt: skip
+STEMS = "甲乙丙丁戊己庚辛壬癸"
 SPECS = ("200ml*12", "250ml*10", "950ml", "1L*6", "500g", "800g", "100g*8", "礼盒装")
 
 
@@ -44,6 +45,7 @@ class World:
     campaigns: pd.DataFrame
     warehouses: pd.DataFrame
     regions: pd.DataFrame
+    contacts: pd.DataFrame
     orders: pd.DataFrame
 
 
@@ -66,7 +68,7 @@ def imagine(seed: int, holders: tuple[str, ...]) -> World:
     return World(
         seed=seed, members=members, products=products, stores=stores, campaigns=campaigns, warehouses=warehouses,
         suppliers=_suppliers(stream(seed, "suppliers"), regions), farms=_farms(stream(seed, "farms"), regions),
-        regions=regions, orders=orders,
+        regions=regions, contacts=_contacts(stream(seed, "contacts"), members), orders=orders,
     )  # fmt: skip
 
 
@@ -91,6 +93,39 @@ def _members(rng: np.random.Generator, regions: pd.DataFrame, n: int = 1200) -> 
             "city": place["city"],
         }
     )
+
+
+def _contacts(rng: np.random.Generator, members: pd.DataFrame) -> pd.DataFrame:
+    """How three in four members can be reached. Numbers have the right form and belong to nobody: prefixes that no
+    operator has, a region that no county is, birth years before anybody alive."""
+    who = np.sort(rng.permutation(len(members))[: 3 * len(members) // 4])
+    n = len(who)
+    body = [f"530000190{i % 10}{i % 12 + 1:02d}{i % 28 + 1:02d}{i % 1000:03d}" for i in rng.permutation(n)]
+    serial = rng.permutation(10_000)[:n]
+    road, number = rng.integers(1, 80, n), rng.integers(1, 400, n)
+    agreed = _days(rng, "2021-11-01", "2026-05-20", n).astype("datetime64[s]") + rng.integers(0, 86400, n)
+    return pd.DataFrame(
+        {
+            "member_id": members["member_id"].to_numpy()[who],
+            "real_name": [
+                f"虚{'甲乙丙丁戊己庚辛壬癸'[i // 100]}{'子丑寅卯辰巳午未申酉'[i // 10 % 10]}" for i in range(n)
+            ],
+            "mobile": [f"16{'013489'[i % 6]}0000{i:04d}" for i in serial],
+            "id_card_no": [digits + _last_sign(digits) for digits in body],
+            "email": [f"fictional{i:04d}@example.com" for i in serial],
+            "address": [f"云南省虚构市第{a}路{b}号" for a, b in zip(road, number, strict=True)],
+            "postcode": [f"{i:06d}" for i in rng.integers(0, 9999, n)],
+            "consent_at": agreed,
+            "consent_channel": rng.choice(["app", "miniapp", "store", "hotline"], n, p=[0.4, 0.35, 0.2, 0.05]),
+            "verified": (rng.random(n) < 0.8).astype(int),
+            "updated_at": agreed + rng.integers(0, 150 * 86400, n).astype("timedelta64[s]"),
+        }
+    )
+
+
+def _last_sign(digits: str) -> str:
+    """The check digit of an ID number, ISO 7064 MOD 11-2."""
+    return "10X98765432"[sum(int(d) * 2 ** (17 - i) for i, d in enumerate(digits)) % 11]
 
 
 def _products(rng: np.random.Generator) -> pd.DataFrame:

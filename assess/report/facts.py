@@ -84,6 +84,15 @@ OF: dict[str, dict[str, Label]] = {
         "tables": (noted("Where it is computed"), "sql"),
         "grain": (noted("One row per"), "name"),
     },
+    "personal-copies": {
+        "keeper": (noted("Master's department"), "dept"),
+        "kinds": (noted("Personal data"), "said"),
+        "sensitive": (noted("Sensitive or high-risk"), "said"),
+        "beside": (noted("Beside it"), "said"),
+        "outside": (noted("In other departments"), "count"),
+        "testing": (noted("In development or test"), "count"),
+        "ownerless": (noted("Backups nobody owns"), "count"),
+    },
     "single-points": {"tables": (noted("Tables that stop"), "name")},
     "compliance": {"unknown": (noted("Not known"), "said")},
     "missing-descriptions": {
@@ -113,6 +122,9 @@ COLUMNS: dict[str, Label] = {
     "rows_in_master": (noted("Rows the master has"), "share"),
     "retention_days": (noted("Kept for"), "days"),
     "columns_in_master": (noted("Columns"), "share"),
+    "held": (noted("Personal data"), "said"),
+    "fields": (noted("In columns"), "name"),
+    "known_by": (noted("Known by"), "word"),
     "last_read": (noted("Last read"), "name"),
     "days": (noted("Unread for"), "days"),
     "refreshed": (noted("Still written"), "word"),
@@ -142,6 +154,9 @@ WORDS: dict[str, str] = {
     "duplicate": noted("same rule, computed again"),
     "diverging": noted("same name, other rule"),
     "contained": noted("contained in another"),
+    "by_name": noted("name only"),
+    "by_values": noted("values"),
+    "by_both": noted("name and values"),
 }
 
 # How a detector's saving is reckoned, in words.
@@ -165,6 +180,7 @@ RECKONED: dict[str, str] = {
 PRICES: dict[str, Label] = {
     "storage_per_tb_year": (noted("storage price"), noted("{currency} per TB and year")),
     "replicas": (noted("replicas kept"), noted("copies of each byte")),
+    "backups": (noted("backups kept"), noted("copies of each byte")),
     "refresh_per_tb": (noted("price of one rebuild"), noted("{currency} per TB")),
     "refreshes_per_year": (noted("rebuilds a year"), noted("times a year")),
     "table_upkeep_per_year": (noted("upkeep of a table"), noted("{currency} per table and year")),

@@ -65,6 +65,13 @@ def _redundancy(findings: Sequence[FindingPart], result: Result, say: Voice) -> 
             "{n} groups of tables hold the same rows more than once",
             len(groups),
         )
+    personal = claims(findings, "personal-copies")
+    if not versions and personal:
+        return say.many(
+            "{n} copied table holds personal data where it should not",
+            "{n} copied tables hold personal data where they should not",
+            sum(len(finding.subjects) - 1 for finding in personal),
+        )
     n = subjects(versions)
     return say.many(
         "{n} backup or old version lies among the tables in use",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assess.collect.personal_kinds import kinds
 from assess.diagnose.redundancy.claims import copies_of
 from assess.diagnose.redundancy.decided import decided
 from assess.diagnose.redundancy.groups import Copies, Group, Member
@@ -102,6 +103,9 @@ def _claim(case: Case, copies: Copies, group: Group, master: int, exposed: Seque
     subjects = (catalogue.name(master), *(catalogue.name(e.table) for e in exposed))
     keepers = tuple(sorted({catalogue.departments[t] for t in (master, *(e.table for e in exposed))} - {""}))
     sure = [e for e in exposed if e.proven]
+    marks = [mark for e in exposed for mark in e.marks]
+    speaking = [mark for mark in marks if mark.told.claims and (mark.basis != NAME or not sure)]
+    named = {mark.kind for mark in speaking}
     facts: dict[str, Any] = {
         "group": group.id,
         "master": subjects[0],
@@ -111,9 +115,9 @@ def _claim(case: Case, copies: Copies, group: Group, master: int, exposed: Seque
         "proven": sum(e.pair.rows is not None for e in exposed),
         "by_name": sum(e.basis == NAME for e in exposed),
         **{why: sum(e.why == why for e in exposed) for why in (OUTSIDE, TESTING, OWNERLESS)},
-        "kinds": _labels(mark for e in exposed for mark in e.marks if mark.told.claims),
-        "sensitive": _labels(mark for e in exposed for mark in e.marks if mark.told.claims and mark.told.sensitive),
-        "beside": _labels(mark for e in exposed for mark in e.marks if not mark.told.claims),
+        "kinds": _labels(speaking),
+        "sensitive": _labels(mark for mark in speaking if mark.told.sensitive),
+        "beside": _labels(mark for mark in marks if mark.kind not in named),
         "members": [_member(copies, e) for e in exposed],
     }
     return Claim(subjects, keepers, _severity(exposed), facts | decided(case.decisions, subjects))
@@ -130,7 +134,7 @@ def _member(copies: Copies, exposed: Exposed) -> dict[str, Any]:
         "why": exposed.why,
         "held": {"zh": "、".join(labels["zh"]), "en": ", ".join(labels["en"])},
         "fields": [mark.column for mark in exposed.marks],
-        "basis": exposed.basis,
+        "known_by": exposed.basis,
         "marks": [
             {"column": m.column, "kind": m.kind, "basis": m.basis, "state": m.state, "share": m.share, "seen": m.seen}
             for m in exposed.marks
@@ -149,9 +153,9 @@ def _severity(exposed: Iterable[Exposed]) -> Severity:
 
 def _labels(marks: Iterable[Mark]) -> dict[str, list[str]]:
     """The kinds as a reader calls them, the sensitive ones first."""
-    told = {mark.kind: mark.told for mark in marks}
-    ordered = sorted(told, key=lambda kind: (not told[kind].sensitive, kind))
-    return {"zh": [told[kind].label.zh for kind in ordered], "en": [told[kind].label.en for kind in ordered]}
+    found = {mark.kind for mark in marks}
+    told = sorted((kind for name, kind in kinds().items() if name in found), key=lambda kind: not kind.sensitive)
+    return {"zh": [kind.label.zh for kind in told], "en": [kind.label.en for kind in told]}
 
 
 def _environment(copies: Copies, table: int) -> str:
