@@ -6,18 +6,23 @@ from assess.model.engagement import Engagement
 from assess.model.money import Money, Range
 
 ONE = Range(1, 1, 1)
-STORAGE_FORMULA = "bytes / 10^12 * storage_per_tb_year * replicas"
+STORAGE_FORMULA = "bytes / 10^12 * storage_per_tb_year * (replicas + backups)"
 UPKEEP_FORMULA = "tables * table_upkeep_per_year"
 REFRESH_FORMULA = "bytes / 10^12 * refresh_per_tb * refreshes_per_year"
 
 
 def storage(volume: float | None, engagement: Engagement) -> Money | None:
-    """Yearly storage of `volume` bytes (one replica) in every replica kept: STORAGE_FORMULA."""
+    """Yearly storage of `volume` bytes (one replica) in every replica and backup kept: STORAGE_FORMULA.
+
+    Without replicas named there is one, without backups none.
+    """
     prices = engagement.prices
     if volume is None or prices.storage_per_tb_year is None:
         return None
-    replicas = prices.replicas.range if prices.replicas else ONE
-    return Money.of(engagement.currency, prices.storage_per_tb_year.range * replicas * (volume / 1e12))
+    times = prices.replicas.range if prices.replicas else ONE
+    if prices.backups:
+        times = times + prices.backups.range
+    return Money.of(engagement.currency, prices.storage_per_tb_year.range * times * (volume / 1e12))
 
 
 def refresh(volume: float | None, engagement: Engagement) -> Money | None:

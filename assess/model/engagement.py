@@ -85,10 +85,14 @@ class Source(_Part):
 
 
 class Prices(_Part):
-    """What things cost, per year where not said otherwise. What is missing is not priced."""
+    """What things cost, per year where not said otherwise. What is missing is not priced.
+
+    `replicas` are the copies of a byte that the storage keeps, `backups` the backups kept of it beside them.
+    """
 
     storage_per_tb_year: Price | None = None
     replicas: Price | None = None
+    backups: Price | None = None
     refresh_per_tb: Price | None = None
     refreshes_per_year: Price | None = None
     table_upkeep_per_year: Price | None = None

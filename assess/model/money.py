@@ -1,9 +1,13 @@
-"""Money is always a range: nobody knows a saving to the cent before it is made."""
+"""Money is always a range: nobody knows a saving to the cent before it is made. Adding it up is exact all the same:
+every amount is whole cents, sums are sums of cents, and parts that are shown add up to the total shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +48,24 @@ class Money:
 
     @classmethod
     def of(cls, currency: str, amount: Range) -> Money:
-        return cls(currency, round(amount.low, 2), round(amount.base, 2), round(amount.high, 2))
+        """The amount in whole cents, each end rounded by itself, half a cent up."""
+        return cls(currency, *(_rounded(end) for end in (amount.low, amount.base, amount.high)))
 
     @property
     def range(self) -> Range:
         return Range(self.low, self.base, self.high)
+
+    def split(self, parts: int) -> list[Money]:
+        """The amount in `parts` that differ by a cent at most and add up to it, the larger ones first."""
+        each = [_shares(_cents(end), parts) for end in (self.low, self.base, self.high)]
+        return [Money(self.currency, *(cents / 100 for cents in ends)) for ends in zip(*each, strict=True)]
 
     def as_dict(self) -> dict[str, object]:
         return {"currency": self.currency, "low": self.low, "base": self.base, "high": self.high}
 
 
 def total(amounts: Iterable[Money]) -> Money | None:
-    """Sum of amounts in one currency; None for none, never zero for unknown."""
+    """Sum of amounts in one currency, to the cent; None for none, never zero for unknown."""
     found = list(amounts)
     if not found:
         return None
@@ -64,7 +74,21 @@ def total(amounts: Iterable[Money]) -> Money | None:
         raise ValueError("amounts of different currencies cannot be added")
     return Money(
         currency,
-        round(sum(a.low for a in found), 2),
-        round(sum(a.base for a in found), 2),
-        round(sum(a.high for a in found), 2),
+        sum(_cents(a.low) for a in found) / 100,
+        sum(_cents(a.base) for a in found) / 100,
+        sum(_cents(a.high) for a in found) / 100,
     )
+
+
+def _rounded(amount: float) -> float:
+    return float(Decimal(repr(float(amount))).quantize(_CENT, ROUND_HALF_UP))
+
+
+def _cents(amount: float) -> int:
+    """Whole cents; exact for amounts in whole cents below 10^13."""
+    return int((Decimal(repr(float(amount))) * 100).to_integral_value(ROUND_HALF_UP))
+
+
+def _shares(cents: int, parts: int) -> list[int]:
+    each, rest = divmod(cents, parts)
+    return [each + (place < rest) for place in range(parts)]

@@ -40,11 +40,7 @@ def _parts(finding: Finding, saving: Money) -> Mapping[str, Money]:
         }
     if not finding.subjects:
         return {finding.id: saving}
-    share = 1 / len(finding.subjects)
-    return {
-        s: Money(saving.currency, saving.low * share, saving.base * share, saving.high * share)
-        for s in finding.subjects
-    }
+    return dict(zip(finding.subjects, saving.split(len(finding.subjects)), strict=False))
 
 
 def _order(finding: Finding) -> tuple[int, str]:

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from assess.diagnose.redundancy.describe import columns_of, members_of, overlap_of
-from assess.diagnose.redundancy.groups import Copies, Group, role_of
+from assess.diagnose.redundancy.describe import chosen, columns_of, members_of, overlap_of
+from assess.diagnose.redundancy.groups import Copies, Group
 from assess.diagnose.redundancy.verdict import LOOKALIKES
 
 
@@ -27,7 +27,8 @@ def redundancy_lines(copies: Copies) -> Iterator[str]:
 
 def group_json(copies: Copies, group: Group) -> dict[str, Any]:
     """A group: id, verdict, tables (id, role, verdict, confidence, reasons), columns (name, members, differences),
-    overlap (per member; rows are null where values were not compared), confidence, points of the master.
+    overlap (per member; rows are null where values were not compared), confidence, and why this master: points,
+    weights, totals, margin, flips.
 
     In a template or false_friend group no table is master: the first is the one the others resemble.
     """
@@ -36,7 +37,6 @@ def group_json(copies: Copies, group: Group) -> dict[str, Any]:
         "id": catalogue.name(group.master),
         "role": group.verdict if group.verdict in LOOKALIKES else "master",
     }
-    members = zip(group.members, members_of(catalogue, group.members), strict=True)
     return {
         "id": group.id,
         "verdict": group.verdict,
@@ -45,18 +45,18 @@ def group_json(copies: Copies, group: Group) -> dict[str, Any]:
             *(
                 {
                     "id": fact["table"],
-                    "role": role_of(member),
-                    "verdict": member.verdict,
+                    "role": fact["role"],
+                    "verdict": fact["verdict"],
                     "confidence": fact["confidence"],
                     "reasons": fact["reasons"],
                 }
-                for member, fact in members
+                for fact in members_of(catalogue, group.members)
             ),
         ],
         "columns": columns_of(catalogue, group, group.members),
         "overlap": overlap_of(catalogue, group, group.members),
         "confidence": group.confidence,
-        "points": group.choice.points,
+        **chosen(group),
     }
 
 

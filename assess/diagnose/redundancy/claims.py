@@ -6,18 +6,21 @@ import statistics
 from collections.abc import Sequence
 from typing import Any
 
+from assess.diagnose import pricing
 from assess.diagnose.redundancy.decided import decided
-from assess.diagnose.redundancy.describe import columns_of, kept, members_of
+from assess.diagnose.redundancy.describe import chosen, columns_of, kept, members_of
 from assess.diagnose.redundancy.groups import Copies, Group, Member, find_copies
 from assess.diagnose.redundancy.saving import FORMULA, prices_used, saving_of
 from assess.diagnose.redundancy.verdict import ENVIRONMENT, FALSE_FRIEND, LAYER, SHARD, TEMPLATE
 from assess.diagnose.registry import Case
+from assess.model.engagement import Engagement
 from assess.model.finding import Claim, Severity
 
 
 def copies_of(case: Case) -> Copies:
     """The groups of the evidence as far as no decision speaks against them; ask with `case.once(copies_of)`."""
-    return find_copies(case.evidence, decisions=case.decisions)
+    legal = case.engagement.tiers.legal_retention_days
+    return find_copies(case.evidence, decisions=case.decisions, legal_days=legal)
 
 
 def claim_of(case: Case, copies: Copies, group: Group, members: Sequence[Member]) -> Claim:
@@ -40,8 +43,7 @@ def claim_of(case: Case, copies: Copies, group: Group, members: Sequence[Member]
         "confidence": min(m.pair.confidence for m in members),
         "members": members_of(catalogue, members),
         "columns": columns_of(catalogue, group, members),
-        "points": {name: dict(points) for name, points in group.choice.points.items() if name in subjects},
-        "criteria_unknown": list(group.choice.unknown),
+        **chosen(group),
         "unpriced": list(saved.unpriced),
         "by_table": saved.by_table,
     }
@@ -51,9 +53,15 @@ def claim_of(case: Case, copies: Copies, group: Group, members: Sequence[Member]
     return Claim(subjects, departments, _severity(len(shares), departments, subjects), facts, saved.money)
 
 
-def not_claimed(copies: Copies) -> dict[str, int]:
-    """How many groups look redundant and are not, for the verdict's facts."""
-    return {
+def not_claimed(copies: Copies, engagement: Engagement) -> dict[str, Any]:
+    """How many groups look redundant and are not, for the verdict's facts.
+
+    `template_upkeep` is what a year's upkeep of the templates' tables but one a group costs: their rows differ, so
+    no storage could be saved, and it is in no total. Missing without a price.
+    """
+    spare = sum(len(group.members) for group in copies.groups if group.verdict == TEMPLATE)
+    upkeep = pricing.upkeep(spare, engagement) if spare else None
+    return ({"template_upkeep": upkeep.as_dict()} if upkeep else {}) | {
         "templates": copies.count(TEMPLATE),
         "false_friends": copies.count(FALSE_FRIEND),
         "shards": copies.count(SHARD),

@@ -9,7 +9,8 @@ import pandas as pd
 
 from assess.diagnose.redundancy.align import differences
 from assess.diagnose.redundancy.catalogue import Catalogue
-from assess.diagnose.redundancy.groups import Group, Member
+from assess.diagnose.redundancy.groups import Group, Member, role_of
+from assess.diagnose.redundancy.master import WEIGHTS
 
 
 def columns_of(catalogue: Catalogue, group: Group, members: Sequence[Member]) -> list[dict[str, Any]]:
@@ -40,6 +41,22 @@ def columns_of(catalogue: Catalogue, group: Group, members: Sequence[Member]) ->
     return [*rows.values(), *extra]
 
 
+def chosen(group: Group) -> dict[str, Any]:
+    """Why this master: points, weights and totals, what nobody could score, its lead, and what would change the
+    choice; empty where there was nothing to choose."""
+    choice = group.choice
+    if not choice.points:
+        return {"points": {}, "criteria_unknown": []}
+    return {
+        "points": {name: dict(points) for name, points in choice.points.items()},
+        "weights": dict(WEIGHTS),
+        "totals": {name: round(total, 2) for name, total in choice.totals.items()},
+        "margin": choice.margin,
+        "flips": [flip.as_dict() for flip in choice.flips],
+        "criteria_unknown": list(choice.unknown),
+    }
+
+
 def overlap_of(catalogue: Catalogue, group: Group, members: Sequence[Member]) -> dict[str, Any]:
     """Per member: the share of its rows the master has and the reverse, columns mapped, key and basis.
 
@@ -49,17 +66,23 @@ def overlap_of(catalogue: Catalogue, group: Group, members: Sequence[Member]) ->
 
 
 def members_of(catalogue: Catalogue, members: Sequence[Member]) -> list[dict[str, Any]]:
-    """Per member what it is to the master, with volume, reasons in both languages and confidence."""
+    """Per member what it is to the master, with volume, reasons in both languages and confidence.
+
+    `role` is its part in the group (copy, subset, superset, version ...), `differences` what is kept otherwise than
+    the master: owner, retention, last write.
+    """
     out = []
     for member in members:
         out.append(
             {
                 "table": catalogue.name(member.table),
                 "verdict": member.verdict,
+                "role": role_of(member),
                 **kept(catalogue, member.table),
                 "confidence": member.pair.confidence,
                 "reasons": [reason.text.as_dict() for reason in member.pair.reasons],
                 **_overlap(member),
+                "differences": kept_otherwise(catalogue, _other(member), member.table),
             }
         )
     return out
@@ -75,6 +98,31 @@ def kept(catalogue: Catalogue, table: int) -> dict[str, Any]:
         "retention_days": _whole(row["retention_days"]),
         "owner": str(row["owner"]),
     }
+
+
+def kept_otherwise(catalogue: Catalogue, master: int, table: int) -> list[dict[str, Any]]:
+    """What the table's records say otherwise than the master's: owner, retention_days, last_written (a day). Unknown
+    of either is no difference."""
+    mine, theirs = (_records(catalogue, t) for t in (master, table))
+    return [
+        {"what": what, "master": mine[what], "found": theirs[what]}
+        for what in mine
+        if None not in (mine[what], theirs[what]) and mine[what] != theirs[what]
+    ]
+
+
+def _records(catalogue: Catalogue, table: int) -> dict[str, Any]:
+    row = catalogue.tables.iloc[table]
+    written = row["last_written"]
+    return {
+        "owner": str(row["owner"]) or None,
+        "retention_days": _whole(row["retention_days"]),
+        "last_written": None if pd.isna(written) else f"{written:%Y-%m-%d}",
+    }
+
+
+def _other(member: Member) -> int:
+    return member.pair.b if member.pair.a == member.table else member.pair.a
 
 
 def _overlap(member: Member) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from assess.diagnose.redundancy.candidates import candidates_of
@@ -12,7 +12,7 @@ from assess.diagnose.redundancy.judge import Judge
 from assess.diagnose.redundancy.known import know
 from assess.diagnose.redundancy.master import Choice, choose_master
 from assess.diagnose.redundancy.names import Glossary
-from assess.diagnose.redundancy.verdict import EXACT, LOOKALIKES, NEAR, REPEATS, SUBSET, VERSION, Pair
+from assess.diagnose.redundancy.verdict import EXACT, LOOKALIKES, NEAR, REPEATS, SUBSET, VERSION, Pair, contains
 from assess.model.decision import Decision, rejected
 from assess.model.evidence import Evidence
 from assess.model.progress import Progress, Step, silent
@@ -73,17 +73,19 @@ def find_copies(
     glossary: Glossary | None = None,
     decisions: Iterable[Decision] = (),
     progress: Progress = silent,
+    legal_days: int | None = None,
 ) -> Copies:
     """The groups in the evidence; a table is claimed in one group only, and nothing is quadratic in tables.
 
     `glossary` is the shipped one where none is given. Of tables whose standing decision is a rejection no two
-    are in one group.
+    are in one group. A master earns nothing for keeping rows longer than `legal_days`.
     """
     progress(Step("compare", "names", 0, 3))
     catalogue = read_catalogue(evidence, glossary)
     progress(Step("compare", "similar tables", 1, 3))
     candidates = candidates_of(catalogue)
-    judge = Judge(know(catalogue, evidence.edges, candidates), _rejected_pairs(catalogue, decisions))
+    known = replace(know(catalogue, evidence.edges, candidates), legal_days=legal_days)
+    judge = Judge(known, _rejected_pairs(catalogue, decisions))
     judged = _judged(judge, _told(candidates.pairs, progress))
     progress(Step("compare", "groups", 0, 1))
     versions = _versions(judge)
@@ -113,7 +115,10 @@ def _rejected_pairs(catalogue: Catalogue, decisions: Iterable[Decision]) -> froz
 
 
 def role_of(member: Member) -> str:
-    """The word for a member in the JSON contract: copy, subset, version, shard, layer, environment, lookalike."""
+    """The word for a member in the JSON contract: copy, subset, superset, version, shard, layer, environment,
+    lookalike."""
+    if member.verdict == SUBSET and contains(member.pair, member.table):
+        return "superset"
     roles = {EXACT: "copy", NEAR: "copy", "template": "lookalike", "false_friend": "lookalike"}
     return roles.get(member.verdict, member.verdict)
 

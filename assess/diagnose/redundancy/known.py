@@ -22,7 +22,8 @@ class Known:
     """`edges` (upstream, downstream) -> file:line; `weights` what a column name tells, by its code; `forms` how many
     distinct column sets there are; `tenants` (source, name) -> schemas with a table of that name; `candidates` pair ->
     similarity of the column sets; `partners` (table, source and schema) -> its best similarity there; `sources`
-    and `targets` table id -> tables it is built from, or that are built from it, directly."""
+    and `targets` table id -> tables it is built from, or that are built from it, directly; `legal_days` how long
+    rows must be kept by law, None where nobody said."""
 
     catalogue: Catalogue
     edges: Mapping[tuple[str, str], str]
@@ -33,6 +34,7 @@ class Known:
     partners: Mapping[tuple[int, Place], float]
     sources: Mapping[str, tuple[str, ...]]
     targets: Mapping[str, tuple[str, ...]]
+    legal_days: int | None = None
     _marks: dict[int, Marks] = field(default_factory=dict)
     _ancestors: dict[str, frozenset[str]] = field(default_factory=dict)
 

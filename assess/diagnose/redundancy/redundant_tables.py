@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from assess.diagnose.redundancy.claims import claim_of, copies_of, not_claimed
 from assess.diagnose.redundancy.verdict import COPIES
 from assess.diagnose.registry import Case, detector
@@ -17,6 +19,7 @@ def judge(case: Case) -> Verdict:
     return found(claims, examined=copies.catalogue.count, affected=affected, **_facts(case))
 
 
-def _facts(case: Case) -> dict[str, int]:
+def _facts(case: Case) -> dict[str, Any]:
     copies = case.once(copies_of)
-    return {"tables": copies.catalogue.count, "profiled": sum(copies.catalogue.profiled), **not_claimed(copies)}
+    counts = {"tables": copies.catalogue.count, "profiled": sum(copies.catalogue.profiled)}
+    return counts | not_claimed(copies, case.engagement)

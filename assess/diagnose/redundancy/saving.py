@@ -18,7 +18,8 @@ from assess.model.engagement import Engagement
 from assess.model.money import Money, Range, total
 
 FORMULA = (
-    "sum over members: rows_in_master * columns_in_master * (storage + refresh where still refreshed + upkeep); "
+    "sum over members, each rounded to the cent: rows_in_master * columns_in_master * (storage + refresh where still "
+    "refreshed + upkeep); rows the master no longer keeps (shorter retention) are not in rows_in_master and not saved; "
     f"storage = {pricing.STORAGE_FORMULA}; refresh = {pricing.REFRESH_FORMULA}; upkeep = {pricing.UPKEEP_FORMULA}"
 )
 
@@ -45,6 +46,10 @@ def saving_of(catalogue: Catalogue, members: Sequence[Member], engagement: Engag
     Each is taken in the share of the member's rows and columns that the master has: low, base and high of
     the rows' interval meet low, base and high of the price. Nothing is priced without compared rows or
     without known bytes.
+
+    Retention needs no factor of its own: rows of a copy that keeps them longer than the master are rows the master
+    does not have, and the comparison of values has counted them already. `inputs` shows `retention_overlap`, the
+    share of a copy's days that the master keeps, so that a reader can see where missing rows come from.
     """
     amounts: dict[str, Money] = {}
     inputs: dict[str, dict[str, Any]] = {}
@@ -61,6 +66,7 @@ def saving_of(catalogue: Catalogue, members: Sequence[Member], engagement: Engag
             "bytes": known,
             "rows_in_master": None if rows is None else _side(member).as_dict(),
             "columns_in_master": round(_columns(member), 4),
+            "retention_overlap": _retention_overlap(catalogue, member),
             "refreshed": refreshed,
         }
         yearly = _yearly(known, refreshed, engagement)
@@ -74,7 +80,14 @@ def saving_of(catalogue: Catalogue, members: Sequence[Member], engagement: Engag
 
 def prices_used(engagement: Engagement) -> dict[str, dict[str, float]]:
     """The prices a saving was computed with, by name."""
-    names = ("storage_per_tb_year", "replicas", "refresh_per_tb", "refreshes_per_year", "table_upkeep_per_year")
+    names = (
+        "storage_per_tb_year",
+        "replicas",
+        "backups",
+        "refresh_per_tb",
+        "refreshes_per_year",
+        "table_upkeep_per_year",
+    )
     found = {name: _price(engagement, name) for name in names}
     return {name: price for name, price in found.items() if price}
 
@@ -92,6 +105,13 @@ def _yearly(volume: int | None, refreshed: bool, engagement: Engagement) -> Mone
         )
         if amount is not None
     )
+
+
+def _retention_overlap(catalogue: Catalogue, member: Member) -> float | None:
+    """Days the master keeps of those the copy keeps, at most 1; None where either has no rule."""
+    master = member.pair.b if member.pair.a == member.table else member.pair.a
+    mine, theirs = float(catalogue.retention[master]), float(catalogue.retention[member.table])
+    return round(min(1.0, mine / theirs), 4) if theirs > 0 and mine > 0 else None
 
 
 def _share(member: Member) -> Range | None:

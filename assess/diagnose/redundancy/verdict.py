@@ -78,3 +78,11 @@ class Pair:
     @property
     def cover(self) -> tuple[float, float]:
         return self.look.cover
+
+
+def contains(pair: Pair, table: int) -> bool:
+    """Whether the table has nearly all rows of the other, which has few of its own: it is the larger of the two."""
+    if pair.rows is None:
+        return False
+    mine, theirs = pair.rows.a_in_b.base, pair.rows.b_in_a.base
+    return (theirs > mine) if table == pair.a else (mine > theirs)
