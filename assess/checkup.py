@@ -126,7 +126,8 @@ def report_stage(
         raise BadInput([Problem("--lang", f'found "{wrong[0]}"; allowed: zh, en.')])
     files = {RESULT: result_bytes(result), **print_all(result, tongues, formats, progress)}
     target = save_run(folder, result.run.id, files, keep=(COPIES,))
-    return Run(result, target, tuple(target / name for name in files))
+    written = (*files, COPIES) if (target / COPIES).is_file() else tuple(files)
+    return Run(result, target, tuple(target / name for name in written))
 
 
 def allowed_formats(formats: Iterable[str]) -> None:
