@@ -37,8 +37,7 @@ def show(screen: Screen, shelf: Shelf, engagement: Engagement, history: Sequence
     chosen = _chosen(screen, identifier, members)
     _why(screen, details, chosen)
     copies_columns.show(screen, details, chosen, identifier)
-    if details.get("points"):
-        copies_master.show(screen, details, chosen)
+    copies_master.show(screen, details, chosen)
     copies_decision.show(screen, shelf.tables(row), verdict, history)
 
 

@@ -15,18 +15,20 @@ from assess.ui.words import Screen
 
 
 def show(screen: Screen, details: Mapping[str, Any], chosen: Sequence[str]) -> None:
-    """A row a criterion, a column a table."""
+    """A row a criterion, a column a table, and what would flip the choice; nothing where nothing was chosen."""
+    if not details.get("points"):
+        return
     say, master = screen.say, str(details["master"])
     points: Mapping[str, Mapping[str, float | None]] = details["points"]
+    weights: Mapping[str, float] = details["weights"]
+    totals: Mapping[str, float] = details["totals"]
     tables = [table for table in (master, *chosen) if table in points]
-    if master not in points:
-        return
-    weights: Mapping[str, float] = details.get("weights") or {}
     usual = {name: mean(known) for name in points[master] if (known := _known(points, name))}
-    totals = {table: _total(points[table], usual, weights) for table in points}
     st.subheader(
-        say("Why this master: {points} points, the next has {next}",
-            points=f"{totals[master]:g}", next=f"{max((v for t, v in totals.items() if t != master), default=0):g}")
+        say("Why this master: {points} points", points=f"{totals[master]:g}")
+        if details["margin"] is None
+        else say("Why this master: {points} points, {margin} more than the next",
+                 points=f"{totals[master]:g}", margin=f"{details['margin']:g}")
     )  # fmt: skip
     heads = [say("Criterion"), *tables]
     rows = [
@@ -36,25 +38,19 @@ def show(screen: Screen, details: Mapping[str, Any], chosen: Sequence[str]) -> N
     ]  # fmt: skip
     rows.append([Cell(say("All together")), *(Cell(f"{totals[table]:g}") for table in tables)])
     marked(heads, rows, numbers=range(1, len(heads)))
-    st.caption(say("Up to ten points each, in proportion to the best of the group. What is unknown of a table "
-                   "counts as the mean of the others."))  # fmt: skip
-    flips = [flip[screen.language] for flip in details.get("flips") or () if isinstance(flip, Mapping)]
-    if flips:
-        st.markdown("\n".join(f"- {parts.plain(flip)}" for flip in flips))
+    st.caption(say("Up to ten points each, times the weight, in proportion to the best of the group. What is unknown "
+                   "of a table counts as the mean of the others."))  # fmt: skip
+    if details["flips"]:
+        st.markdown(f"**{say('What would change the choice')}**")
+        st.markdown("\n".join(f"- {parts.plain(flip[screen.language])}" for flip in details["flips"]))
 
 
 def _known(points: Mapping[str, Mapping[str, float | None]], name: str) -> list[float]:
     return [value for of in points.values() if (value := of.get(name)) is not None]
 
 
-def _total(points: Mapping[str, float | None], usual: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """As the choice was made: what is unknown of a table counts as the mean of the others."""
-    known = {name: usual.get(name, 0.0) if value is None else value for name, value in points.items()}
-    return round(sum(weights.get(name, 1.0) * value for name, value in known.items()), 2)
-
-
 def _weight(screen: Screen, weights: Mapping[str, float], name: str) -> str:
-    return screen.say("weight {n}", n=f"{weights[name]:g}") if name in weights else ""
+    return screen.say("weight {n}", n=f"{weights[name]:g}")
 
 
 def _points(screen: Screen, value: float | None, usual: float | None) -> Cell:

@@ -31,7 +31,7 @@ def show(screen: Screen, details: Mapping[str, Any], names: Mapping[str, str], h
     first = {"table": details["master"], **details["master_facts"]}
     rows = [_row(screen, first, first, names, say("master") if has_master else "")]
     for member in members[(page - 1) * _A_PAGE : page * _A_PAGE]:
-        rows.append(_row(screen, member, first, names, short_verdict(screen, str(member.get("verdict", "")))))
+        rows.append(_row(screen, member, first, names, _what(screen, member)))
     marked(heads, rows, numbers=(3, 4, 5))
     st.caption(say("Underlined: differs from the first row."))
 
@@ -57,6 +57,18 @@ def _row(
         _columns(screen, one),
         _rows(screen, one),
     )
+
+
+def _what(screen: Screen, member: Mapping[str, Any]) -> str:
+    """What the table is to the master, and when it was last written where that is another day."""
+    say = screen.say
+    superset = member.get("role") == "superset"
+    told = [say("contains the master") if superset else short_verdict(screen, str(member.get("verdict", "")))]
+    for difference in member.get("differences", ()):
+        if difference["what"] == "last_written":
+            told.append(say("last written {day}, the master {other}",
+                            day=difference["found"], other=difference["master"]))  # fmt: skip
+    return " · ".join(filter(None, told))
 
 
 def _apart(one: object, other: object) -> bool:

@@ -53,7 +53,8 @@ def group(number: int, master: str, members: list[dict[str, Any]], **more: Any) 
             "master": master,
             "master_facts": {"department": "sales", "rows": 1000, "bytes": 9, "retention_days": 730, "owner": "王芳"},
             "members": members, "columns": columns, "types": ["bigint", "decimal", "text"], "points": points,
-            "flips": [FLIP],
+            "weights": {"columns": 1.0, "rows": 1.0, "owner": 0.5}, "margin": 1.5, "flips": [FLIP],
+            "totals": {t: 18.0 if t == master else 16.5 for t in tables},
         }, **more,
     }  # fmt: skip
 
@@ -156,7 +157,7 @@ def test_a_group_says_what_differs_why_this_verdict_and_why_this_master(folder: 
     assert '<td class="none" data-label="shop.\u200bsales.\u200borders"><span>not here</span>' in text
     assert "<mark>365 days</mark>" in text  # the copy is kept half as long as the master
     assert "90% – 97%" in text
-    assert "Why this master: 18 points, the next has 16.5" in text
+    assert "Why this master: 18 points, 1.5 more than the next" in text
 
 
 def test_what_was_not_compared_is_not_shown_as_zero(folder: Path, draw: Draw) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from assess.diagnose.redundancy.catalogue import Catalogue
 from assess.diagnose.redundancy.claims import copies_of
-from assess.diagnose.redundancy.describe import columns_of, kept, members_of
+from assess.diagnose.redundancy.describe import chosen, columns_of, kept, members_of
 from assess.diagnose.redundancy.groups import Copies, Group, find_copies
 from assess.diagnose.run import Diagnosis
 from assess.model.decision import Decision, rejected
@@ -17,7 +17,6 @@ from assess.model.finding import Finding, Outcome
 from assess.model.money import Money, total
 
 REJECTED = "rejected"
-_TAKEN = ("points", "criteria_unknown", "weights", "flips", "by_table")  # from the claims, where they are
 
 
 def rows_of(diagnosis: Diagnosis) -> Iterator[dict[str, Any]]:
@@ -25,7 +24,7 @@ def rows_of(diagnosis: Diagnosis) -> Iterator[dict[str, Any]]:
 
     A row has the columns of `store.copies_file.SCHEMA`. Its `details` are: `master`, `master_facts` (department,
     rows, bytes, retention_days, owner), `members` and `columns` as in a finding's facts, `types` (the type of
-    each of those columns, in order), and of the claims what they say of the choice and the money.
+    each of those columns, in order) and, where a master was chosen, why (`describe.chosen`).
     """
     verdict = diagnosis.verdicts.get("redundant-tables")
     if verdict is None or verdict.outcome not in (Outcome.OK, Outcome.FINDING):
@@ -59,11 +58,8 @@ def _row(
         "members": members,
         "columns": columns,
         "types": _types(catalogue, group, columns),
+        **chosen(group),
     }
-    for key in _TAKEN:
-        for finding in claims:
-            if finding.evidence.get(key):
-                _merge(details, key, finding.evidence[key])
     return {
         "id": identifier,
         "verdict": verdict,
@@ -92,15 +88,6 @@ def _types(catalogue: Catalogue, group: Group, columns: Sequence[Mapping[str, An
             known[table] = {names[c]: kinds[c] for c in catalogue.span(tables[table])}
         out.append(known[table].get(column["name"], ""))
     return out
-
-
-def _merge(details: dict[str, Any], key: str, value: Any) -> None:
-    """Facts of a second claim on the same group go beside those of the first."""
-    before = details.get(key)
-    if isinstance(before, dict) and isinstance(value, Mapping):
-        details[key] = {**before, **value}
-    elif before is None:
-        details[key] = dict(value) if isinstance(value, Mapping) else value
 
 
 def _rejected(evidence: Evidence, history: Iterable[Decision]) -> Iterator[tuple[Decision, Copies | None]]:

@@ -111,4 +111,4 @@ def test_a_finding_that_only_names_a_group_for_another_reason_is_linked_and_lend
     (row,) = rows_of(replace(diagnosis, findings=(other,)))
     assert row["findings"] == ["XX-001"]
     assert len(row["details"]["columns"]) == orders(500).shape[1]
-    assert "points" not in row["details"]
+    assert set(row["details"]["points"]) == set(TABLES)
