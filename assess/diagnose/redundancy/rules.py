@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from assess.diagnose.redundancy import meanings, places
 from assess.diagnose.redundancy.known import Known
-from assess.diagnose.redundancy.overlap import other_grain
+from assess.diagnose.redundancy.overlap import OtherGrain, other_grain
 from assess.diagnose.redundancy.reasons import Reason, say
 from assess.diagnose.redundancy.slices import cut, periods_apart
 from assess.diagnose.redundancy.verdict import (
@@ -27,11 +27,14 @@ EXACT_ROWS = 0.98  # a sketch cannot tell the last two in a hundred
 SAME_ROWS = 0.9
 CONTAINED = 0.8
 PARTLY = 0.3
+UNSUPPORTED = 0.2  # below this share of other columns that agree a shared key proves nothing
+THINNED = 0.9  # of the rows a value that a smaller table has by its size alone
 DISJOINT = 0.1
 WHOLLY = 0.98  # of a slice's rows are in the other
 SLICED = 0.8  # a table cut by a condition that can be named is a part up to this share of the other's rows
 SLICE = 0.5  # below this share of the other's rows or columns a contained table is a part, not a copy
 FORM = 0.7  # weighted Jaccard of columns that count as the same form
+FORM_APART = 0.55  # the same between two houses, whose copies drift apart, or under one name
 FORM_INSIDE = 0.9  # the same within one schema, where alike tables are as a rule not copies
 FORM_PROVEN = 0.5  # enough when the rows are proven the same
 BETTER = 0.1  # a table that finds so much more alike a partner in a schema has that partner, not this one
@@ -60,16 +63,36 @@ def _too_different(known: Known, look: Look) -> Ruling | None:
 
 def _other_grain(known: Known, look: Look) -> Ruling | None:
     grain = other_grain(known.catalogue, look.matches)
-    if grain is None:
+    if grain is None or (grain.kind == "key" and _by_thinning(known, look, grain)):
         return None
     code = "grain_key" if grain.kind == "key" else "grain_time"
     a, b = (int(n) if n >= 10 or n == int(n) else f"{n:.1f}" for n in grain.counts)
     return Ruling(FALSE_FRIEND, (say(code, column=shown(grain.columns), a=a, b=b),))
 
 
+def _by_thinning(known: Known, look: Look, grain: OtherGrain) -> bool:
+    """Whether a value has fewer rows in the smaller table only because that table has fewer rows.
+
+    Of a table with r rows a value the share s of the rows, drawn without regard to the value, has
+    r s / (1 - (1 - s)^r) rows for each value it still has (binomial).
+    """
+    filled, names = known.catalogue.filled, known.catalogue.names
+    match = next((m for m in look.matches if (names[m.a], names[m.b]) == grain.columns), None)
+    if match is None:
+        return False
+    (few, here), (many, there) = sorted(
+        zip((float(filled[match.a]), float(filled[match.b])), grain.counts, strict=True)
+    )
+    if few >= many or here >= there:
+        return False
+    share = few / many
+    return bool(here >= THINNED * there * share / (1 - (1 - share) ** there))
+
+
 def _key_only(known: Known, look: Look) -> Ruling | None:
+    """The key is shared and hardly anything else: running numbers, or other facts about the same things."""
     rows = look.rows
-    if rows is None or not rows.disputed:
+    if rows is None or not (rows.disputed or (rows.support is not None and rows.support < UNSUPPORTED)):
         return None
     if look.form < FORM:
         return NOTHING
@@ -79,7 +102,10 @@ def _key_only(known: Known, look: Look) -> Ruling | None:
 
 
 def _other_rows(known: Known, look: Look) -> Ruling | None:
-    if _shared(look)[1] >= DISJOINT:
+    """The same form with rows of its own; a third may coincide where few values are possible."""
+    most = _shared(look)[1]
+    old = known.marks(look.a).copy != known.marks(look.b).copy
+    if most >= PARTLY or (most >= DISJOINT and (look.form < FORM or old)):
         return None
     if look.form < FORM:
         return NOTHING
@@ -144,7 +170,8 @@ def _little_alike(known: Known, look: Look) -> Ruling | None:
     inside, same_stem = known.inside(look.a, look.b), places.same_stem(known, look.a, look.b)
     fits = [known.fit(m.a, m.b) for m in look.matches]
     few = len(look.matches) < (2 if same_stem else 3) or look.told < math.log(max(known.forms, 2))
-    loose = look.form < FORM or sum(fits) < 0.75 * len(fits)
+    one_house = _one_house(known, look)
+    loose = look.form < (FORM if one_house and not same_stem else FORM_APART) or sum(fits) < 0.75 * len(fits)
     return NOTHING if few or loose or (not inside and known.better_partner(look.a, look.b, BETTER)) else None
 
 
@@ -155,11 +182,17 @@ def _other_things(known: Known, look: Look) -> Ruling | None:
     return NOTHING if loose or (not inside and meanings.other_partner(known, look)) else None
 
 
+def _one_house(known: Known, look: Look) -> bool:
+    """Whether one department keeps both tables in one source."""
+    a, b = look.a, look.b
+    return known.department(a) == known.department(b) and known.catalogue.places[a][0] == known.catalogue.places[b][0]
+
+
 def _values_differ(known: Known, look: Look) -> Ruling | None:
     telling = [m for m in look.matches if m.telling]
     if telling and sum(not m.agrees for m in telling) * 2 > len(telling):
         return Ruling(TEMPLATE, (say("disjoint", share=0.0),))
-    return NOTHING if look.similarity < FORM else None
+    return NOTHING if look.similarity < FORM_APART else None
 
 
 def _tenant(known: Known, look: Look) -> Ruling | None:
@@ -190,7 +223,7 @@ def _same_form(known: Known, look: Look) -> Ruling | None:
 
 
 BY_ROWS: tuple[Rule, ...] = (
-    _too_different, _other_grain, _key_only, _other_rows, _other_period, places.environments, places.pipeline,
+    _too_different, places.environments, _other_grain, _key_only, _other_rows, _other_period, places.pipeline,
     places.layer_names, _few_rows, _version_of_rows, _excerpt, _copy,
 )  # fmt: skip
 BY_FORM: tuple[Rule, ...] = (
