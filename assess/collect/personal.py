@@ -17,7 +17,7 @@ from assess.collect.personal_kinds import by_values
 from assess.collect.personal_sql import counted, looked, looks_mask, sample
 from assess.model.errors import Unreachable
 
-LOOKED_AT = 2000  # rows a table
+LOOKED_AT = 1000  # rows a table
 CHUNK = 60  # columns a statement
 FEWEST = 5  # of fewer different values, or fewer that look so, nothing is said
 NOTICED = 0.1  # smaller shares say nothing of the column
@@ -79,16 +79,22 @@ def may_hold(declared: str, engine: str) -> bool:
 def statement(engine: str, table: str, names: Sequence[str], rows: int | None = None) -> str:
     """The one statement: for each column its place and, over a sample, what `_looks` reads."""
     mark = "`" if engine == "mysql" else '"'
-    cells = ", ".join(f"{looked(engine, quoted(name, mark))} AS c{place}" for place, name in enumerate(names))
-    looks = ", assess_looks(c{0}) AS m" if engine == "sqlite" else ""
-    aggregates = ", ".join(counted(engine))
-    parts = [
-        f"SELECT {place}, {aggregates} FROM (SELECT c{place} AS v{looks.format(place)} FROM s) AS q{place}"
-        for place in range(len(names))
-    ]
+    texts = [looked(engine, quoted(name, mark)) for name in names]
+    cells = [f"{text} AS c{place}" for place, text in enumerate(texts)]
+    looks, hold = "", ""
+    if engine == "sqlite":
+        # Called once a value: what a subquery gives, SQLite would work out again for each aggregate.
+        cells += [f"assess_looks({text}) AS m{place}" for place, text in enumerate(texts)]
+        looks, hold = ", m{0} AS m", "MATERIALIZED "
     columns = [quoted(name, mark) for name in names]
     rows_looked_at = sample(engine, table, columns, rows, LOOKED_AT)
-    return f"WITH s AS (SELECT {cells} FROM {rows_looked_at})\n" + "\nUNION ALL\n".join(parts)
+    stacked = " UNION ALL ".join(
+        f"SELECT {place} AS place, c{place} AS v{looks.format(place)} FROM s" for place in range(len(names))
+    )
+    return (
+        f"WITH s AS {hold}(SELECT {', '.join(cells)} FROM {rows_looked_at})\n"
+        f"SELECT place, {', '.join(counted(engine))} FROM ({stacked}) AS q GROUP BY place"
+    )
 
 
 def _looks(column: str, counts: list[int]) -> Iterator[Look]:

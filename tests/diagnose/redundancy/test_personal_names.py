@@ -7,8 +7,8 @@ import pytest
 from assess.diagnose.redundancy.personal_names import named
 
 NAMED = {
-    "mobile": "mobile custMobile mobile_no phone user_phone phone1 cellPhoneNumber telephone khsjh sjh sjhm lxdh 手机号 "
-    "客户手机号码 联系电话 shoujihao",
+    "mobile": "mobile custMobile mobile_no phone user_phone phone1 cellPhoneNumber telephone khsjh sjh sjhm lxdh "
+    "手机号 客户手机号码 联系电话 shoujihao",
     "email": "email user_email E_MAIL emailAddress 邮箱 电子邮箱 dzyx",
     "resident_id": "id_card idCardNo sfzh sfzhm 身份证号 证件号码 national_id ssn",
     "passport": "passport_no 护照号 driver_license",
