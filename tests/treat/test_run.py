@@ -112,3 +112,15 @@ def test_payback_is_cost_over_saving() -> None:
     assert roadmap.payback_months
     assert roadmap.payback_months.base == round(roadmap.cost.base / roadmap.saving.base * 12, 1)
     assert roadmap.payback_months.low < roadmap.payback_months.base < roadmap.payback_months.high
+
+
+def test_personal_data_in_copies_is_treated_at_once_whatever_it_saves_and_in_a_small_company_too() -> None:
+    personal = finding("RP-001", "personal-copies", "protect-personal-copies", None, ("a.member", "b.member"))
+    for organisation in (LARGE, SMALL):
+        roadmap = plan([copies("RT-001", 900_000), personal], organisation)
+        [item] = [i for i in roadmap.items if i.treatment == "protect-personal-copies"]
+        assert item.start_month == 1
+        assert item.end_month <= 12
+        assert item.saving is None
+        assert not item.depends_on
+        assert "1 copy" in item.title.en
