@@ -63,13 +63,16 @@ class Learned:
 def flips_of(standing: Standing) -> tuple[Text, ...]:
     """Sentences on the smallest change of each weight and of each missing fact that changes the choice, nearest
     first, at most `MOST_SAID`; empty where none does."""
-    changed = sorted(
-        reweighed(standing), key=lambda flip: (max(flip.times, 1 / max(flip.times, _TINY)), flip.criterion)
-    )
-    learned = sorted(learnt(standing), key=lambda flip: (abs(flip.points - 5) if flip.more else 9, flip.criterion))
+    changed = sorted(reweighed(standing), key=_change)
+    learned = sorted(learnt(standing), key=lambda flip: (not flip.more, flip.criterion))
     half = MOST_SAID // 2
     few = learned[: max(half, MOST_SAID - len(changed))]
     return (*map(_of_weight, changed[: MOST_SAID - len(few)]), *map(_of_fact, few))
+
+
+def _change(flip: Reweighed) -> tuple[float, str]:
+    """How many times more or less the weight is."""
+    return round(max(flip.times, 1 / max(flip.times, _TINY)), 6), flip.criterion
 
 
 def reweighed(standing: Standing) -> Iterator[Reweighed]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from assess.diagnose.redundancy.as_json import redundancy_json
 from assess.diagnose.redundancy.groups import find_copies
@@ -143,3 +146,109 @@ def test_the_json_contract(evidence_of: Shelf, orders: Frames) -> None:
     assert template["verdict"] == "template"
     assert "master" not in {t["role"] for t in template["tables"]}
     json.dumps(said)
+
+
+def test_backups_are_paid_for_beside_the_replicas(evidence_of: Shelf, orders: Frames) -> None:
+    frames = {"a.orders": orders(500), "b.orders": orders(500)}
+    prices = PRICES | {"backups": {"low": 0, "base": 1, "high": 2}}
+    (claim,) = _ask("redundant-tables", evidence_of(frames, tables=_sized(a=10**12, b=10**12)), prices).claims
+    assert claim.saving is not None
+    assert claim.saving.base == 1000 * (2 + 1) + 365 + 100
+    assert claim.saving.low == 500 * (1 + 0) + 365 + 100
+    assert claim.facts["prices"]["backups"]["high"] == 2
+
+
+def test_rows_older_than_the_master_keeps_are_not_saved_and_not_taken_off_twice(
+    evidence_of: Shelf, orders: Frames
+) -> None:
+    frame = orders(1000)
+    recent = frame[frame["order_time"] >= frame["order_time"].quantile(0.25)]
+    tables = _sized(a=10**12, b=10**12)
+    tables["a.orders"] |= {"retention_days": 150, "last_written": "2026-11-20", "owner": "Li", "rows": 9000}
+    tables["b.orders"] |= {"retention_days": 200}
+    (claim,) = _ask("redundant-tables", evidence_of({"a.orders": recent, "b.orders": frame}, tables=tables)).claims
+    assert claim.subjects[0] == "a.orders"
+    share = claim.facts["inputs"]["b.orders"]["rows_in_master"]["base"]
+    assert share == pytest.approx(0.75, abs=0.01)
+    assert claim.facts["inputs"]["b.orders"]["retention_overlap"] == 0.75
+    assert claim.saving is not None
+    assert claim.saving.base == pytest.approx(share * (2000 + 365 + 100), rel=0.001)
+
+
+def test_a_copy_says_what_is_kept_otherwise_than_the_masters(evidence_of: Shelf, orders: Frames) -> None:
+    tables: dict[str, dict[str, Any]] = {
+        "a.orders": {"owner": "Li", "retention_days": 365, "last_written": "2026-11-20"},
+        "b.orders": {"owner": "Wang", "retention_days": 30},
+    }
+    (claim,) = _ask("redundant-tables", evidence_of({n: orders(500) for n in tables}, tables=tables)).claims
+    assert claim.facts["members"][0]["differences"] == [
+        {"what": "owner", "master": "Li", "found": "Wang"},
+        {"what": "retention_days", "master": 365, "found": 30},
+    ]
+
+
+def test_the_choice_of_the_master_comes_with_weights_totals_and_what_would_flip_it(
+    evidence_of: Shelf, orders: Frames
+) -> None:
+    frames = {"a.orders": orders(500), "b.orders": orders(500).iloc[:480]}
+    (claim,) = _ask("redundant-tables", evidence_of(frames)).claims
+    facts = claim.facts
+    assert facts["weights"]["consumers"] == 1.5
+    first, second = (facts["totals"][name] for name in claim.subjects)
+    assert facts["margin"] == round(first - second, 2)
+    assert facts["flips"]
+    assert all(flip["zh"] and flip["en"] for flip in facts["flips"])
+
+
+def test_a_member_with_all_the_masters_rows_and_more_is_a_superset(evidence_of: Shelf, orders: Frames) -> None:
+    frame = orders(1000)
+    tables: dict[str, dict[str, Any]] = {
+        "a.orders": {"rows": 400, "owner": "Li", "retention_days": 900, "last_written": "2026-11-20"},
+        "b.orders": {"rows": 1000, "retention_days": 9, "last_written": "2024-01-01"},
+    }
+    frames = {"a.orders": frame.iloc[:400], "b.orders": frame}
+    group = redundancy_json(find_copies(evidence_of(frames, tables=tables)))["groups"][0]
+    assert [(t["id"], t["role"]) for t in group["tables"]] == [("a.orders", "master"), ("b.orders", "superset")]
+    assert group["tables"][1]["verdict"] == "subset"
+
+
+def test_a_part_says_what_it_was_cut_by(evidence_of: Shelf, orders: Frames) -> None:
+    frame = orders(3000)
+    frames = {"a.orders": frame, "b.east": frame[frame["channel"] == "app"]}
+    (claim,) = _ask("redundant-tables", evidence_of(frames)).claims
+    said = " ".join(reason["en"] for reason in claim.facts["members"][0]["reasons"])
+    assert "channel has 1 values in the smaller table and 3 in the larger one" in said
+
+
+def test_what_templates_cost_in_upkeep_is_said_and_never_saved(evidence_of: Shelf, orders: Frames) -> None:
+    frames = {f"{s}.orders": orders(seed=n) for n, s in enumerate("abc")}
+    verdict = _ask("redundant-tables", evidence_of(frames))
+    assert verdict.claims == ()
+    assert verdict.facts["template_upkeep"]["base"] == 2 * 100
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_table_is_saved_twice_however_groups_overlap(
+    evidence_of: Shelf, orders: Frames, data: st.DataObject
+) -> None:
+    """Random parts of one table, some beside each other under the names of backups: each is removed at most once,
+    from a master that stays or is removed once itself, and the parts shown add up to the total shown."""
+    frame = orders(400)
+    frames: dict[str, pd.DataFrame] = {}
+    for n in range(data.draw(st.integers(2, 6))):
+        low, high = sorted(data.draw(st.tuples(st.integers(0, 250), st.integers(60, 400))))
+        name = data.draw(st.sampled_from(["orders", "orders_bak", "orders_v2", "o_2024", "t_dd"]))
+        frames[f"{'abc'[n % 3]}.{name}"] = frame.iloc[low : max(high, low + 60)]
+    evidence = evidence_of(frames, tables={name: {"bytes": 10**12 + 7 * i} for i, name in enumerate(frames)})
+    removed: list[str] = []
+    for slug in ("redundant-tables", "table-versions"):
+        for claim in _ask(slug, evidence).claims:
+            removed += claim.subjects[1:]
+            assert claim.subjects[0] not in claim.facts["by_table"]
+            if claim.saving is not None:
+                for end in ("low", "base", "high"):
+                    parts = [Decimal(f"{part[end]:.2f}") for part in claim.facts["by_table"].values()]
+                    assert Decimal(f"{getattr(claim.saving, end):.2f}") == sum(parts)
+    assert len(removed) == len(set(removed))
+    assert len(removed) < len(frames)
