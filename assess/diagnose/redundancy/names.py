@@ -2,154 +2,116 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WORDS = re.compile(r"[a-z]+|[0-9]+|[\u4e00-\u9fff]+|[^\W_]+")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_COMMENT_TAIL = re.compile(r"[:：,，;；。（(\[【/|\n\t<《=]|\s-\s|\d")
-_LONGEST_COMMENT = 16
-_TECHNICAL = frozenset({"f", "fld", "col", "c", "fk", "pk", "the", "of", "n", "v", "s", "d"})
+from assess.diagnose.redundancy.coded import Coded, coded
+from assess.diagnose.redundancy.glossary import Glossary, extended, glossary
+from assess.diagnose.redundancy.learned import learn
+from assess.diagnose.redundancy.reading import Reader
+
+__all__ = ["Glossary", "canonical", "canonical_comment", "column_tokens", "extended", "glossary", "table_prefix"]
+
+_MANY, _MOST = 4, 0.8  # columns, and share of a table's columns, that make a prefix the table's
+
+Codes = np.ndarray[Any, np.dtype[np.int32]]
 
 
-@dataclass(frozen=True)
-class Glossary:
-    """`concepts` gives the concept of a spelling; `longest` is the length of the longest spelling."""
-
-    concepts: dict[str, str]
-    longest: int
+def canonical(name: str, book: Glossary | None = None) -> str:
+    """One token for a name: its concepts, each once, sorted; empty for a name without letters or digits."""
+    return Reader(book or glossary()).token(name)
 
 
-@cache
-def glossary() -> Glossary:
-    """The shipped glossary (words/glossary.yaml)."""
-    from ruamel.yaml import YAML
-
-    path = Path(__file__).with_name("words") / "glossary.yaml"
-    concepts: dict[str, str] = {}
-    for concept, spellings in YAML(typ="safe").load(path.read_text(encoding="utf-8")).items():
-        for spelling in spellings:
-            if concepts.setdefault(str(spelling), str(concept)) != concept:
-                raise ValueError(f'glossary.yaml: "{spelling}" stands under {concepts[str(spelling)]} and {concept}')
-    return Glossary(concepts, max(map(len, concepts)))
-
-
-@cache
-def words_of(name: str) -> tuple[str, ...]:
-    """The concepts in a name, in the order written: "GMT_createTime" -> ("create", "time")."""
-    plain = unicodedata.normalize("NFKC", name).strip()
-    raw = _WORDS.findall(_CAMEL.sub("_", plain).lower())
-    found = [concept for word in raw for concept in _concepts(word)]
-    useful = [word for word in found if word not in _TECHNICAL]
-    return tuple(useful or found)
-
-
-@cache
-def canonical(name: str) -> str:
-    """One token for a name: its concepts, sorted; empty for a name without letters or digits."""
-    return " ".join(sorted(words_of(name)))
-
-
-@cache
-def canonical_comment(comment: str) -> str:
+def canonical_comment(comment: str, book: Glossary | None = None) -> str:
     """The token of a comment's leading phrase ("状态：0 正常 1 停用" -> "status"); empty where there is none."""
-    head = _COMMENT_TAIL.split(unicodedata.normalize("NFKC", comment).strip(), maxsplit=1)[0].strip()
-    if not head or len(head) > _LONGEST_COMMENT * (1 if _HAN.search(head) else 2):
-        return ""
-    return canonical(head)
+    return Reader(book or glossary()).comment(comment)
 
 
-def table_prefix(names: Sequence[str]) -> str:
+def table_prefix(names: Sequence[str], book: Glossary | None = None) -> str:
     """A technical prefix of up to three letters that four fifths of a table's columns carry ("f_", "c_"); else ""."""
-    common: dict[str, int] = {}
-    for name in names:
-        if "_" in name[1:4]:
-            head = name[: name.index("_", 1) + 1].lower()
-            common[head] = common.get(head, 0) + head[:-1].isalpha()
-    for prefix, count in sorted(common.items()):
-        if count >= 4 and count >= 0.8 * len(names) and prefix[:-1] not in glossary().concepts:
-            return prefix
-    return ""
+    texts = coded(pd.Series(list(names), dtype=object))
+    kinds, prefix_of = _prefixes(texts.words, book or glossary())
+    carried = _carried(np.zeros(len(texts), np.int64), texts.codes, prefix_of, len(kinds), 1)
+    return next((kinds[prefix_of[code]] for code, has in zip(texts.codes, carried, strict=True) if has), "")
 
 
-def column_tokens(columns: pd.DataFrame) -> pd.DataFrame:
+def column_tokens(columns: pd.DataFrame, glossary: Glossary | None = None) -> pd.DataFrame:
     """Tokens of columns (table_id, name, comment), aligned with the rows given.
 
-    Returns `by_name` and `by_comment` (string; by_comment falls back on by_name where the comment says nothing).
+    Returns `by_name` and `by_comment` (categories of text; by_comment falls back on by_name where the comment says
+    nothing). Each name and each comment is read once. What the catalogue's own Chinese comments and names tell of
+    pinyin and initials (khbh beside 客户编号) is used for all its columns.
     """
-    names = [str(name) for name in columns["name"]]
-    rows_of: dict[str, list[int]] = {}
-    for row, table in enumerate(columns["table_id"]):
-        rows_of.setdefault(str(table), []).append(row)
-    stripped = list(names)
-    for rows in rows_of.values():
-        prefix = table_prefix([names[row] for row in rows])
-        for row in rows if prefix else ():
-            if names[row].lower().startswith(prefix):
-                stripped[row] = names[row][len(prefix) :]
-    by_name = [canonical(name) for name in stripped]
-    by_comment = [canonical_comment(str(text)) for text in columns["comment"]]
+    book = glossary or _shipped()
+    reader = Reader(book)
+    names, comments = coded(columns["name"]), coded(columns["comment"])
+    said = _codes_of([reader.comment(text) for text in comments.words])
+    readings = [reader.read(name) for name in names.words]
+    tokens = [reading.token for reading in readings]
+    for name, token in learn(names, comments, readings, reader).items():
+        tokens[name] = token
+    plain = _codes_of(tokens, said.words)
+    kinds, prefix_of = _prefixes(names.words, book)
+    by_name = plain.codes[names.codes] if len(names.words) else names.codes
+    vocabulary = plain.words
+    if kinds:
+        tables, ids = pd.factorize(columns["table_id"], sort=False)
+        carried = _carried(tables, names.codes, prefix_of, len(kinds), len(ids) + 1)
+        bare = np.unique(names.codes[carried])
+        short = _codes_of([reader.token(names.words[n][len(kinds[prefix_of[n]]) :]) for n in bare], vocabulary)
+        vocabulary = short.words
+        by_name[carried] = short.codes[np.searchsorted(bare, names.codes[carried])]
+    empty = np.array([not word for word in said.words], dtype=bool)
+    of_comment = said.codes[comments.codes] if len(comments.words) else comments.codes
+    by_comment = np.where(empty[of_comment], by_name, of_comment) if len(empty) else by_name
     return pd.DataFrame(
-        {"by_name": by_name, "by_comment": [c or n for c, n in zip(by_comment, by_name, strict=True)]},
+        {
+            "by_name": pd.Categorical.from_codes(by_name, categories=pd.Index(vocabulary, dtype=object)),
+            "by_comment": pd.Categorical.from_codes(by_comment, categories=pd.Index(vocabulary, dtype=object)),
+        },
         index=columns.index,
     )
 
 
-@cache
-def _concepts(word: str) -> tuple[str, ...]:
-    known = glossary().concepts
-    if word in known and (len(word) > 2 or _HAN.match(word) or word in _SAFE_SHORT):
-        return (known[word],)
-    single = _singular(word)
-    if single in known and len(single) > 2:
-        return (known[single],)
-    parts = _segments(word)
-    return parts or (single,)
+def _shipped() -> Glossary:
+    return glossary()
 
 
-# Abbreviations of two letters that English names really use as whole words; the others are pinyin initials.
-_SAFE_SHORT = frozenset({"id", "no", "nm", "cd", "dt", "tm", "at", "ip", "lv", "yr", "hr", "wk", "wh", "nr"})
+def _codes_of(texts: Sequence[str], known: Sequence[str] = ()) -> Coded:
+    """The texts coded, in a vocabulary that begins with `known`."""
+    place = {word: code for code, word in enumerate(known)}
+    codes = np.fromiter((place.setdefault(text, len(place)) for text in texts), dtype=np.int32, count=len(texts))
+    return Coded(codes, list(place))
 
 
-def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+def _prefixes(names: Sequence[str], book: Glossary) -> tuple[list[str], Codes]:
+    """The prefixes that might be technical, and which of them each name has (-1: none)."""
+    kinds: dict[str, int] = {}
+    found = np.full(len(names), -1, dtype=np.int32)
+    for i, name in enumerate(names):
+        if "_" in name[1:4]:
+            head = name[: name.index("_", 1)].lower()
+            if head.isalpha() and head not in book.concepts:
+                found[i] = kinds.setdefault(head + "_", len(kinds))
+    return list(kinds), found
 
 
-def _segments(word: str) -> tuple[str, ...]:
-    """The word cut into known spellings with the fewest cuts, if they cover it whole; else ().
-
-    Chinese words keep what no spelling covers as a part of its own, since 会员折扣 minus 折扣 still means something.
-    """
-    book = glossary()
-    han = bool(_HAN.match(word))
-    if len(word) < (2 if han else 4):
-        return ()
-    best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(word)
-    for end in range(1, len(word) + 1):
-        for start in range(max(0, end - book.longest), end):
-            before = best[start]
-            if before is None:
-                continue
-            piece = word[start:end]
-            if piece in book.concepts:
-                step, part = 1.0, book.concepts[piece]
-            elif han:
-                step, part = 2.5 + len(piece), piece
-            else:
-                continue
-            candidate = (before[0] + step, (*before[1], part))
-            if best[end] is None or candidate < best[end]:  # type: ignore[operator]
-                best[end] = candidate
-    whole = best[-1]
-    return whole[1] if whole else ()
+def _carried(
+    tables: np.ndarray[Any, Any], names: Codes, prefix_of: Codes, kinds: int, count: int
+) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Whether each column carries the prefix of its table: four columns and four fifths of them have it."""
+    if not kinds:
+        return np.zeros(len(names), dtype=bool)
+    prefix = prefix_of[names]
+    rows = np.flatnonzero(prefix >= 0)
+    pairs, which, times = np.unique(
+        tables[rows] * np.int64(kinds) + prefix[rows], return_inverse=True, return_counts=True
+    )
+    sizes = np.bincount(tables, minlength=count)
+    common = (times >= _MANY) & (times >= _MOST * sizes[pairs // kinds])
+    found = np.zeros(len(names), dtype=bool)
+    found[rows] = common[which]
+    return found
