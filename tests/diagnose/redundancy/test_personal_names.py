@@ -7,8 +7,8 @@ import pytest
 from assess.diagnose.redundancy.personal_names import named
 
 NAMED = {
-    "mobile": "mobile custMobile mobile_no phone user_phone phone1 cellPhoneNumber telephone khsjh sjh sjhm lxdh "
-    "手机号 客户手机号码 联系电话 shoujihao",
+    "mobile": "mobile custMobile mobile_no phone phonenumber user_phone phone1 cellPhoneNumber telephone "
+    "khsjh sjh sjhm lxdh 手机号 客户手机号码 联系电话 shoujihao",
     "email": "email user_email E_MAIL emailAddress 邮箱 电子邮箱 dzyx",
     "resident_id": "id_card idCardNo sfzh sfzhm 身份证号 证件号码 national_id ssn",
     "passport": "passport_no 护照号 driver_license",
@@ -27,8 +27,8 @@ NAMED = {
 }
 NOT_PERSONAL = (
     "product_name file_name user_agent order_no phone_type email_code email_verified has_phone is_mobile birth_year "
-    "address_id web_address 图片地址 下载地址 trace embrace microphone user_id description 商品名称 supplier_name "
-    "credit_code 统一社会信用代码 bank_account_tail sku_id page url amount status create_by created_at city province "
+    "address_id web_address 图片地址 下载地址 头像地址 trace embrace microphone user_id description 商品名称 "
+    "supplier_name credit_code 统一社会信用代码 bank_account_tail sku_id page url amount status create_by created_at city province "
     "store_name 门店名称 table_name country nation_flag_url phone_model mail_count 诊断码表"
 )
 
