@@ -179,7 +179,7 @@ def read_catalogue(evidence: Evidence, glossary: Glossary | None = None) -> Cata
     frame, table = evidence.columns, _tables_of(evidence.columns["table_id"], tables["table_id"])
     names = coded(frame["name"])
     chosen = _in_order(table, frame["position"], names)
-    tokens = column_tokens(frame[["table_id", "name", "comment"]])
+    tokens = column_tokens(frame[["table_id", "name", "comment"]], glossary)
     by_name, by_comment = coded(tokens["by_name"], tokens["by_comment"])
     del tokens
     table = table[chosen]
@@ -210,8 +210,11 @@ def _tables_of(of: pd.Series[Any], ids: pd.Series[Any]) -> Ints:
 def _in_order(table: Ints, position: pd.Series[Any], names: Coded) -> Ints:
     """Rows of the columns by table, position and name; without those of no table, and each name once."""
     rows = np.flatnonzero(table >= 0)
-    once = pd.Series(table[rows] * max(len(names.words), 1) + names.codes[rows])
-    rows = rows[~once.duplicated().to_numpy()]
+    both = table[rows] * max(len(names.words), 1) + names.codes[rows]
+    ascending = np.sort(both)
+    if (ascending[1:] == ascending[:-1]).any():
+        rows = rows[~pd.Series(both).duplicated().to_numpy()]
+    del both, ascending
     place = position.to_numpy(dtype=float, na_value=np.inf)[rows]
     step = np.diff(table[rows])
     if not ((step > 0) | ((step == 0) & (np.diff(place) > 0))).all():
