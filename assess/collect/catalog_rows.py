@@ -64,9 +64,12 @@ class Gathered:
             data[name] = _united(parts) if name in CODED else pd.concat(map(pd.Series, parts), ignore_index=True).array
         rows = pd.DataFrame(data, copy=False)
         table, named = _codes(rows["table_id"]), _codes(rows["name"])
-        once = ~pd.Series(table * (named.max(initial=0) + 1) + named).duplicated().to_numpy()
-        if not once.all():
+        both = table * (named.max(initial=0) + 1) + named
+        ascending = np.sort(both)
+        if (ascending[1:] == ascending[:-1]).any():
+            once = ~pd.Series(both).duplicated().to_numpy()
             rows, table = rows.loc[once], table[once]
+        del both, ascending, named
         if rows["position"].isna().any():
             counted = pd.Series(table, index=rows.index).groupby(table, sort=False).cumcount() + 1
             rows["position"] = rows["position"].fillna(counted).astype("Int64")

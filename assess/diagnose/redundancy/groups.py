@@ -124,7 +124,7 @@ def role_of(member: Member) -> str:
 
 
 def _judged(judge: Judge, candidates: Iterable[tuple[int, int]]) -> list[Pair]:
-    """Verdicts on the candidates, without those that earlier ones already put into one part."""
+    """Pairs with a verdict among the candidates, without those that earlier ones already put into one part."""
     parent: dict[int, int] = {}
     out = []
     for a, b in candidates:
@@ -132,7 +132,8 @@ def _judged(judge: Judge, candidates: Iterable[tuple[int, int]]) -> list[Pair]:
         if one == other:
             continue
         pair = judge.pair(a, b)
-        out.append(pair)
+        if pair.verdict:
+            out.append(pair)
         if pair.verdict in REPEATS:
             parent[max(one, other)] = min(one, other)
     return out

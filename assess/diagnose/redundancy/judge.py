@@ -19,25 +19,25 @@ class Judge:
 
     known: Known
     rejected: Container[tuple[int, int]] = ()
-    _seen: dict[tuple[int, int], Pair] = field(default_factory=dict)
+    _seen: dict[tuple[int, int], Pair | None] = field(default_factory=dict)
 
     def pair(self, one: int, other: int) -> Pair:
         """The verdict on two tables, in either order."""
         key = min(one, other), max(one, other)
         if key not in self._seen:
-            self._seen[key] = _unlike(*key) if key in self.rejected else _judged(self.known, *key)
-        return self._seen[key]
+            self._seen[key] = None if key in self.rejected else _judged(self.known, *key)
+        return self._seen[key] or _unlike(*key)
 
 
 def _unlike(a: int, b: int) -> Pair:
     return Pair(Look(a, b, (), (0.0, 0.0), 0.0, 0.0, 0.0, None), "", (), 0.0)
 
 
-def _judged(known: Known, a: int, b: int) -> Pair:
+def _judged(known: Known, a: int, b: int) -> Pair | None:
     look = _look(known, a, b)
     said = ruling(known, look)
     if not said.verdict:
-        return _unlike(a, b)
+        return None
     reasons = [*_seen(look), *said.reasons]
     retyped = sum(known.fit(m.a, m.b) < 1 for m in look.matches)
     if said.verdict in REPEATS and retyped:

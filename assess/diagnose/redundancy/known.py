@@ -14,14 +14,13 @@ from assess.diagnose.redundancy.candidates import Candidates
 from assess.diagnose.redundancy.catalogue import Catalogue, Reals
 from assess.diagnose.redundancy.marks import Marks, read_marks
 
-Place = tuple[str, str]
-
 
 @dataclass
 class Known:
     """`edges` (upstream, downstream) -> file:line; `weights` what a column name tells, by its code; `forms` how many
     distinct column sets there are; `tenants` (source, name) -> schemas with a table of that name; `candidates` pair ->
-    similarity of the column sets; `partners` (table, source and schema) -> its best similarity there; `sources`
+    similarity of the column sets; `spaces` a number for the source and schema of
+    each table; `partners` (table, such a number) -> its best similarity there; `sources`
     and `targets` table id -> tables it is built from, or that are built from it, directly; `legal_days` how long
     rows must be kept by law, None where nobody said."""
 
@@ -31,7 +30,8 @@ class Known:
     forms: int
     tenants: Mapping[tuple[str, str], int]
     candidates: Mapping[tuple[int, int], float]
-    partners: Mapping[tuple[int, Place], float]
+    spaces: list[int]
+    partners: Mapping[tuple[int, int], float]
     sources: Mapping[str, tuple[str, ...]]
     targets: Mapping[str, tuple[str, ...]]
     legal_days: int | None = None
@@ -88,8 +88,7 @@ class Known:
 
     def better_partner(self, a: int, b: int, by: float) -> bool:
         """Whether one of the two has a partner more alike, by that much, in the schema of the other."""
-        places = self.catalogue.places
-        best = max(self.partners.get((a, places[b][:2]), 0.0), self.partners.get((b, places[a][:2]), 0.0))
+        best = max(self.partners.get((a, self.spaces[b]), 0.0), self.partners.get((b, self.spaces[a]), 0.0))
         return self.candidates.get((a, b), best) < best - by
 
     @cached_property
@@ -135,15 +134,16 @@ def know(catalogue: Catalogue, edges: pd.DataFrame, candidates: Candidates) -> K
     for source, schema, name in catalogue.places:
         schemas.setdefault((source, name.lower()), set()).add(schema)
     tenants = {key: len(found) for key, found in schemas.items() if len(found) > 1}
-    partners: dict[tuple[int, Place], float] = {}
-    places = [place[:2] for place in catalogue.places]
+    space, _ = pd.factorize(pd.Series([place[:2] for place in catalogue.places], dtype=object), sort=False)
+    partners: dict[tuple[int, int], float] = {}
+    spaces: list[int] = space.tolist()
     for (a, b), score in candidates.pairs.items():
-        for key in ((a, places[b]), (b, places[a])):
+        for key in ((a, spaces[b]), (b, spaces[a])):
             if score > partners.get(key, -1.0):
                 partners[key] = score
     pairs = candidates.pairs
     told = candidates.told
-    return Known(catalogue, where, told, candidates.forms, tenants, pairs, partners, *_neighbours(where))
+    return Known(catalogue, where, told, candidates.forms, tenants, pairs, spaces, partners, *_neighbours(where))
 
 
 def _neighbours(edges: Iterable[tuple[str, str]]) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
