@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from math import comb
 
 from assess.diagnose.redundancy.known import Known
@@ -19,10 +20,10 @@ _KINDS = {
     "latest": ("last", "latest", "newest", "最新", "当前", "zuixin"),
     "first": ("first", "首次"),
     "summary": (
-        "agg", "aggr", "aggregate", "aggregation", "aggregated", "summary", "summarie", "sum", "total", "rollup",
+        "agg", "aggr", "aggregate", "aggregation", "aggregated", "summary", "sum", "total", "rollup",
         "statistic", "count", "cube", "kpi", "report", "汇总", "统计", "聚合", "huizong", "tongji",
     ),
-    "event": ("event", "事件", "shijian"),
+    "event": ("event", "事件"),
     "ping": ("ping",),
     "session": ("session", "会话"),
     "inactive": ("deleted", "removed", "inactive", "disabled", "closed", "cancelled", "删除", "已删除", "注销"),
@@ -32,7 +33,6 @@ _KINDS = {
     "actual": ("actual", "实际"),
     "failed": ("error", "failed", "failure", "rejected", "quarantine", "异常", "失败"),
 }  # fmt: skip
-_KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
 _ALONE = frozenset({"latest", "first", "summary", "inactive", "cumulative", "failed"})  # tell by themselves
 _NOISE = frozenset(
     ("table", "tab", "info", "information", "data", "base", "main", "new", "all", "full", "detail", "list", "record",
@@ -80,14 +80,17 @@ def other_columns(known: Known, look: Look) -> Ruling | None:
     catalogue = known.catalogue
     left_a = sorted(set(catalogue.span(look.a)) - {m.a for m in look.matches})
     left_b = sorted(set(catalogue.span(look.b)) - {m.b for m in look.matches})
-    period = _other_period(known, left_a, left_b)
+    doubtful = [(m.a, m.b) for m in look.matches if m.name < 1]
+    period = _other_period(known, [*doubtful, *((a, b) for a in left_a for b in left_b)])
     if period:
         return Ruling(FALSE_FRIEND, (say("metadata"), say("column_period", a=period[0], b=period[1])))
-    shared = [_tokens(known, m.a) for m in look.matches]
-    common = sum(bool(words & _AGGREGATE) for words in shared)
+    tokens = catalogue.by_name
     for left in (left_a, left_b):
-        added = [c for c in left if _tokens(known, c) & _AGGREGATE]
-        if len(added) >= 2 and _tail(len(added), len(left), (common + 1) / (len(shared) + 2)) < CHANCE:
+        added = [c for c in left if _is_sum(tokens[c])]
+        if len(added) < 2:
+            continue
+        common = sum(_is_sum(tokens[m.a]) for m in look.matches)
+        if _tail(len(added), len(left), (common + 1) / (len(look.matches) + 2)) < CHANCE:
             names = [catalogue.names[c] for c in added[:4]]
             return Ruling(FALSE_FRIEND, (say("metadata"), say("column_sums", n=len(added), of=len(left), words=names)))
     return _other_key(known, look)
@@ -149,26 +152,41 @@ def _concepts(piece: str) -> list[str]:
 
 def _kinds(known: Known, table: int, words: Iterable[str]) -> list[str]:
     grain = known.marks(table).grain
-    found = [word for word in words if word in _KIND_OF]
-    return sorted({_KIND_OF[word] for word in found}) or ([grain] if grain else [])
+    kind_of = _kind_of()
+    return sorted({kind_of[word] for word in words if word in kind_of}) or ([grain] if grain else [])
+
+
+@cache
+def _kind_of() -> dict[str, str]:
+    """The kind of a word, as it is written here and as the concept that the glossary makes of it."""
+    return {form: kind for kind, words in _KINDS.items() for word in words for form in (word, canonical(word))}
 
 
 def _told(code: str, mine: Sequence[str], theirs: Sequence[str]) -> Ruling:
     return Ruling(FALSE_FRIEND, (say("metadata"), say(code, a=list(mine), b=list(theirs))))
 
 
-def _tokens(known: Known, column: int) -> set[str]:
-    return set(known.catalogue.by_name[column].split())
+@cache
+def _is_sum(token: str) -> bool:
+    """Whether a column's token says that many rows were counted or added up."""
+    return not _AGGREGATE.isdisjoint(token.split())
+
+
+@cache
+def _period_in(token: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The periods a column's token names, and its other words."""
+    words = frozenset(token.split())
+    return frozenset(_PERIODS[w] for w in words if w in _PERIODS), words - _PERIODS.keys()
 
 
 def _other_period(known: Known, left_a: Sequence[int], left_b: Sequence[int]) -> tuple[str, str] | None:
     """Columns such as stat_date in one table and stat_month in the other, alike but for the period."""
-    for one in left_a:
-        for other in left_b:
-            x, y = _tokens(known, one), _tokens(known, other)
-            said_x, said_y = ({_PERIODS[w] for w in words if w in _PERIODS} for words in (x, y))
-            if said_x and said_y and not said_x & said_y and x - _PERIODS.keys() == y - _PERIODS.keys():
-                return known.catalogue.names[one], known.catalogue.names[other]
+    tokens, names = known.catalogue.by_name, known.catalogue.names
+    mine, theirs = ([(c, *said) for c in left if (said := _period_in(tokens[c]))[0]] for left in (left_a, left_b))
+    for one, said, rest in mine:
+        for other, also, others in theirs:
+            if not said & also and rest == others:
+                return names[one], names[other]
     return None
 
 
