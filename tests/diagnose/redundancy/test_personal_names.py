@@ -28,8 +28,8 @@ NAMED = {
 NOT_PERSONAL = (
     "product_name file_name user_agent order_no phone_type email_code email_verified has_phone is_mobile birth_year "
     "address_id web_address 图片地址 下载地址 头像地址 trace embrace microphone user_id description 商品名称 "
-    "supplier_name credit_code 统一社会信用代码 bank_account_tail sku_id page url amount status create_by created_at city province "
-    "store_name 门店名称 table_name country nation_flag_url phone_model mail_count 诊断码表"
+    "supplier_name credit_code 统一社会信用代码 bank_account_tail sku_id page url amount status create_by created_at "
+    "city province store_name 门店名称 table_name country nation_flag_url phone_model mail_count 诊断码表"
 )
 
 
