@@ -80,8 +80,8 @@ def other_columns(known: Known, look: Look) -> Ruling | None:
     catalogue = known.catalogue
     left_a = sorted(set(catalogue.span(look.a)) - {m.a for m in look.matches})
     left_b = sorted(set(catalogue.span(look.b)) - {m.b for m in look.matches})
-    doubtful = [(m.a, m.b) for m in look.matches if m.name < 1]
-    period = _other_period(known, [*doubtful, *((a, b) for a in left_a for b in left_b)])
+    doubtful = (_other_period(known, [m.a], [m.b]) for m in look.matches if m.name < 1)
+    period = next(filter(None, doubtful), None) or _other_period(known, left_a, left_b)
     if period:
         return Ruling(FALSE_FRIEND, (say("metadata"), say("column_period", a=period[0], b=period[1])))
     tokens = catalogue.by_name
@@ -179,14 +179,16 @@ def _period_in(token: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(_PERIODS[w] for w in words if w in _PERIODS), words - _PERIODS.keys()
 
 
-def _other_period(known: Known, left_a: Sequence[int], left_b: Sequence[int]) -> tuple[str, str] | None:
+def _other_period(known: Known, pairs: Iterable[tuple[int, int]]) -> tuple[str, str] | None:
     """Columns such as stat_date in one table and stat_month in the other, alike but for the period."""
     tokens, names = known.catalogue.by_name, known.catalogue.names
-    mine, theirs = ([(c, *said) for c in left if (said := _period_in(tokens[c]))[0]] for left in (left_a, left_b))
-    for one, said, rest in mine:
-        for other, also, others in theirs:
-            if not said & also and rest == others:
-                return names[one], names[other]
+    for one, other in pairs:
+        said, rest = _period_in(tokens[one])
+        if not said:
+            continue
+        also, others = _period_in(tokens[other])
+        if also and not said & also and rest == others:
+            return names[one], names[other]
     return None
 
 
