@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain, product
 from math import comb
 
 from assess.diagnose.redundancy.known import Known
@@ -80,8 +81,8 @@ def other_columns(known: Known, look: Look) -> Ruling | None:
     catalogue = known.catalogue
     left_a = sorted(set(catalogue.span(look.a)) - {m.a for m in look.matches})
     left_b = sorted(set(catalogue.span(look.b)) - {m.b for m in look.matches})
-    doubtful = (_other_period(known, [m.a], [m.b]) for m in look.matches if m.name < 1)
-    period = next(filter(None, doubtful), None) or _other_period(known, left_a, left_b)
+    doubtful = ((m.a, m.b) for m in look.matches if m.name < 1)
+    period = _other_period(known, chain(doubtful, product(left_a, left_b)))
     if period:
         return Ruling(FALSE_FRIEND, (say("metadata"), say("column_period", a=period[0], b=period[1])))
     tokens = catalogue.by_name
