@@ -43,6 +43,7 @@ _AGGREGATE = frozenset(
     ("count", "total", "average", "maximum", "minimum", "first", "last", "bit", "since", "distinct", "rate", "dau",
      "wau", "mau", "cumulative", "median", "mean", "percentile", "latest", "累计", "day")
 )  # fmt: skip
+_STAT = frozenset({"status", "statistics"})  # stat is read as either
 _PERIODS = {"date": "day"} | {word: word for word in ("day", "hour", "week", "month", "quarter", "year")}
 
 
@@ -177,7 +178,7 @@ def _is_sum(token: str) -> bool:
 def _period_in(token: str) -> tuple[frozenset[str], frozenset[str]]:
     """The periods a column's token names, and its other words."""
     words = frozenset(token.split())
-    return frozenset(_PERIODS[w] for w in words if w in _PERIODS), words - _PERIODS.keys()
+    return frozenset(_PERIODS[w] for w in words if w in _PERIODS), words - _PERIODS.keys() - _STAT
 
 
 def _other_period(known: Known, pairs: Iterable[tuple[int, int]]) -> tuple[str, str] | None:
