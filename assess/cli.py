@@ -151,15 +151,19 @@ def report(folder: Folder, lang: Languages = "", formats: Formats = "pdf,html", 
 @app.command()
 def redundancy(
     catalogs: Annotated[list[Path], typer.Argument(help="Catalog files: CSV, Parquet, JSON lines or XLSX.")],
+    glossary: Annotated[Path | None, typer.Option(help="The client's words, YAML: concept and its spellings.")] = None,
     as_json: Json = False,
 ) -> None:
     """Find copied tables in catalog exports; no engagement needed."""
     from assess.collect.catalog_file import read_catalogs
     from assess.diagnose.redundancy.as_json import redundancy_lines
     from assess.diagnose.redundancy.groups import find_copies, role_of
+    from assess.diagnose.redundancy.names import extended
+    from assess.store.engagement_file import read_words
 
+    words = extended(read_words(glossary)) if glossary else None
     with _bar() as progress:
-        copies = find_copies(read_catalogs(_files(catalogs), progress=progress), progress=progress)
+        copies = find_copies(read_catalogs(_files(catalogs), progress=progress), words, progress=progress)
     if as_json:
         for line in redundancy_lines(copies):
             print(line)

@@ -144,6 +144,12 @@ class Tiers(_Part):
         return self
 
 
+class Words(_Part):
+    """The client's own words: concept -> spellings in column names and comments, in any language."""
+
+    glossary: dict[StrictStr, tuple[StrictStr, ...]] = Field(default_factory=dict)
+
+
 class Engagement(_Part):
     """The whole file."""
 
@@ -159,6 +165,7 @@ class Engagement(_Part):
     tiers: Tiers = Tiers()
     questionnaire: StrictStr = "base"
     answers: tuple[StrictStr, ...] = ()
+    glossary: dict[StrictStr, tuple[StrictStr, ...]] = Field(default_factory=dict)
     capacity_days_per_year: int | None = Field(default=None, gt=0)
 
     def department_id(self, said: str) -> str:

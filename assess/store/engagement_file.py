@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from assess.model.engagement import Engagement
+from assess.model.engagement import Engagement, Words
 from assess.model.errors import BadInput, Problem, nearest
 from assess.store.yaml_file import line_of, read_yaml, validate
 
@@ -18,7 +20,7 @@ def load_engagement(folder: Path) -> Engagement:
         raise BadInput([Problem(str(folder), f"there is no {FILE} in this folder; `assess init {folder}` writes one.")])
     data = read_yaml(path, FILE)
     engagement = validate(Engagement, data, FILE)
-    problems = list(_cross_checks(engagement, data, folder))
+    problems = [*_cross_checks(engagement, data, folder), *glossary_problems(engagement.glossary, data, FILE)]
     if problems:
         raise BadInput(problems)
     own = folder / engagement.questionnaire
@@ -69,3 +71,36 @@ def _cross_checks(engagement: Engagement, data: object, folder: Path):  # type: 
             yield Problem(
                 f"{FILE}:{line_of(data, ('answers', i))}", f'answers[{i}] "{pattern}" matches no file in {folder}.'
             )
+
+
+def glossary_problems(
+    glossary: Mapping[str, Sequence[str]], data: object, shown: str, at: str = "glossary"
+) -> list[Problem]:
+    """What is wrong with an engagement's own words; `at` is the field they stand in, empty for a file of their own."""
+    found: list[Problem] = []
+    seen: dict[str, str] = {}
+    for concept, spellings in glossary.items():
+        for i, spelling in enumerate((concept, *spellings)):
+            where = f"{shown}:{line_of(data, (*((at,) if at else ()), concept, *((i - 1,) if i else ())))}"
+            letters = "".join(c for c in unicodedata.normalize("NFKC", spelling).lower() if c.isalnum())
+            if not letters:
+                found.append(
+                    Problem(where, f'{at or "the file"}: "{spelling}" has no letter; write a word or a column name.')
+                )
+            elif seen.setdefault(letters, concept) != concept:
+                found.append(
+                    Problem(
+                        where, f'"{spelling}" stands under {seen[letters]} and {concept}; keep it under one of them.'
+                    )
+                )
+    return found
+
+
+def read_words(path: Path) -> dict[str, tuple[str, ...]]:
+    """A file of words alone: concept -> list of spellings, as under `glossary` of an engagement."""
+    data = read_yaml(path)
+    words = validate(Words, {"glossary": data}, path.name).glossary
+    problems = glossary_problems(words, data, path.name, "")
+    if problems:
+        raise BadInput(problems)
+    return words

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assess.model.errors import BadInput
-from assess.store.engagement_file import load_engagement
+from assess.store.engagement_file import load_engagement, read_words
 
 GOOD = """\
 client: {zh: 北风贸易, en: Northwind}
@@ -112,3 +112,21 @@ def test_a_file_in_gbk_is_told_to_be_saved_as_utf8(tmp_path: Path) -> None:
 def test_a_folder_without_an_engagement_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="assess init"):
         load_engagement(tmp_path)
+
+
+def test_a_word_under_two_concepts_of_the_engagement_is_told_with_its_line(tmp_path: Path) -> None:
+    words = "glossary:\n  one: [客群]\n  two:\n    - 人群\n    - 客群\n"
+    text = "client: {zh: 甲}\ndepartments:\n  - {id: a, name: {zh: 甲}}\n" + words
+    (tmp_path / "engagement.yaml").write_text(text, "utf-8")
+    with pytest.raises(BadInput) as told:
+        load_engagement(tmp_path)
+    assert [p.where for p in told.value.problems] == ["engagement.yaml:8"]
+    assert "one and two" in told.value.problems[0].what
+
+
+def test_a_file_of_words_reads_like_the_engagements_glossary(tmp_path: Path) -> None:
+    (tmp_path / "words.yaml").write_text("customer: [甲方]\nstore level: [门店星级]\n", "utf-8")
+    assert read_words(tmp_path / "words.yaml") == {"customer": ("甲方",), "store level": ("门店星级",)}
+    (tmp_path / "words.yaml").write_text("customer: 甲方\n", "utf-8")
+    with pytest.raises(BadInput, match=r"words\.yaml"):
+        read_words(tmp_path / "words.yaml")

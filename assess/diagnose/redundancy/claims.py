@@ -10,6 +10,7 @@ from assess.diagnose import pricing
 from assess.diagnose.redundancy.decided import decided
 from assess.diagnose.redundancy.describe import chosen, columns_of, kept, members_of
 from assess.diagnose.redundancy.groups import Copies, Group, Member, find_copies
+from assess.diagnose.redundancy.names import extended
 from assess.diagnose.redundancy.saving import FORMULA, prices_used, saving_of
 from assess.diagnose.redundancy.verdict import ENVIRONMENT, FALSE_FRIEND, LAYER, SHARD, TEMPLATE
 from assess.diagnose.registry import Case
@@ -20,7 +21,8 @@ from assess.model.finding import Claim, Severity
 def copies_of(case: Case) -> Copies:
     """The groups of the evidence as far as no decision speaks against them; ask with `case.once(copies_of)`."""
     legal = case.engagement.tiers.legal_retention_days
-    return find_copies(case.evidence, decisions=case.decisions, legal_days=legal)
+    words = extended(case.engagement.glossary)
+    return find_copies(case.evidence, words, decisions=case.decisions, legal_days=legal)
 
 
 def claim_of(case: Case, copies: Copies, group: Group, members: Sequence[Member]) -> Claim:

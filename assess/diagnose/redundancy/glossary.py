@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -94,6 +94,8 @@ def extended(extra: Mapping[str, Sequence[str]]) -> Glossary:
     spelling under two concepts.
     """
     shipped = glossary()
+    if not extra:
+        return shipped
     concepts, phrases = dict(shipped.concepts), dict(shipped.phrases)
     taken: dict[str, str] = {}
     for key, spellings in extra.items():
@@ -116,18 +118,6 @@ def extended(extra: Mapping[str, Sequence[str]]) -> Glossary:
 def plain_words(text: str) -> tuple[str, ...]:
     """Words of a spelling in lower case: "Store level" and store_level -> ("store", "level")."""
     return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).lower()))
-
-
-def repeated(extra: Mapping[str, Iterable[str]]) -> list[tuple[str, str, str]]:
-    """(spelling, concept, other concept) for each spelling an engagement puts under two of its concepts."""
-    seen: dict[str, str] = {}
-    found = []
-    for key, spellings in extra.items():
-        for spelling in (key, *spellings):
-            letters = "".join(plain_words(spelling))
-            if seen.setdefault(letters, key) != key:
-                found.append((spelling, seen[letters], key))
-    return found
 
 
 def _label(key: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from assess.diagnose.redundancy.coded import Coded
-from assess.diagnose.redundancy.pinyin import HAN, initials_of, pinyin_of
+from assess.diagnose.redundancy.pinyin import HAN, spelled_among
 from assess.diagnose.redundancy.reading import Reader, Reading, head_of
 
 _BESIDE = 0.8  # share of the columns of a name, beside a comment it abbreviates, that must say the same
@@ -55,12 +55,10 @@ def _spellings(phrases: dict[str, int], wanted: set[str]) -> dict[str, set[int]]
     found: dict[str, set[int]] = defaultdict(set)
     if not wanted:
         return found
-    for phrase, first in zip(phrases, initials_of(phrases), strict=True):
+    for phrase, (whole, first) in zip(phrases, spelled_among(phrases, wanted), strict=True):
         if first in wanted and len(first) > 1:
             found[first].add(phrases[phrase])
-    long = {word for word in wanted if len(word) >= _LEAST_INITIALS}
-    for phrase, whole in zip(phrases, pinyin_of(phrases, {word[0] for word in long}), strict=True):
-        if whole in long:
+        if whole in wanted and len(whole) >= _LEAST_INITIALS:
             found[whole].add(phrases[phrase])
     return found
 

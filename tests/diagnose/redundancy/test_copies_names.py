@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from pypinyin import lazy_pinyin
 
-from assess.diagnose.redundancy.names import canonical, canonical_comment, column_tokens, table_prefix
+from assess.diagnose.redundancy.names import (
+    canonical,
+    canonical_comment,
+    column_tokens,
+    extended,
+    glossary,
+    table_prefix,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +67,72 @@ def test_columns_speak_by_comment_where_their_name_says_nothing() -> None:
     columns = pd.DataFrame({"table_id": ["t"] * 2, "name": ["c001", "khbh"], "comment": ["门店名称", ""]})
     tokens = column_tokens(columns)
     assert tokens["by_comment"].tolist() == [canonical("store_name"), canonical("customer_id")]
+
+
+@pytest.mark.parametrize(
+    ("spelling", "expected"),
+    [
+        ("kh_bh", "customer id"), ("kehu_id", "customer id"), ("dingdanhao", "id order"), ("cpbm", "code product"),
+        ("cstmr_nm", "customer name"), ("addr_02", "2 address"), ("Amount__c", "amount"), ("isDeleted", "delete flag"),
+        ("删除标志", "delete flag"), ("名单", "名单"), ("总价", "price total"), ("客户的编号", "customer id"),
+        ("用户编号ID", "id user"), ("created_by", "creator"), ("customer_key", "customer key"), ("csrq", "birth"),
+        ("vitamin_c", "c vitamin"), ("sfsc", "delete flag"), ("pid", "pid"), ("change", "change"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_name_reads_as_its_concepts(spelling: str, expected: str) -> None:
+    assert canonical(spelling) == expected
+
+
+def test_every_concept_of_the_glossary_is_spelled_in_chinese_and_english() -> None:
+    spelled: dict[str, list[str]] = {}
+    for spelling, concept in glossary().concepts.items():
+        spelled.setdefault(concept, [concept]).append(spelling)
+    assert len(spelled) > 400
+    assert [c for c, of in spelled.items() if all(s.isascii() for s in of)] == []
+    assert [c for c, of in spelled.items() if not any(s.isascii() for s in of)] == []
+
+
+def test_preferred_initials_are_those_of_a_word_of_their_concept() -> None:
+    book = glossary()
+    for letters, concept in book.preferred.items():
+        words = [s for s, of in book.concepts.items() if of == concept and not s.isascii()]
+        assert letters in {x for w in words for x in ("".join(lazy_pinyin(w)), "".join(p[0] for p in lazy_pinyin(w)))}
+
+
+def test_a_catalogues_own_comments_teach_what_initials_mean() -> None:
+    columns = pd.DataFrame(
+        [
+            ("a", "x1", "缴存基数"),
+            ("b", "jcjs", ""),
+            ("c", "jiaocunjishu", ""),
+            ("d", "缴存基数", ""),
+            ("e", "sj", "数据"),
+        ],
+        columns=["table_id", "name", "comment"],
+    )
+    tokens = column_tokens(columns)
+    assert set(tokens["by_name"].iloc[1:4]) == {canonical("缴存基数")}
+    assert tokens["by_name"].iloc[4] == canonical("data")
+
+
+def test_initials_that_two_comments_share_stay_unread() -> None:
+    columns = pd.DataFrame(
+        [("a", "x1", "缴存基数"), ("b", "x2", "锦成结算"), ("c", "jcjs", "")], columns=["table_id", "name", "comment"]
+    )
+    assert column_tokens(columns)["by_name"].iloc[2] not in {canonical("缴存基数"), canonical("锦成结算")}
+
+
+def test_an_engagements_words_join_the_shipped_ones_and_win() -> None:
+    book = extended({"store level": ["门店星级", "vkorg"], "customer": ["甲方"], "buyer_side": ["buyer"]})
+    same = {
+        canonical(name, book) for name in ("store_level", "门店星级", "mdxj", "mendianxingji", "vkorg", "STORE LEVEL")
+    }
+    assert len(same) == 1
+    assert canonical("甲方编号", book) == canonical("customer_id") == canonical("jfbh", book)
+    assert canonical("buyer", book) != canonical("customer", book)
+    assert canonical("buyer") == canonical("customer")
+
+
+def test_an_engagement_that_spells_two_concepts_alike_is_refused() -> None:
+    with pytest.raises(ValueError, match="客群"):
+        extended({"segment_a": ["客群"], "segment_b": ["客群"]})

@@ -8,9 +8,10 @@ from collections import defaultdict
 from itertools import combinations
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from assess.diagnose.redundancy.types import FAMILIES, agreement, family
+from assess.diagnose.redundancy.types import FAMILIES, agreement, difference, families, family, type_of
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,75 @@ def test_a_type_belongs_to_one_family_in_every_dialect(expected: str, declared: 
 def test_oracles_date_keeps_the_hours() -> None:
     assert family("DATE", "oracle") == "timestamp"
     assert family("DATE", "postgres") == "date"
+
+
+@pytest.mark.parametrize(
+    ("engine", "declared", "expected"),
+    [
+        ("clickhouse", "LowCardinality(Nullable(String))", "text"),
+        ("clickhouse", "DateTime64(3)", "timestamp"),
+        ("clickhouse", "FixedString(16)", "text"),
+        ("clickhouse", "Decimal64(4)", "decimal"),
+        ("clickhouse", "Array(String)", "nested"),
+        ("oracle", "LONG", "text"),
+        ("oracle", "NUMBER(*,0)", "integer"),
+        ("dm", "DATE", "timestamp"),
+        ("dm", "LONGVARCHAR", "text"),
+        ("kingbase", "character varying(20 char)", "text"),
+        ("sqlserver", "timestamp", "binary"),
+        ("mssql", "rowversion", "binary"),
+        ("sqlserver", "datetime2(7)", "timestamp"),
+        ("snowflake", "OBJECT", "json"),
+        ("snowflake", "TIMESTAMP_NTZ(9)", "timestamp"),
+        ("bigquery", "BIGNUMERIC", "decimal"),
+        ("bigquery", "BYTES(16)", "binary"),
+        ("hive", "map<string,int>", "nested"),
+        ("doris", "LARGEINT", "integer"),
+        ("doris", "BITMAP", "binary"),
+        ("sybase", "unichar(4)", "text"),
+        ("sybase", "bigdatetime", "timestamp"),
+        ("db2", "VARGRAPHIC(20)", "text"),
+        ("db2", "DECFLOAT(34)", "decimal"),
+        ("db2", "DBCLOB(1M)", "text"),
+        ("teradata", "BYTEINT", "integer"),
+        ("teradata", "BYTE(16)", "binary"),
+        ("presto", "row(a integer)", "nested"),
+        ("mysql", "year(4)", "integer"),
+        ("duckdb", "HUGEINT", "integer"),
+        ("mysql", "bigint(20) unsigned", "integer"),
+    ],
+)
+def test_dialects_with_words_of_their_own(engine: str, declared: str, expected: str) -> None:
+    assert family(declared, engine) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("varchar(64)", "varchar2(64 char)", ""),
+        ("varchar(64)", "nvarchar(128)", "length"),
+        ("varchar(64)", "text", ""),
+        ("nvarchar(max)", "varchar(64)", ""),
+        ("decimal(18,2)", "number(18,4)", "precision"),
+        ("decimal(10,2)", "decimal(18,2)", "precision"),
+        ("Decimal64(4)", "decimal(18,4)", ""),
+        ("int(11)", "int(10)", ""),
+        ("datetime", "datetime2(7)", ""),
+        ("timestamp(3)", "timestamp(6)", "precision"),
+        ("varchar(10)", "bigint", "family"),
+        ("varbinary(8)", "raw(16)", "length"),
+        ("number(10)", "number(19)", "precision"),
+    ],
+)
+def test_a_difference_says_what_it_is_about(one: str, other: str, expected: str) -> None:
+    assert difference(type_of(one), type_of(other)) == difference(type_of(other), type_of(one)) == expected
+
+
+def test_families_of_many_columns_are_those_of_each() -> None:
+    types = pd.Series(["date", "date", None, "int", "date"], index=[5, 6, 7, 8, 9])
+    engines = pd.Series(["oracle", "", None, "x", None], index=types.index)
+    assert list(families(types, engines)) == ["timestamp", "date", "other", "integer", "date"]
+    assert list(families(types.iloc[:0], engines.iloc[:0])) == []
 
 
 def test_agreement_is_symmetric_and_whole_only_for_the_same() -> None:
