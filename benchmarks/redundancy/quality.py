@@ -27,6 +27,7 @@ from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 from assess.collect.catalog_file import read_catalogs
 from assess.collect.run import collect
@@ -90,7 +91,8 @@ def evidence_of(company: Company, values: bool) -> Evidence:
     """The company as the tool sees it: collected with values and exports, or its exports alone."""
     if not values:
         return read_catalogs(sorted((company.folder / "catalogs").glob("*.csv")), root=company.folder)
-    return collect(load_engagement(company.folder), company.folder, CLOCK)
+    with patch("assess.collect.database._personal", return_value=[]):  # marks of personal data are not measured here
+        return collect(load_engagement(company.folder), company.folder, CLOCK)
 
 
 def score(company: Company, evidence: Evidence, values: bool) -> Score:
@@ -138,9 +140,7 @@ def _clusters(copies: Copies) -> list[set[str]]:
     return list({id(cluster): cluster for cluster in part.values()}.values())
 
 
-def _score_columns(
-    found: Score, copies: Copies, told: Mapping[str, Any], truth: Mapping[tuple[str, str], Any]
-) -> None:
+def _score_columns(found: Score, copies: Copies, told: Mapping[str, Any], truth: Mapping[tuple[str, str], Any]) -> None:
     for group in copies.groups:
         for member in group.members:
             a, b = (copies.catalogue.name(t) for t in (member.pair.a, member.pair.b))
@@ -148,11 +148,13 @@ def _score_columns(
             if member.verdict not in REPEATS or pair is None or pair["verdict"] not in REPEATS:
                 continue
             mine, theirs = told["tables"][a]["columns"], told["tables"][b]["columns"]
-            by_concept = {facts["concept"]: name for name, facts in theirs.items() if facts["concept"]}
+            by_concept = {facts["concept"]: name for name, facts in theirs.items()}
             true = {(n, by_concept[f["concept"]]) for n, f in mine.items() if f["concept"] in by_concept}
             names = copies.catalogue.column_names
             said = {(names[m.a], names[m.b]) for m in member.pair.matches}
-            renamed = {(x, y) for x, y in true | said if mine[x]["renamed"] != theirs[y]["renamed"] or mine[x]["renamed"]}
+            renamed = {
+                (x, y) for x, y in true | said if mine[x]["renamed"] != theirs[y]["renamed"] or mine[x]["renamed"]
+            }
             for what, keep in (("all", true | said), ("renamed", renamed)):
                 found.columns[f"right {what}"] += len(true & said & keep)
                 found.columns[f"said {what}"] += len(said & keep)
@@ -266,7 +268,9 @@ def main() -> None:
     for seed in map(int, asked.seeds.split(",")):
         for rate in map(float, asked.rates.split(",")):
             began = time.process_time()
-            scores = run(seed, rate, logical=asked.logical, schemas=asked.schemas, columns_renamed=asked.columns_renamed)
+            scores = run(
+                seed, rate, logical=asked.logical, schemas=asked.schemas, columns_renamed=asked.columns_renamed
+            )
             for name, found in scores.items():
                 title = f"{name}, {rate:.0%}, seed {seed}"
                 print(show(title, found), flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,17 +16,27 @@ from benchmarks.redundancy.perturb.units import styled
 
 MEASURES = ("amount", "number", "ratio")
 DAYS = 60
+_FIGURES = (
+    Field("visit_cnt", "number", "int", "访问次数"), Field("total_amount", "amount", "decimal(14,2)", "总金额"),
+    Field("avg_duration", "amount", "decimal(14,2)", "平均时长"), Field("error_cnt", "number", "int", "错误数"),
+)  # fmt: skip
 
 
 def rollups(teller: Teller) -> Iterator[Table]:
     """Daily figures of some hundred things, their monthly sums, and the last day each was seen; maybe a daily copy."""
     rng, units = teller.rng("rollups"), teller.units(2)
     unit = units[0]
+    teller = replace(teller, logical=_measured(teller.logical))
     everything = teller.all_rows(int(rng.integers(60, 140)))
     daily = _daily(teller.logical, everything, rng)
     day = Field("stat_date", "date", "date", "统计日期")
     per_day = _with(teller.logical, day)
-    words = [("daily", "monthly", "last_seen"), ("day", "month", "latest"), ("d", "m", "cur"), ("detail", "sum", "last")]
+    words = [
+        ("daily", "monthly", "last_seen"),
+        ("day", "month", "latest"),
+        ("d", "m", "cur"),
+        ("detail", "sum", "last"),
+    ]
     names = [f"{teller.logical.name}_{word}" for word in words[int(rng.integers(0, len(words)))]]
     made = [(names[0], per_day, daily)]
     if rng.random() < 0.6:
@@ -50,6 +61,14 @@ def rollups(teller: Teller) -> Iterator[Table]:
             units[1], ids, daily, kind="near_copy", of=first, changed=True, logical=per_day,
             name=styled(names[0], units[1]), offset=WORLD,
         )  # fmt: skip
+
+
+def _measured(logical: Logical) -> Logical:
+    """The table with figures to add up: at least four of its columns are."""
+    names = {told.name for told in logical.fields}
+    has = sum(told.kind in MEASURES for told in logical.fields)
+    more = tuple(told for told in _FIGURES if told.name not in names)[: max(0, 4 - has)]
+    return Logical(logical.name, (*logical.fields, *more))
 
 
 def _with(logical: Logical, *fields: Field) -> Logical:
@@ -89,5 +108,7 @@ def _last_seen(daily: pd.DataFrame) -> pd.DataFrame:
     grouped = daily.groupby(key, sort=True)["stat_date"]
     last = daily.drop_duplicates(key, keep="last").sort_values(key).reset_index(drop=True)
     return last.drop(columns="stat_date").assign(
-        first_seen_date=grouped.min().to_numpy(), last_seen_date=grouped.max().to_numpy(), days_seen=grouped.size().to_numpy()
+        first_seen_date=grouped.min().to_numpy(),
+        last_seen_date=grouped.max().to_numpy(),
+        days_seen=grouped.size().to_numpy(),
     )

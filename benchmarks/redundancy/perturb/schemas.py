@@ -57,7 +57,11 @@ def logical_tables(which: str = "shared") -> list[Logical]:
     names: set[str] = set()
     for table in found:
         form = {field.name for field in table.fields}
-        if table.name not in names and len(form) >= 5 and all(len(form & other) <= _TOO_ALIKE * len(form | other) for other in forms):
+        if (
+            table.name not in names
+            and len(form) >= 5
+            and all(len(form & other) <= _TOO_ALIKE * len(form | other) for other in forms)
+        ):
             kept.append(table)
             names.add(table.name)
             forms.append(form)

@@ -195,12 +195,26 @@ def layers(teller: Teller) -> Iterator[Table]:
     n = max(80, teller.rows())
     everything = teller.all_rows(n)
     raw = teller.keep(
-        unit, np.arange(n), everything, kind="layer", of="", changed=False, schema="ods", name=f"ods_{teller.logical.name}"
+        unit,
+        np.arange(n),
+        everything,
+        kind="layer",
+        of="",
+        changed=False,
+        schema="ods",
+        name=f"ods_{teller.logical.name}",
     )
     yield raw
     kept = np.flatnonzero(rng.random(n) < 0.97)
     clean = teller.keep(
-        unit, kept, everything, kind="layer", of=raw.id, changed=True, schema="dwd", name=f"dwd_{teller.logical.name}_df"
+        unit,
+        kept,
+        everything,
+        kind="layer",
+        of=raw.id,
+        changed=True,
+        schema="dwd",
+        name=f"dwd_{teller.logical.name}_df",
     )
     if rng.random() < 0.7:
         clean.facts["sql"] = _insert(raw, clean)
@@ -209,11 +223,11 @@ def layers(teller: Teller) -> Iterator[Table]:
 
 def _insert(raw: Table, clean: Table) -> str:
     by_concept = {c.concept: c.name for c in raw.columns}
-    picked = [(f'"{by_concept[c.concept]}"' if c.concept else "NULL", c.name) for c in clean.columns]
+    picked = [(f'"{by_concept[c.concept]}"' if c.concept in by_concept else "NULL", c.name) for c in clean.columns]
     listed = ",\n  ".join(f'{source} AS "{name}"' for source, name in picked)
     first = raw.columns[0].name
     return (
-        f'INSERT INTO {clean.schema}.{clean.name}\nSELECT\n  {listed}\nFROM {raw.schema}.{raw.name}\n'
+        f"INSERT INTO {clean.schema}.{clean.name}\nSELECT\n  {listed}\nFROM {raw.schema}.{raw.name}\n"
         f'WHERE "{first}" IS NOT NULL;\n'
     )
 

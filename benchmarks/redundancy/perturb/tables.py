@@ -13,7 +13,7 @@ from benchmarks.redundancy.perturb.schemas import Field, Logical
 from benchmarks.redundancy.perturb.units import BY_ID, Unit, habit, styled
 from benchmarks.redundancy.perturb.values import FIRST
 
-DROPPED, RETYPED, ADDED = 0.04, 0.08, 0.04  # of the columns, beside the renamed ones
+DROPPED, RETYPED, ADDED = 0.03, 0.05, 0.03  # of the columns, beside the renamed ones
 DRIFT = 0.02  # of the values of a column that one copy updates later than another
 _EXTRA = (
     Field("etl_time", "time", "timestamp", "抽取时间"), Field("etl_batch", "number", "int", ""),
@@ -31,7 +31,7 @@ _RETYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A stored column; `concept` is the logical column it is, "" where this table alone has it."""
+    """A stored column; `concept` is the logical column it is, with a + before it where the unit added it."""
 
     name: str
     type: str
@@ -91,7 +91,11 @@ def as_kept(
         columns.append(_column(name, prefix, kind, comment, told.name, unit, stored, rng.random() < commented, other))
         stored[columns[-1].name] = series
     for told in _extras(logical, rng) if changed else ():
-        columns.append(_column(told.name, "", told.type, told.comment, "", unit, stored, rng.random() < commented, False))
+        columns.append(
+            _column(
+                told.name, "", told.type, told.comment, f"+{told.name}", unit, stored, rng.random() < commented, False
+            )
+        )
         stored[columns[-1].name] = _extra_values(told, len(values), rng)
     if changed and rng.random() < 0.15:
         first, *rest = columns

@@ -83,27 +83,30 @@ def _unnamed(planted: str, a: Table, b: Table) -> list[str]:
 def _of_rows(a: Table, b: Table) -> tuple[str, list[str]]:
     shared = len(np.intersect1d(a.ids, b.ids))
     least, most = sorted((shared / len(a.ids), shared / len(b.ids)))
-    concepts_a, concepts_b = ({c.concept for c in t.columns} - {""} for t in (a, b))
+    concepts_a, concepts_b = ({c.concept for c in t.columns if c.concept[0] != "+"} for t in (a, b))
     both = len(concepts_a & concepts_b)
     columns = min(both / len(a.columns), both / len(b.columns))
     if columns < 0.5:
         return "subset", ["subset"] if columns < 0.5 - BORDER else ["subset", "near_copy"]
-    if _same_form(a, b) and least >= 0.98 - BORDER / 7:
-        exact = least >= 0.98
-        return ("exact_copy" if exact else "near_copy"), ["exact_copy"] if least >= 0.99 else ["exact_copy", "near_copy"]
+    if least >= 0.98 - BORDER / 7 and _same_form(a, b, types=False):
+        exact = least >= 0.98 and _same_form(a, b, types=True)
+        sure = least == 1 and exact
+        return ("exact_copy" if exact else "near_copy"), ["exact_copy"] if sure else ["exact_copy", "near_copy"]
     if most >= 0.8 and least < 0.5:
         return "subset", ["subset"] if least < 0.5 - BORDER and most >= 0.8 + BORDER else ["subset", "near_copy"]
     return "near_copy", ["near_copy", "subset"] if least < 0.5 + BORDER else ["near_copy"]
 
 
-def _same_form(a: Table, b: Table) -> bool:
-    def form(table: Table) -> set[tuple[str, str, bool]]:
-        return {(c.concept, c.type, c.renamed) for c in table.columns}
+def _same_form(a: Table, b: Table, *, types: bool) -> bool:
+    def form(table: Table) -> set[tuple[str, str]]:
+        return {(c.concept, c.type if types else "") for c in table.columns}
 
-    return form(a) == form(b) and all(c.concept and not c.renamed for c in a.columns)
+    return form(a) == form(b) and not any(c.renamed for c in (*a.columns, *b.columns))
 
 
-def _said(a: Table, b: Table, verdict: str, values: list[str], metadata: list[str], *, decidable: bool) -> dict[str, Any]:
+def _said(
+    a: Table, b: Table, verdict: str, values: list[str], metadata: list[str], *, decidable: bool
+) -> dict[str, Any]:
     shared = len(np.intersect1d(a.ids, b.ids))
     return {
         "a": a.id, "b": b.id, "verdict": verdict, "with_values": values, "on_metadata": metadata,

@@ -53,7 +53,9 @@ def _drawn(
     if field.kind == "code":
         size = int(rows * rng.uniform(0.3, 3))
         letters = field.name[:2].upper()
-        return [f"{letters}{crc32(f'{logical.name}{world}{i}'.encode()) % 10**7:07d}" for i in rng.integers(0, size, rows)]
+        return [
+            f"{letters}{crc32(f'{logical.name}{world}{i}'.encode()) % 10**7:07d}" for i in rng.integers(0, size, rows)
+        ]
     if field.kind == "text":
         things = rng.choice(THINGS, (rows, 2))
         values = pd.Series([f"{a}{b}{i}" for (a, b), i in zip(things, rng.integers(1, 2000, rows), strict=True)])

@@ -111,8 +111,13 @@ def _facts(table: Table, seed: int) -> tuple[Any, ...]:
 
 
 def _engagement(sources: dict[str, list[Table]], folder: Path, values: bool) -> str:
-    lines = ["client: {zh: 基准公司, en: Bench company}", "fictional: true", "clock: 2026-11-22T09:00:00+08:00", "departments:"]
-    lines += [f"  - {{id: {u.id}, name: {{zh: {u.zh}, en: {u.id}}}, owner: \"{u.owner}\"}}" for u in UNITS]
+    lines = [
+        "client: {zh: 基准公司, en: Bench company}",
+        "fictional: true",
+        "clock: 2026-11-22T09:00:00+08:00",
+        "departments:",
+    ]
+    lines += [f'  - {{id: {u.id}, name: {{zh: {u.zh}, en: {u.id}}}, owner: "{u.owner}"}}' for u in UNITS]
     lines.append("sources:")
     for source in sorted(sources):
         unit = BY_ID[sources[source][0].unit]
