@@ -16,15 +16,18 @@ from assess.diagnose.redundancy.reading import Reader, Reading, head_of
 _BESIDE = 0.8  # share of the columns of a name, beside a comment it abbreviates, that must say the same
 _LEAST_INITIALS = 4  # letters of initials that are believed without a column of that name and comment
 _LEAST_SYLLABLES = 2
+_COMPANY = 2  # names known to be initials or pinyin that a table has where a shorter one is believed
 _LATIN = re.compile(r"[a-z]+[0-9]*")
 
 
-def learn(names: Coded, comments: Coded, readings: Sequence[Reading], reader: Reader) -> dict[int, str]:
+def learn(
+    names: Coded, comments: Coded, tables: np.ndarray[Any, Any], readings: Sequence[Reading], reader: Reader
+) -> dict[int, str]:
     """Token by name (its code), for names that are pinyin or initials of a Chinese comment or name of the catalogue.
 
     A name no glossary is sure of is believed to be the pinyin or the initials of a comment where it stands beside
     that comment in four of five columns that have both; without such a column, where only one thing in the
-    catalogue is spelled so, and the name has four letters.
+    catalogue is spelled so, and the name has four letters, or stands in tables that have two such names.
     """
     phrases: dict[str, int] = {}
     of_comment = np.array([_phrase(phrases, text) for text in comments.words], dtype=np.int64)
@@ -40,14 +43,26 @@ def learn(names: Coded, comments: Coded, readings: Sequence[Reading], reader: Re
     spellings = _spellings(phrases, wanted)
     tokens = [reader.token(phrase) for phrase in phrases] if spellings else []
     beside = _beside(names, comments, of_comment, {i: spellings[s] for i, s in letters.items() if s in spellings})
-    found = {}
-    for i, squashed in letters.items():
-        if squashed in spellings:
-            elsewhere = spellings[squashed] if len(squashed) >= _LEAST_INITIALS else set()
-            token = _meant(beside.get(i, {}), elsewhere, tokens)
-            if token:
-                found[i] = token
-    return found
+    known = {i: s for i, s in letters.items() if s in spellings}
+    believed = {i: _meant(beside.get(i, {}), spellings[s], tokens) for i, s in known.items()}
+    found = {i: t for i, t in believed.items() if t and (len(letters[i]) >= _LEAST_INITIALS or i in beside)}
+    short = {i: token for i, token in believed.items() if token and i not in found}
+    return {**found, **_in_company(short, found, names, tables)}
+
+
+def _in_company(
+    short: dict[int, str], found: dict[int, str], names: Coded, tables: np.ndarray[Any, Any]
+) -> dict[int, str]:
+    """Those short names most of whose columns stand in tables with two names known to be initials or pinyin."""
+    if not short or not found:
+        return {}
+    known = np.zeros(len(names.words), dtype=bool)
+    known[list(found)] = True
+    count = np.bincount(tables, weights=known[names.codes])
+    rows = np.flatnonzero(np.isin(names.codes, list(short)))
+    all_of = np.bincount(names.codes[rows], minlength=len(known))
+    among = np.bincount(names.codes[rows], weights=count[tables[rows]] >= _COMPANY, minlength=len(known))
+    return {i: token for i, token in short.items() if among[i] >= _BESIDE * all_of[i]}
 
 
 def _spellings(phrases: dict[str, int], wanted: set[str]) -> dict[str, set[int]]:

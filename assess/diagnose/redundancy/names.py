@@ -48,17 +48,17 @@ def column_tokens(columns: pd.DataFrame, glossary: Glossary | None = None) -> pd
     book = glossary or _shipped()
     reader = Reader(book)
     names, comments = coded(columns["name"]), coded(columns["comment"])
+    tables, ids = pd.factorize(columns["table_id"], sort=False)
     said = _codes_of([reader.comment(text) for text in comments.words])
     readings = [reader.read(name) for name in names.words]
     tokens = [reading.token for reading in readings]
-    for name, token in learn(names, comments, readings, reader).items():
+    for name, token in learn(names, comments, tables, readings, reader).items():
         tokens[name] = token
     plain = _codes_of(tokens, said.words)
     kinds, prefix_of = _prefixes(names.words, book)
     by_name = plain.codes[names.codes] if len(names.words) else names.codes
     vocabulary = plain.words
     if kinds:
-        tables, ids = pd.factorize(columns["table_id"], sort=False)
         carried = _carried(tables, names.codes, prefix_of, len(kinds), len(ids) + 1)
         bare = np.unique(names.codes[carried])
         short = _codes_of([reader.token(names.words[n][len(kinds[prefix_of[n]]) :]) for n in bare], vocabulary)
