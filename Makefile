@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help demo test lint docs app clean
+.PHONY: help demo test lint docs app bench clean
 
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,6 +24,14 @@ lint:            ## style, types, layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+
+bench:           ## measure against other tools; BIG=1 for a million tables
+	@scripts/setup.sh bench
+	@$(BIN)/python -m benchmarks.redundancy.quality --rates 0.1,0.25,0.4,1
+	@$(BIN)/python -m benchmarks.redundancy.shared
+	@$(BIN)/python -m benchmarks.redundancy.columns
+	@$(BIN)/python -m benchmarks.redundancy.join $(if $(BIG),--tables 1000000 --without datasketch)
+	@$(BIN)/python -m benchmarks.redundancy.end_to_end $(if $(BIG),--tables 1000000)
 
 docs:            ## write the generated pages and schemas again
 	@$(BIN)/python -m scripts.write_docs

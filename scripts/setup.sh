@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install what is missing: system libraries with apt, Python packages into .venv (uv when available, else pip).
-# usage: scripts/setup.sh run|test
+# usage: scripts/setup.sh run|test|bench
 set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:-run}
@@ -34,7 +34,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     { echo "apt-get could not install: ${missing[*]}. Please install them and run this again." >&2; exit 2; }
 fi
 
-case $what in run) extras= ;; test) extras='[test,dev]' ;; esac
+case $what in run) extras= ;; test) extras='[test,dev]' ;; bench) extras='[bench]' ;; esac
 stamp=.venv/.ready-$what
 [ "$what" = run ] && [ -e .venv/.ready-test ] && stamp=.venv/.ready-test
 if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ constraints.txt -nt "$stamp" ]; then
@@ -49,6 +49,13 @@ if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ constraints.txt -nt
     if .venv/bin/python $pip uv >/dev/null 2>&1 && .venv/bin/uv pip install -q --compile-bytecode --python .venv/bin/python \
       -c constraints.txt -e ".$extras"; then :; else
       .venv/bin/python $pip -c constraints.txt -e ".$extras"
+    fi
+  fi
+  if [ "$what" = bench ]; then
+    if command -v uv >/dev/null; then
+      uv pip install -q --python .venv/bin/python --no-deps -c constraints.txt valentine
+    else
+      .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps -c constraints.txt valentine
     fi
   fi
   .venv/bin/python -m compileall -q assess

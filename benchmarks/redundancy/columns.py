@@ -54,7 +54,7 @@ def valentines(matcher: Any, rows: int) -> Matcher:
 
     def match(a: Table, b: Table) -> Matches:
         left, right = (_texts(t.frame.head(rows)) for t in (a, b))
-        found = valentine_match([left, right], matcher).one_to_one()
+        found = valentine_match([left, right], matcher).one_to_one_hungarian()
         return {(pair.source_column, pair.target_column) for pair in found}
 
     return match

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,10 @@ def our_pairs(sets: Sets, names: Any, threshold: float, weighted: bool) -> Packe
     if not weighted:
         forms = replace(forms, weights=np.ones_like(forms.weights))
     a, b, _ = similar_forms(forms, threshold)
-    head = np.array([members[0] for members in forms.members], dtype=np.int64)
-    found = [_packed(head[a], head[b])]
+    found = [np.zeros(0, dtype=np.int64)]
+    for one, other in zip(a.tolist(), b.tolist(), strict=True):  # forms of one table each are the rule
+        pairs = [(x << 32) + y if x < y else (y << 32) + x for x in forms.members[one] for y in forms.members[other]]
+        found.append(np.array(pairs, dtype=np.int64))
     for members in (m for m in forms.members if len(m) > 1):
         found.append(np.array([(x << 32) + y for i, x in enumerate(members) for y in members[i + 1 :]], dtype=np.int64))
     return np.unique(np.concatenate(found))
@@ -131,7 +134,7 @@ def _show(name: str, run: Measured, mine: Measured) -> None:
 def _lists(sets: Sets) -> list[list[str]]:
     names = sets.names().tolist()
     bounds = sets.start.tolist()
-    return [names[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [names[a:b] for a, b in pairwise(bounds)]
 
 
 def _queried(answers: Iterable[Iterable[int]]) -> Packed:

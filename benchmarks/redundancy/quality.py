@@ -166,7 +166,7 @@ def _score_columns(found: Score, copies: Copies, told: Mapping[str, Any], truth:
 def _score_verdicts(
     found: Score, copies: Copies, told: Mapping[str, Any], truth: Mapping[tuple[str, str], Any], values: bool
 ) -> None:
-    """Each planted table once: beside the one it was made from where the tool compared these, else any of its family."""
+    """Each planted table once: beside the one it was made from where both were compared, else any of its family."""
     said: dict[str, dict[str, str]] = defaultdict(dict)
     for group in copies.groups:
         master = copies.catalogue.name(group.master)

@@ -1,4 +1,4 @@
-"""A catalogue of any size: 20-60 columns a table, names by Zipf's law, two fifths of the tables in families of copies."""
+"""A catalogue of any size: 20-60 columns a table, names by Zipf's law, two in five tables in families."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def column_names() -> np.ndarray[Any, Any]:
     rng = np.random.default_rng(7)
     letters = np.array(list("bcdfghjklmnpqrstvwxz"))
     vowels = np.array(list("aeiou"))
-    parts = [letters[rng.integers(0, 20, VOCABULARY)] if i % 2 == 0 else vowels[rng.integers(0, 5, VOCABULARY)] for i in range(6)]  # fmt: skip
+    pools = [letters, vowels] * 3
+    parts = [pool[rng.integers(0, len(pool), VOCABULARY)] for pool in pools]
     names = parts[0]
     for part in parts[1:]:
         names = np.char.add(names, part)
@@ -68,7 +69,7 @@ def synthetic(tables: int, seed: int = 1) -> Sets:
 def write_catalog(sets: Sets, path: Path) -> None:
     """The sets as a catalog file (CSV) in the contract's form; eight departments, twenty sources."""
     names = column_names()
-    kinds = ("bigint", "varchar(64)", "decimal(18,2)", "timestamp", "int", "date")
+    kinds = ("bigint", "varchar(64)", '"decimal(18,2)"', "timestamp", "int", "date")
     with path.open("w", encoding="utf-8") as file:
         file.write("department,source,schema,table,column,position,type\n")
         for t in range(sets.count):

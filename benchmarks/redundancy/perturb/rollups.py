@@ -40,7 +40,7 @@ def rollups(teller: Teller) -> Iterator[Table]:
     names = [f"{teller.logical.name}_{word}" for word in words[int(rng.integers(0, len(words)))]]
     made = [(names[0], per_day, daily)]
     if rng.random() < 0.6:
-        made.append((names[1], _with(teller.logical, Field("stat_month", "text", "varchar(7)", "统计月份")), _monthly(teller.logical, daily)))  # fmt: skip
+        made.append((names[1], _with(teller.logical, Field("stat_month", "text", "varchar(7)", "统计月份")), _monthly(teller.logical, daily)))  # fmt: skip  # noqa: E501
     if len(made) == 1 or rng.random() < 0.5:
         ends = (
             Field("first_seen_date", "date", "date", "首次日期"), Field("last_seen_date", "date", "date", "最近日期"),

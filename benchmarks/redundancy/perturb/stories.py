@@ -248,9 +248,9 @@ def templates(teller: Teller) -> Iterator[Table]:
         unit, told = units[place], str(names[place])
         size = int(n * rng.uniform(0.5, 1.6))
         own = styled(teller.logical.name, unit)
-        where: dict[str, Any] = ({"schema": f"t_{told}", "name": own}, {"name": styled(f"{teller.logical.name}_{told}", unit)}, {})[way]  # fmt: skip
+        where: dict[str, Any] = ({"schema": f"t_{told}", "name": own}, {"name": styled(f"{teller.logical.name}_{told}", unit)}, {})[way]  # fmt: skip  # noqa: E501
         table = teller.keep(
-            unit, np.arange(size), teller.all_rows(size, told), kind="template", of=first, changed=way == 2 and place > 0,
+            unit, np.arange(size), teller.all_rows(size, told), kind="template", of=first, changed=way == 2 and place > 0,  # noqa: E501
             offset=WORLD * (place + 1), **where,
         )  # fmt: skip
         table.facts["told_by_name"] = way < 2

@@ -31,9 +31,9 @@ _ENGLISH = {"synonym": 3.0, "short": 3.0, "clipped": 1.0, "prefixed": 1.0, "turn
 _CHINESE = {"pinyin": 2.0, "initials": 2.0, "chinese": 0.5, "short": 1.0, "synonym": 1.0, "explained": 1.0}
 UNITS = (
     Unit("crm", "客户运营部", "林静", "duckdb", "mysql", "snake", 0.9, _ENGLISH | _CHINESE),
-    Unit("erp", "供应链中心", "吴强", "duckdb", "oracle", "upper", 0.6, {"short": 4.0, "clipped": 3.0, "initials": 1.0}),
+    Unit("erp", "供应链中心", "吴强", "duckdb", "oracle", "upper", 0.6, {"short": 4.0, "clipped": 3.0, "initials": 1.0}),  # noqa: E501
     Unit("shop", "电商事业部", "陈磊", "sqlite", "mysql", "camel", 0.2, _ENGLISH),
-    Unit("fin", "财务部", "赵敏", "duckdb", "sqlserver", "pascal", 0.5, {"short": 2.0, "synonym": 3.0, "explained": 1.0}),
+    Unit("fin", "财务部", "赵敏", "duckdb", "sqlserver", "pascal", 0.5, {"short": 2.0, "synonym": 3.0, "explained": 1.0}),  # noqa: E501
     Unit("hr", "人力资源部", "", "sqlite", "dm", "snake", 0.7, _CHINESE),
     Unit("east", "华东分公司", "周芳", "duckdb", "postgres", "snake", 0.5, _ENGLISH | {"pinyin": 1.0}),
     Unit("south", "华南分公司", "", "sqlite", "mysql", "snake", 0.4, _CHINESE | {"turned": 1.0}),

@@ -12,10 +12,47 @@ from benchmarks.redundancy.perturb.schemas import Field, Logical, words_in
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰涛明超秀霞平刚桂英华玉兰建国志文辉"
-THINGS = (
-    "采购 合同 门诊 手术 设备 预算 巡检 培训 报销 访问 接口 仓储 冷链 药品 检验 护理 审批 回访 投诉 结算 排班 入库 出库 盘点 "
-    "campaign renewal audit transfer intake referral claim batch export rollback pilot quarterly annual urgent standard"
-).split()
+THINGS = [
+    "采购",
+    "合同",
+    "门诊",
+    "手术",
+    "设备",
+    "预算",
+    "巡检",
+    "培训",
+    "报销",
+    "访问",
+    "接口",
+    "仓储",
+    "冷链",
+    "药品",
+    "检验",
+    "护理",
+    "审批",
+    "回访",
+    "投诉",
+    "结算",
+    "排班",
+    "入库",
+    "出库",
+    "盘点",
+    "campaign",
+    "renewal",
+    "audit",
+    "transfer",
+    "intake",
+    "referral",
+    "claim",
+    "batch",
+    "export",
+    "rollback",
+    "pilot",
+    "quarterly",
+    "annual",
+    "urgent",
+    "standard",
+]
 STATES = ("0", "1", "2", "3", "9")
 WORDS = ("enabled", "disabled", "pending", "done", "cancelled", "draft")
 FIRST = np.datetime64("2023-01-01T00:00:00", "s")

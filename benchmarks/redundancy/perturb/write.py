@@ -91,7 +91,7 @@ def _export(tables: list[Table], file: Path, seed: int) -> None:
             for position, column in enumerate(table.columns, 1):
                 writer.writerow(
                     (table.unit, table.source, table.schema, table.name, column.name, position,
-                     native(column.type, table.keeper.dialect), column.comment, "NO" if position == 1 else "YES", *facts)
+                     native(column.type, table.keeper.dialect), column.comment, "NO" if position == 1 else "YES", *facts)  # noqa: E501
                 )  # fmt: skip
 
 
