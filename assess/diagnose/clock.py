@@ -12,3 +12,8 @@ def days_since(moments: pd.Series[Any], clock: datetime) -> pd.Series[Any]:
     """Days from each moment to the clock, NaN for an unknown one; a clock without a zone is UTC."""
     now = pd.Timestamp(clock if clock.tzinfo else clock.replace(tzinfo=UTC))
     return (now - moments).dt.total_seconds() / 86400  # type: ignore[no-any-return]
+
+
+def days_of(clock: datetime) -> float:
+    """Days from 1970 to the clock."""
+    return (clock if clock.tzinfo else clock.replace(tzinfo=UTC)).timestamp() / 86400

@@ -30,8 +30,8 @@ def claim_of(case: Case, copies: Copies, group: Group, members: Sequence[Member]
     catalogue = copies.catalogue
     saved = saving_of(catalogue, members, case.engagement, case.clock)
     subjects = (catalogue.name(group.master), *(catalogue.name(m.table) for m in members))
-    kept_by = catalogue.tables["department"].iloc[[group.master, *(m.table for m in members)]]
-    departments = tuple(sorted({str(d) for d in kept_by if d}))
+    kept_by = {catalogue.departments[table] for table in (group.master, *(m.table for m in members))}
+    departments = tuple(sorted(kept_by - {""}))
     shares = [_rows_in_master(m) for m in members if m.pair.rows is not None]
     facts: dict[str, Any] = {
         "group": group.id,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
-
-import pandas as pd
 
 from assess.diagnose.redundancy.align import differences
 from assess.diagnose.redundancy.catalogue import Catalogue
 from assess.diagnose.redundancy.groups import Group, Member, role_of
 from assess.diagnose.redundancy.master import WEIGHTS
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def columns_of(catalogue: Catalogue, group: Group, members: Sequence[Member]) -> list[dict[str, Any]]:
@@ -90,13 +92,13 @@ def members_of(catalogue: Catalogue, members: Sequence[Member]) -> list[dict[str
 
 def kept(catalogue: Catalogue, table: int) -> dict[str, Any]:
     """By whom a table is kept, how much of it and for how long; null is unknown."""
-    row = catalogue.tables.iloc[table]
+    said = catalogue.said
     return {
-        "department": str(row["department"]),
-        "rows": _whole(row["rows"]),
-        "bytes": _whole(row["bytes"]),
-        "retention_days": _whole(row["retention_days"]),
-        "owner": str(row["owner"]),
+        "department": str(said["department"][table]),
+        "rows": _whole(said["rows"][table]),
+        "bytes": _whole(said["bytes"][table]),
+        "retention_days": _whole(said["retention_days"][table]),
+        "owner": str(said["owner"][table]),
     }
 
 
@@ -112,12 +114,11 @@ def kept_otherwise(catalogue: Catalogue, master: int, table: int) -> list[dict[s
 
 
 def _records(catalogue: Catalogue, table: int) -> dict[str, Any]:
-    row = catalogue.tables.iloc[table]
-    written = row["last_written"]
+    said, written = catalogue.said, float(catalogue.written[table])
     return {
-        "owner": str(row["owner"]) or None,
-        "retention_days": _whole(row["retention_days"]),
-        "last_written": None if pd.isna(written) else f"{written:%Y-%m-%d}",
+        "owner": str(said["owner"][table]) or None,
+        "retention_days": _whole(said["retention_days"][table]),
+        "last_written": None if math.isnan(written) else f"{date.fromordinal(_EPOCH + int(written // 1)):%Y-%m-%d}",
     }
 
 
@@ -144,4 +145,4 @@ def _overlap(member: Member) -> dict[str, Any]:
 
 
 def _whole(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
+    return None if value is None else int(value)

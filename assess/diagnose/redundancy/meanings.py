@@ -114,10 +114,13 @@ def other_partner(known: Known, look: Look) -> bool:
 
 def resemblance(known: Known, a: int, b: int) -> float:
     """Weighted Jaccard of two tables' column names."""
-    codes, weights = known.catalogue.by_name.codes, known.weights
-    mine, theirs = ({int(codes[c]) for c in known.catalogue.span(t)} for t in (a, b))
-    whole = sum(float(weights[code]) for code in mine | theirs)
-    return sum(float(weights[code]) for code in mine & theirs) / whole if whole else 0.0
+    from assess.diagnose.redundancy.compiled.names import shared_weight
+
+    mine, theirs = known.catalogue.span(a), known.catalogue.span(b)
+    ends = mine.start, mine.stop, theirs.start, theirs.stop
+    both = float(shared_weight(known.catalogue.by_name.codes, known.weights, ends))
+    whole = known.table_weights[a] + known.table_weights[b] - both
+    return both / whole if whole else 0.0
 
 
 def _family(known: Known, look: Look) -> Ruling | None:

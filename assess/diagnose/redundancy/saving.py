@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from assess.diagnose import pricing
-from assess.diagnose.clock import days_since
+from assess.diagnose.clock import days_of
 from assess.diagnose.redundancy.catalogue import Catalogue
 from assess.diagnose.redundancy.groups import Member
 from assess.diagnose.redundancy.verdict import VERSION
@@ -54,13 +54,13 @@ def saving_of(catalogue: Catalogue, members: Sequence[Member], engagement: Engag
     amounts: dict[str, Money] = {}
     inputs: dict[str, dict[str, Any]] = {}
     unpriced: list[str] = []
-    days = days_since(catalogue.tables["last_written"], clock).to_numpy(dtype=float)
+    today = days_of(clock)
     for member in members:
         name = catalogue.name(member.table)
         share, rows = _share(member), member.pair.rows
-        volume: Any = catalogue.tables["bytes"].iat[member.table]
+        volume: Any = catalogue.said["bytes"][member.table]
         known = None if pd.isna(volume) else int(volume)
-        stale = bool(days[member.table] > engagement.tiers.hot_days)
+        stale = bool(today - catalogue.written[member.table] > engagement.tiers.hot_days)
         refreshed = member.verdict != VERSION and not stale
         inputs[name] = {
             "bytes": known,

@@ -90,6 +90,21 @@ def similarity(token: Array, said: Array, start: Array, words: Array, weight: Ar
 
 
 @njit(cache=True)
+def shared_weight(token: Array, weights: Array, ends: tuple[int, int, int, int]) -> float:
+    """Weight of the tokens that columns a..a_end have one for one with columns b..b_end."""
+    a, a_end, b, b_end = ends
+    used = np.zeros(b_end - b, np.bool_)
+    both = 0.0
+    for i in range(a, a_end):
+        for j in range(b, b_end):
+            if token[i] == token[j] and not used[j - b]:
+                used[j - b] = True
+                both += weights[token[i]]
+                break
+    return both
+
+
+@njit(cache=True)
 def _shared(start: Array, words: Array, weight: Array, one: int, other: int) -> float:
     """Weight of the shared words over the weight of all words of two tokens."""
     p, p_end, q, q_end = start[one], start[one + 1], start[other], start[other + 1]
