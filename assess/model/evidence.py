@@ -64,14 +64,18 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
     "sketches": (
-        "One row a profiled column. No value of the client's leaves the source: only salted hashes.",
+        "One row a profiled column, and one a key of several columns, named (a, b). Of a client's values only salted "
+        "hashes leave the source, and the ends of numbers and moments.",
         (
             ("table_id", TEXT, "the table"),
             ("column", TEXT, "column name as stored"),
-            ("rows", WHOLE, "rows of the table when profiled"),
-            ("nulls", WHOLE, "rows in which it is null"),
-            ("distinct", WHOLE, "distinct values, exact up to a thousand, else estimated from the sketch"),
-            ("hashes", HASHES, "the smallest salted 60-bit hashes of the distinct values, ascending, at most 1024"),
+            ("rows", WHOLE, "rows read when profiled: all of the table's unless sampled"),
+            ("nulls", WHOLE, "rows read in which it is null"),
+            ("distinct", WHOLE, "distinct values in the rows read: exact where `hashes` has them all, else estimated"),
+            ("min", TEXT, "least value as canonical text, numbers and moments only; empty elsewhere"),
+            ("max", TEXT, "greatest value, likewise"),
+            ("sampled", REAL, "share of the table's rows that was read; 1 or null is all"),
+            ("hashes", HASHES, "salted 60-bit hashes of the distinct values, ascending: all there are below some bound"),
         ),
     ),
     "personal": (
