@@ -34,6 +34,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     { echo "apt-get could not install: ${missing[*]}. Please install them and run this again." >&2; exit 2; }
 fi
 
+export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 # the certificates this machine trusts, as pip does
 case $what in run) extras= ;; test) extras='[test,dev]' ;; bench) extras='[bench]' ;; esac
 stamp=.venv/.ready-$what
 [ "$what" = run ] && [ -e .venv/.ready-test ] && stamp=.venv/.ready-test

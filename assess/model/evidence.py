@@ -64,8 +64,10 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
     "sketches": (
-        "One row a profiled column, and one a key of several columns, named (a, b). Of a client's values only salted "
-        "hashes leave the source, and the ends of numbers and moments.",
+        (
+            "One row a profiled column, and one a key of several columns, named (a, b). Of a client's values only "
+            "salted hashes leave the source, and the ends of numbers and moments."
+        ),
         (
             ("table_id", TEXT, "the table"),
             ("column", TEXT, "column name as stored"),
@@ -75,12 +77,14 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
             ("min", TEXT, "least value as canonical text, numbers and moments only; empty elsewhere"),
             ("max", TEXT, "greatest value, likewise"),
             ("sampled", REAL, "share of the table's rows that was read; 1 or null is all"),
-            ("hashes", HASHES, "salted 60-bit hashes of the distinct values, ascending: all there are below some bound"),
+            ("hashes", HASHES, "salted 60-bit hashes of distinct values, ascending: all there are below some bound"),
         ),
     ),
     "personal": (
-        "One row a column whose values were looked at inside the source for patterns of personal data, and what "
-        "they look like; counts only, and none of fewer than five different values.",
+        (
+            "One row a column whose values were looked at inside the source for patterns of personal data, and what "
+            "they look like; counts only, and none of fewer than five different values."
+        ),
         (
             ("table_id", TEXT, "the table"),
             ("column", TEXT, "column name as stored"),
