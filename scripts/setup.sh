@@ -18,6 +18,7 @@ if [ "$what" = test ]; then
   command -v chromium >/dev/null || missing+=(chromium)
   command -v pdftotext >/dev/null || missing+=(poppler-utils)
   command -v mariadbd >/dev/null || missing+=(mariadb-server)
+  command -v java >/dev/null || missing+=(default-jre-headless)
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

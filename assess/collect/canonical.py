@@ -1,15 +1,16 @@
 """Values as text that is the same in every engine, so that a copy in another database has the same hashes.
 
-Whole numbers and decimals are written without trailing zeros; floats as decimals rounded to six places (beyond 10^15
-they have no text); dates as YYYY-MM-DD; timestamps as YYYY-MM-DD HH:MM:SS with a fraction only where there is one,
-in UTC where they carry a zone; text without trailing blanks; booleans as 1 and 0. Large objects, documents, arrays,
-intervals and times of day have none.
+Whole numbers and decimals are written without trailing zeros; floats as the shortest decimal that reads back the same,
+rounded half away from zero to six places (beyond 10^15 they have no text); dates as YYYY-MM-DD; timestamps as
+YYYY-MM-DD HH:MM:SS with a fraction only where there is one, in UTC where they carry a zone (no text for infinity);
+text without trailing blanks; booleans as 1 and 0. Large objects, documents, arrays, intervals and times of day have
+none.
 """
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 KINDS = {
@@ -19,8 +20,8 @@ KINDS = {
     "float": "real float float4 float8 double",
     "flag": "boolean bool",
     "date": "date",
-    "time": "timestamp datetime smalldatetime timestamp_s timestamp_ms timestamp_ns",
-    "zoned": "timestamptz",
+    "time": "timestamp datetime smalldatetime timestamp_s timestamp_ms timestamp_ns timestamp_ntz",
+    "zoned": "timestamptz timestamp_ltz timestamp_tz",
     "text": "char character varchar varchar2 nvarchar nchar bpchar text tinytext mediumtext longtext string clob enum "
     "set uuid name citext",
 }
@@ -62,32 +63,51 @@ def canonical(value: Any, kind: str) -> str | None:
 def _number(value: float, kind: str) -> str | None:
     if not abs(value) < 1e15:
         return None
-    # SQLite keeps decimals as doubles: 15 digits are what a double holds of a decimal for sure.
-    text = f"{Decimal(repr(value)):.6f}" if kind == "float" else f"{Decimal(f'{value:.15g}'):f}"
+    if kind == "float":
+        text = f"{Decimal(repr(value)).quantize(_MICRO, rounding=ROUND_HALF_UP):f}"
+    else:
+        # SQLite keeps decimals as doubles: 15 digits are what a double holds of a decimal for sure.
+        text = f"{Decimal(f'{value:.15g}'):f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
 
 def canonical_sql(engine: str, name: str, kind: str) -> str:
-    """The SQL expression for the canonical text of column `name` (already quoted)."""
-    if engine == "mysql":
-        return _mysql(name, kind)
-    if engine == "postgres":
-        return _postgres(name, kind)
-    return _duckdb(name, kind)
+    """The SQL expression, in the engine's own words, for the canonical text of column `name` (already quoted).
+
+    Engines without words of their own get standard SQL, which sqlglot puts into their dialect.
+    """
+    return _WRITERS.get(engine, _standard)(name, kind)
 
 
-def _postgres(name: str, kind: str) -> str:
-    text = f"cast({name} as text)"
+def _standard(name: str, kind: str) -> str:
+    text = f"cast({name} as varchar)"
     cases = {
         "whole": text,
         "decimal": _stripped(text),
         "float": f"case when abs({name}) < 1e15 then "
-        f"{_stripped(f'cast(round(cast(cast({name} as double precision) as numeric), 6) as text)')} end",
+        f"{_stripped(f'cast(cast(cast(cast({name} as double) as varchar) as decimal(21, 6)) as varchar)')} end",
         "flag": f"case when {name} then '1' else '0' end",
         "date": text,
-        "time": text,
-        "zoned": f"cast({name} at time zone 'UTC' as text)",
+        "time": _stripped(text),
+        "zoned": _stripped(f"cast(cast({name} at time zone 'UTC' as timestamp) as varchar)"),
+        "text": f"rtrim({text}, ' ')",
+    }
+    return cases[kind]
+
+
+def _postgres(name: str, kind: str) -> str:
+    text = f"cast({name} as text)"
+    # By way of text, as a float cast to numeric keeps 15 digits only.
+    shortest = f"cast(cast(cast({name} as double precision) as text) as numeric)"
+    cases = {
+        "whole": text,
+        "decimal": _stripped(text),
+        "float": f"case when abs({name}) < 1e15 then {_stripped(f'cast(round({shortest}, 6) as text)')} end",
+        "flag": f"case when {name} then '1' else '0' end",
+        "date": f"case when isfinite({name}) then {text} end",
+        "time": f"case when isfinite({name}) then {text} end",
+        "zoned": f"case when isfinite({name}) then cast({name} at time zone 'UTC' as text) end",
         "text": f"rtrim({text}, ' ')",
     }
     return cases[kind]
@@ -97,17 +117,39 @@ def _duckdb(name: str, kind: str) -> str:
     text = f"cast({name} as varchar)"
     micro = f"cast({name} as timestamp)" if kind == "time" else f"make_timestamp(epoch_us({name}))"
     moment = f"cast(case when isfinite({name}) then {micro} end as varchar)"
+    double = f"cast({name} as double)"
+    # The shortest text of a double takes ten times as long; only near a tie does it round differently.
+    plain = f"abs({name}) < 1e6 and abs(abs({double}) * 1e6 - floor(abs({double}) * 1e6) - 0.5) > 0.001"
+    short = _stripped(f"cast(cast({double} as decimal(21, 6)) as varchar)")
+    shortest = _stripped(f"cast(cast(cast({double} as varchar) as decimal(21, 6)) as varchar)")
     cases = {
         "whole": text,
         # DECIMAL(2, 2) prints .5 where others print 0.5
-        "decimal": f"regexp_replace({_stripped(text)}, '^(-?)(\\.|$)', '\\10\\2')",
-        "float": f"case when abs({name}) < 1e15 then "
-        f"{_stripped(f'cast(cast(cast({name} as double) as decimal(21, 6)) as varchar)')} end",
+        "decimal": f"case when abs({name}) >= 1 then {_stripped(text)} "
+        f"else regexp_replace({_stripped(text)}, '^(-?)(\\.|$)', '\\10\\2') end",
+        "float": f"case when {plain} then {short} when abs({name}) < 1e15 then {shortest} end",
         "flag": f"case when {name} then '1' else '0' end",
-        "date": text,
+        "date": f"case when isfinite({name}) then {text} end",
         "time": _stripped(moment),
         "zoned": _stripped(moment),
         "text": f"rtrim({text}, ' ')",
+    }
+    return cases[kind]
+
+
+def _spark(name: str, kind: str) -> str:
+    """Read in a session whose time zone is UTC."""
+    text = f"cast({name} as string)"
+    shortest = f"cast(cast(cast(cast({name} as double) as string) as decimal(21, 6)) as string)"
+    cases = {
+        "whole": text,
+        "decimal": _stripped(text, _TRIM),
+        "float": f"case when abs({name}) < 1e15 then {_stripped(shortest, _TRIM)} end",
+        "flag": f"case when {name} then '1' else '0' end",
+        "date": text,
+        "time": text,
+        "zoned": text,
+        "text": f"rtrim({text})",
     }
     return cases[kind]
 
@@ -116,22 +158,26 @@ def _mysql(name: str, kind: str) -> str:
     def text(value: str) -> str:
         return f"cast({value} as char character set utf8mb4)"
 
-    def stripped(value: str) -> str:
-        short = f"trim(trailing '.' from trim(trailing '0' from {value}))"
-        return f"case when {value} like '%.%' then {short} else {value} end"
-
     cases = {
         # + 0 takes off the zeros that ZEROFILL puts before a number
         "whole": text(f"{name} + 0"),
-        "decimal": stripped(text(f"{name} + 0")),
-        "float": f"case when abs({name}) < 1e15 then {stripped(text(f'cast({name} as decimal(21, 6))'))} end",
+        "decimal": _stripped(text(f"{name} + 0"), _TRIM),
+        "float": f"case when abs({name}) < 1e15 then {_stripped(text(f'cast({name} as decimal(21, 6))'), _TRIM)} end",
+        "flag": text(f"{name} + 0"),
         "date": text(name),
-        "time": stripped(text(name)),
-        "text": f"rtrim({text(name)})",
+        "zoned": _stripped(text(name), _TRIM),
+        "time": _stripped(text(name), _TRIM),
+        "text": f"trim(trailing ' ' from {text(name)})",
     }
     return cases[kind]
 
 
-def _stripped(text: str) -> str:
+def _stripped(text: str, trim: str = "rtrim({1}, '{0}')") -> str:
     """`text` without the zeros that end its fraction."""
-    return f"case when {text} like '%.%' then rtrim(rtrim({text}, '0'), '.') else {text} end"
+    short = trim.format(".", trim.format("0", text))
+    return f"case when {text} like '%.%' then {short} else {text} end"
+
+
+_TRIM = "trim(trailing '{0}' from {1})"
+_MICRO = Decimal("0.000001")
+_WRITERS = {"postgres": _postgres, "duckdb": _duckdb, "mysql": _mysql, "spark": _spark}

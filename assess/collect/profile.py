@@ -1,4 +1,4 @@
-"""Value sketches, made inside the database: of a client's values only counts and salted hashes leave it.
+"""Value sketches, made inside the source: of a client's values only counts, ends and salted hashes leave it.
 
 A value's hash is the first 15 hexadecimal digits of md5(salt || canonical text), see canonical.py.
 """
@@ -6,108 +6,193 @@ A value's hash is the first 15 hexadecimal digits of md5(salt || canonical text)
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from assess.collect.canonical import canonical, canonical_sql, value_kind
+from assess.collect.canonical import canonical, value_kind
 from assess.collect.databases.session import Session
-from assess.collect.databases.shape import quoted
+from assess.collect.profiling.cost import Cost, estimate_cost
+from assess.collect.profiling.sketch import SPACE, Profile, Sketch, ends, kept, key_name
+from assess.collect.profiling.statement import BESIDE, COUNTS, WITH_ENDS, Part, bound, look, most, statement
 
-SIZE = 1024
-CHUNK = 60  # columns a statement: PostgreSQL takes at most 100 arguments in a call
-SPACE = 2**60
+__all__ = ["Cost", "Profile", "Sketch", "estimate_cost", "key_name", "profile_table"]
+CHUNK = 60  # columns a statement
+CHUNK_OF_LARGE = 20
+SMALL = 100_000  # rows up to which every column is read alike
 
-
-@dataclass(frozen=True)
-class Sketch:
-    """One column: `hashes` ascending, at most 1,024; `distinct` exact below that, else estimated from them."""
-
-    column: str
-    nulls: int
-    distinct: int
-    hashes: Any
+Rows = list[tuple[Any, ...]]
 
 
-@dataclass(frozen=True)
-class Profile:
-    """One table as it was when read."""
-
-    rows: int
-    sketches: tuple[Sketch, ...]
-
-
-def profile_table(session: Session, table: str, columns: Sequence[tuple[str, str]], salt: str) -> Profile:
+def profile_table(
+    session: Session,
+    table: str,
+    columns: Sequence[tuple[str, str]],
+    salt: str,
+    *,
+    rows: int | None = None,
+    key: Sequence[str] = (),
+    hidden: Collection[str] = (),
+    share: float = 1.0,
+) -> Profile:
     """Rows of `table` (an SQL name) and a sketch of each column (name, type) that has canonical text.
 
-    One statement for sixty columns. Unreachable when the source refuses or takes longer than allowed.
+    `rows` is about how many rows it has, where known; it only helps to choose how columns are read. `key` are the
+    columns of its declared key: of two or more there is a sketch of them together. The least and greatest values of
+    the columns in `hidden` stay in the source. With `share` below one only so many rows are read, by blocks, the same
+    ones each time where the engine can. One statement for sixty columns, after a look at the first rows of large
+    tables; a second one for a column that turned out to repeat itself. Unreachable when the source refuses or takes
+    longer than allowed.
     """
     if session.engine == "sqlite":
-        session.driver.create_function(
-            "assess_hash", 2, lambda value, kind: _hash(canonical(value, kind), salt), deterministic=True
-        )
-    wanted = [(name, kind) for name, declared in columns if (kind := value_kind(declared, session.engine))]
-    rows, sketches = 0, []
-    for start in range(0, max(len(wanted), 1), CHUNK):
-        chunk = wanted[start : start + CHUNK]
-        counts: list[int] = []
-        found: list[list[int]] = [[] for _ in chunk]
-        for place, text in session.rows(statement(session.engine, table, chunk, salt)):
-            if place < 0:
-                counts = [int(part) for part in text.split(",")]
-            elif text is not None:
-                found[place].append(int(text, 16))
-        rows = counts[0] if start == 0 else rows
-        sketches += [
-            _sketch(name, counts[0], filled, hashes)
-            for (name, _), filled, hashes in zip(chunk, counts[1:], found, strict=True)
-        ]
-    return Profile(rows, tuple(sketches))
+        _teach(session.driver, salt)
+    return profile_with(
+        session.rows, session.engine, table, columns, salt, rows=rows, key=key, hidden=hidden, share=share
+    )
 
 
-def statement(engine: str, table: str, columns: Sequence[tuple[str, str]], salt: str) -> str:
-    """The one statement: first the counts, as text, under -1, then each column's smallest hashes under its place."""
-    mark = "`" if engine == "mysql" else '"'
-    names = [quoted(name, mark) for name, _ in columns]
-    counts = ["count(*)", *(f"count({name})" for name in names)]
-    joined = " || ',' || ".join(counts) if engine == "sqlite" else f"concat_ws(',', {', '.join(counts)})"
-    parts = [f"SELECT -1 AS place, {joined} AS h FROM {table}"]
-    for place, (name, (_, kind)) in enumerate(zip(names, columns, strict=True)):
-        column, rows = name, f"{table} WHERE {name} IS NOT NULL"
-        if engine == "sqlite":
-            # Its hash is a call into Python: worth making once a value rather than once a row.
-            column, rows = "v", f"(SELECT DISTINCT {name} COLLATE BINARY AS v FROM {rows})"
-        # Distinct over hashes, not values: a collation may call 'a' and 'A' the same value.
-        parts.append(
-            f"SELECT {place}, h FROM (SELECT DISTINCT {_hashed(engine, column, kind, salt)} AS h FROM {rows} "
-            f"ORDER BY h LIMIT {SIZE + 1}) AS q{place}"
-        )
-    return "\nUNION ALL\n".join(parts)
+def profile_with(
+    ask: Callable[[str], Rows],
+    engine: str,
+    table: str,
+    columns: Sequence[tuple[str, str]],
+    salt: str,
+    *,
+    rows: int | None = None,
+    key: Sequence[str] = (),
+    hidden: Collection[str] = (),
+    share: float = 1.0,
+) -> Profile:
+    """The same through `ask`, which answers SQL of the dialect `engine` with rows."""
+    parts = _parts(engine, columns, key, hidden)
+    size = _size(ask, engine, table, rows, share)
+    if size > SMALL:
+        parts = _planned(ask, engine, table, parts, size, share)
+    step = CHUNK_OF_LARGE if size > SMALL else CHUNK
+    counted, sketches = 0, []
+    for start in range(0, max(len(parts), 1), step):
+        chunk = parts[start : start + step]
+        counted_here, found = _sketches(ask, engine, table, chunk, salt, size, share)
+        counted = counted_here if start == 0 else counted
+        short = [i for i, sketch in enumerate(found) if sketch is None]
+        if short:
+            again = [replace(chunk[i], below=SPACE) for i in short]
+            size = max(size, counted_here)
+            for i, sketch in zip(short, _sketches(ask, engine, table, again, salt, size, share)[1], strict=True):
+                found[i] = sketch
+        sketches += [sketch for sketch in found if sketch is not None]
+    return Profile(counted, tuple(sketches), min(share, 1.0))
 
 
-def _hash(text: str | None, salt: str) -> str | None:
+def _parts(engine: str, columns: Sequence[tuple[str, str]], key: Sequence[str], hidden: Collection[str]) -> list[Part]:
+    kinds = {name: kind for name, declared in columns if (kind := value_kind(declared, engine))}
+    parts = [Part(((name, kind),), ends=name not in hidden and kind in WITH_ENDS) for name, kind in kinds.items()]
+    if len(key) > 1 and all(name in kinds for name in key):
+        parts.append(Part(tuple((name, kinds[name]) for name in key)))
+    return parts
+
+
+def _size(ask: Callable[[str], Rows], engine: str, table: str, rows: int | None, share: float) -> int:
+    """About how many rows will be read."""
+    if rows is None:
+        rows = int(ask(f"SELECT count(*) FROM {table}")[0][0])
+    return max(1, round(rows * min(share, 1.0)))
+
+
+def _planned(
+    ask: Callable[[str], Rows], engine: str, table: str, parts: list[Part], size: int, share: float
+) -> list[Part]:
+    """Parts with a bound where values seem to repeat fewer than four times: those are hashed row by row."""
+    if not parts or engine == "sqlite":
+        return parts
+    own = engine in ("duckdb", "spark")
+    seen = ask(look(engine, table, parts, *((None,) if own else ())))[0]
+    planned = []
+    for i, part in enumerate(parts):
+        filled, differ = int(seen[2 * i]), int(seen[2 * i + 1])
+        values = differ * min(share, 1.0) if own else _spread(filled, differ)
+        many = len(part.columns) > 1 or values > size / 4
+        planned.append(replace(part, below=bound(size)) if many else part)
+    return planned
+
+
+def _spread(seen: int, differ: int) -> float:
+    """How many values there would be if each were as frequent: d = D (1 - exp(-s / D)), solved for D."""
+    if differ >= seen:
+        return float("inf") if seen else 0.0
+    low, high = float(differ), 1e12
+    for _ in range(80):
+        middle = (low * high) ** 0.5 if low else high / 2
+        expected = middle * -np.expm1(-seen / middle) if middle else 0.0
+        low, high = (middle, high) if expected < differ else (low, middle)
+    return low
+
+
+def _sketches(
+    ask: Callable[[str], Rows], engine: str, table: str, parts: Sequence[Part], salt: str, size: int, share: float
+) -> tuple[int, list[Sketch | None]]:
+    """Rows read and the parts' sketches; None for a part of which its bound let too few hashes through."""
+    counts: list[str] = []
+    found: list[list[int]] = [[] for _ in parts]
+    for place, text in ask(statement(engine, table, parts, salt, size, share)):
+        if place == COUNTS:
+            counts = text.split(BESIDE)
+        else:
+            found[place].append(int(text, 16))
+    return int(counts[0]), [
+        _sketch(part, int(counts[0]), int(counts[1 + 3 * i]), counts[2 + 3 * i], counts[3 + 3 * i], hashes, size)
+        for i, (part, hashes) in enumerate(zip(parts, found, strict=True))
+    ]
+
+
+def _sketch(
+    part: Part, rows: int, filled: int, least: str, greatest: str, hashes: list[int], size: int
+) -> Sketch | None:
+    ascending = np.sort(np.array(hashes, dtype=np.uint64))
+    told = kept(ascending, part.below >= SPACE and len(hashes) < most(size), filled)
+    if told is None:
+        return None
+    return Sketch(part.name, rows - filled, *told, *ends(least, greatest))
+
+
+def _teach(driver: Any, salt: str) -> None:
+    """SQLite's own functions: the hash of a value, its number within a key, the least and greatest text."""
+    driver.create_function("assess_hash", 2, lambda value, kind: _hash(canonical(value, kind), salt, 15))
+    driver.create_function("assess_number", 2, lambda value, kind: _number(_hash(canonical(value, kind), salt, 12)))
+    for name, better in (("assess_min", min), ("assess_max", max)):
+        driver.create_aggregate(name, 2, _end(better))
+
+
+def _hash(text: str | None, salt: str, digits: int) -> str | None:
     if text is None:
         return None
-    return hashlib.md5((salt + text).encode(), usedforsecurity=False).hexdigest()[:15]
+    return hashlib.md5((salt + text).encode(), usedforsecurity=False).hexdigest()[:digits]
 
 
-def _hashed(engine: str, name: str, kind: str, salt: str) -> str:
-    if engine == "sqlite":
-        return f"assess_hash({name}, '{kind}')"
-    text = canonical_sql(engine, name, kind)
-    if engine == "mysql":
-        return f"left(md5(concat('{salt}', {text})), 15)"
-    if engine == "postgres":
-        return f"left(md5(convert_to('{salt}' || {text}, 'UTF8')), 15) COLLATE \"C\""
-    return f"left(md5('{salt}' || {text}), 15)"
+def _number(digits: str | None) -> int | None:
+    return None if digits is None else int(digits, 16)
 
 
-def _sketch(column: str, rows: int, filled: int, hashes: list[int]) -> Sketch:
-    """Distinct by the k minimum values: (k - 1) / (k-th smallest hash / 2^60), Beyer et al., SIGMOD 2007."""
-    kept = np.array(sorted(hashes)[:SIZE], dtype=np.uint64)
-    distinct = len(kept)
-    if len(kept) == SIZE:
-        distinct = min(filled, max(SIZE, round((SIZE - 1) * SPACE / (int(kept[-1]) + 1))))
-    return Sketch(column, rows - filled, distinct, kept)
+def _end(better: Callable[[Any, Any], Any]) -> type:
+    """An aggregate of SQLite: the least or greatest value as canonical text."""
+
+    class End:
+        def __init__(self) -> None:
+            self.value: Any = None
+            self.kind = ""
+
+        def step(self, value: Any, kind: str) -> None:
+            self.kind = kind
+            moment = kind in ("date", "time", "zoned")
+            text = canonical(value, kind)
+            if text is None or isinstance(value, str) != moment:
+                return
+            kept_value = text if moment else value
+            self.value = kept_value if self.value is None else better(self.value, kept_value)
+
+        def finalize(self) -> str | None:
+            return canonical(self.value, self.kind)
+
+    return End
