@@ -88,7 +88,7 @@ def test_the_home_page_shows_what_the_engagement_says(engagement: Path, draw: Dr
         "catalogue",
         "catalogue export",
         "Sales",
-        "1 / 7",
+        "1 / 8",
         "nobody named",
     ):
         assert said in text
