@@ -139,7 +139,7 @@ def _sketches(
     for place, text in ask(statement(engine, table, parts, salt, size, share)):
         if place == COUNTS:
             counts = text.split(BESIDE)
-        else:
+        elif text is not None:
             found[place].append(int(text, 16))
     return int(counts[0]), [
         _sketch(part, int(counts[0]), int(counts[1 + 3 * i]), counts[2 + 3 * i], counts[3 + 3 * i], hashes, size)

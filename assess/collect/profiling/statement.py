@@ -122,11 +122,13 @@ def _hashes(engine: str, origin: exp.Expr, place: int, part: Part, salt: str, li
         name, kind = part.columns[0]
         raw = _parsed(engine, _apart(engine, _quoted(engine, name), kind))
         filled = _named(name).is_(exp.null()).not_()
-        inner = exp.select(raw.as_("v")).distinct().from_(inner).where(filled).subquery("d")
+        # Grouped, as DuckDB takes a DISTINCT below a DISTINCT for needless and hashes every row.
+        inner = exp.select(raw.as_("v")).from_(inner).where(filled).group_by(raw.copy()).subquery("d")
         value = "v"
     read = exp.select(_hash(engine, part, salt, value).as_("h")).distinct().from_(inner)
-    first = exp.select(h.copy()).from_(read.subquery("r")).where(h.is_(exp.null()).not_()).order_by(h.copy())
-    return exp.select(number, h.copy()).from_(first.limit(limit).subquery(f"q{place}"))
+    # One more, for a null: a condition here would be pushed below the grouping and hash every row.
+    first = exp.select(h.copy()).from_(read.subquery("r")).order_by(h.copy()).limit(limit + 1)
+    return exp.select(number, h.copy()).from_(first.subquery(f"q{place}"))
 
 
 def _hash(engine: str, part: Part, salt: str, value: str | None) -> exp.Expr:
