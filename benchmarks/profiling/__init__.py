@@ -1,0 +1,1 @@
+"""How long profiling takes, and how much of this process's memory."""
