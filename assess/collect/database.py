@@ -15,6 +15,7 @@ from assess.collect.databases.session import AskPassword, Session, session
 from assess.collect.databases.shape import Key, Shape
 from assess.collect.personal import as_rows, looks_of
 from assess.collect.profile import Profile, profile_table
+from assess.collect.profiling.hidden import hidden_ends
 from assess.collect.resolve import Names
 from assess.collect.sql_file import statements_of
 from assess.model.engagement import Source
@@ -67,7 +68,7 @@ def read_database(
     ]  # fmt: skip
     sketches = [
         {"table_id": _id(source, key), "column": s.column, "rows": profile.rows, "nulls": s.nulls,
-         "distinct": s.distinct, "hashes": s.hashes}
+         "distinct": s.distinct, "min": s.least, "max": s.most, "sampled": profile.sampled, "hashes": s.hashes}
         for key, profile in sorted(profiles.items()) for s in profile.sketches
     ]  # fmt: skip
     read = Evidence.of({"tables": tables, "columns": columns, "sketches": sketches, "personal": personal})
@@ -130,8 +131,13 @@ def _profiles(
     if not source.profile:
         return profiles, without
     columns: dict[Key, list[tuple[str, str]]] = {}
+    keys: dict[Key, list[str]] = {}
+    names: dict[Key, list[tuple[str, str]]] = {}
     for field in shape.fields:
         columns.setdefault(field.key, []).append((field.name, field.values))
+        names.setdefault(field.key, []).append((field.name, field.comment))
+        if field.in_key:
+            keys.setdefault(field.key, []).append(field.name)
     tables = [r for r in shape.relations if r.kind == "table"]
     for done, table in enumerate(tables):
         progress(Step("collect", f"{source.id}: {table.name}", done, len(tables)))
@@ -140,7 +146,13 @@ def _profiles(
             continue
         try:
             profiles[table.key] = profile_table(
-                open_session, shape.physical[table.key], columns.get(table.key, []), salt
+                open_session,
+                shape.physical[table.key],
+                columns.get(table.key, []),
+                salt,
+                rows=table.rows,
+                key=keys.get(table.key, ()),
+                hidden=hidden_ends(names.get(table.key, ())),
             )
         except Unreachable as error:
             without.append((_id(source, table.key), _reason(error)))

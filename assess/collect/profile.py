@@ -154,7 +154,7 @@ def _sketch(
     told = kept(ascending, part.below >= SPACE and len(hashes) < most(size), filled)
     if told is None:
         return None
-    return Sketch(part.name, rows - filled, *told, *ends(least, greatest))
+    return Sketch(part.name, rows - filled, *told, *ends(least, greatest, told[0]))
 
 
 def _teach(driver: Any, salt: str) -> None:

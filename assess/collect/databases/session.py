@@ -201,6 +201,8 @@ def _postgres_settings(_cursor: Any, timeout: float) -> list[str]:
         f"SET lock_timeout = {limit}",
         "SET timezone = 'UTC'",
         "SET datestyle = 'ISO, YMD'",
+        # Floats as the shortest text that reads back the same, whatever the database's default.
+        "SET extra_float_digits = 1",
         # Names in view definitions then come out fully qualified.
         "SET search_path = pg_catalog",
     ]

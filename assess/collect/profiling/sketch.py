@@ -14,6 +14,7 @@ MOST = 4096  # hashes of a column; a share read from 2,401 is within two points 
 MOST_OF_KEY = 16_384  # of a column whose values are nearly all different: rows are compared by it
 SCALE = 512  # of more, one in so many: two large columns stay comparable however different their sizes
 KEY_LIKE = 0.9
+FEWEST = 5  # of fewer different values nothing is shown
 _PLAIN = re.compile(r"-?[0-9][0-9 :.-]*")
 _LONG = re.compile(r"-?[0-9]{10,}")  # may be a phone, an ID or a card number
 
@@ -69,9 +70,11 @@ def kept(found: Any, whole: bool, filled: int) -> tuple[int, Any] | None:
     return min(filled, max(size + 1, _estimate(found[:size]))), found[:size].copy()
 
 
-def ends(least: str, most: str) -> tuple[str, str]:
-    """Least and greatest value where both are plain numbers or moments, and no number so long that it may be
-    a phone, an ID or a card."""
+def ends(least: str, most: str, distinct: int) -> tuple[str, str]:
+    """Least and greatest value where there are five different ones or more, both are plain numbers or moments, and
+    neither is a number so long that it may be a phone, an ID or a card."""
+    if distinct < FEWEST:
+        return "", ""
     both = (least, most)
     if not all(_PLAIN.fullmatch(end) for end in both) or any(_LONG.fullmatch(end) for end in both):
         return "", ""

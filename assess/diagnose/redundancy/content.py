@@ -102,3 +102,18 @@ def sampled(catalogue: Catalogue, left: Sequence[int], right: Sequence[int]) -> 
     ends = catalogue.sketch[:-1], catalogue.sketch[1:]
     found: Ints = shared_counts(catalogue.hashes, *ends, catalogue.whole, a, b)
     return found
+
+
+def key_containment(catalogue: Catalogue, one: int, other: int) -> Containment | None:
+    """Containment of two tables' keys of several columns; None where either has no sketch of one."""
+    from assess.diagnose.redundancy.compiled.overlap import shared_counts
+
+    keys = catalogue.profiles.keys
+    if one not in keys or other not in keys:
+        return None
+    (mine, hashes), (theirs, others) = keys[one], keys[other]
+    cut = np.array([0, len(hashes), len(hashes) + len(others)])
+    whole = np.array([mine == len(hashes), theirs == len(others)])
+    at = np.array([0]), np.array([1])
+    of_a, of_b, shared = shared_counts(np.concatenate([hashes, others]), cut[:-1], cut[1:], whole, *at)[0].tolist()
+    return Containment(of_a, of_b, shared, bool(whole.all()))

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from assess.diagnose.redundancy.align import Match
 from assess.diagnose.redundancy.catalogue import UNIQUE, Catalogue
-from assess.diagnose.redundancy.content import Share
+from assess.diagnose.redundancy.content import Share, key_containment, share_of
 from assess.diagnose.redundancy.types import DATE, DECIMAL, FLOAT, INTEGER, TIMESTAMP
 
 REPEATED = 0.75
 QUASI_KEY = 0.5
+TOGETHER = 16  # rows of a sampled block count as so many fewer: neighbours are written, and copied, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,9 @@ class RowOverlap:
 
     `basis` is key (unique in both) or values (nearly unique; rows can only be estimated). `support` is the share
     of the other telling columns that agree with the key, None where there is no other. `disputed` is set
-    where the key is shared and the rest is not: running numbers, or other facts about the same things.
+    where the key is shared and the rest is not: running numbers, or other facts about the same things. `read` are the
+    shares of both tables' rows that were read: of a sampled one's rows those found in the other are counted, and the
+    reverse follows from how many rows each has.
     """
 
     a_in_b: Share
@@ -31,6 +34,7 @@ class RowOverlap:
     support: float | None
     disputed: bool
     running_numbers: bool
+    read: tuple[float, float] = (1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +50,27 @@ class OtherGrain:
 
 
 def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | None:
-    """The rows two tables share; None where no profiled column comes near to telling rows apart.
+    """The rows two tables share; None where nothing profiled comes near to telling rows apart, and where only samples
+    of both were read: they share rows by chance.
 
-    The key's containment is the rows' containment when the key is unique. A row shared is shared in all its
-    columns, so no telling column may contain less: the estimate is the lesser of the key's share and the
-    median of the other telling columns (the median, since a tenth of a copy's columns may be rewritten).
+    The key's containment is the rows' containment when the key is unique, be it of one column or declared of several
+    that match one to one. A row shared is shared in all its columns, so no telling column may contain less: the
+    estimate is the lesser of the key's share and the median of the other telling columns (the median, since a tenth
+    of a copy's columns may be rewritten).
     """
+    if not matches:
+        return None
+    read = _read(catalogue, matches[0])
+    if max(read) < 1:
+        return None
     telling = [m for m in matches if m.telling and m.content]
     ranked = sorted(telling, key=lambda m: _as_key(catalogue, m), reverse=True)
-    if not ranked:
-        return None
-    key = ranked[0]
-    level = max(float(catalogue.uniqueness[key.a]), float(catalogue.uniqueness[key.b]))
+    level = max((float(catalogue.uniqueness[c]) for m in ranked[:1] for c in (m.a, m.b)), default=0.0)
+    if level < UNIQUE and (joint := _by_joint_key(catalogue, matches, read)):
+        return joint
     if level < QUASI_KEY:
         return None
+    key = ranked[0]
     assert key.content is not None
     others = [m.content for m in telling if m is not key and m.content]
     a_in_b, b_in_a = key.content.a_in_b, key.content.b_in_a
@@ -70,6 +81,7 @@ def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | 
         a_in_b = min(a_in_b, _median([c.a_in_b for c in others]), key=lambda s: s.base)
         b_in_a = min(b_in_a, _median([c.b_in_a for c in others]), key=lambda s: s.base)
     both = min(float(catalogue.uniqueness[key.a]), float(catalogue.uniqueness[key.b])) >= UNIQUE
+    a_in_b, b_in_a = _unbiased(catalogue, key, read, a_in_b, b_in_a)
     return RowOverlap(
         a_in_b,
         b_in_a,
@@ -78,7 +90,57 @@ def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | 
         support,
         bool(others) and key.content.larger >= 0.5 and max(a_in_b.base, b_in_a.base) < 0.3,
         {catalogue.families[key.a], catalogue.families[key.b]} <= {INTEGER},
+        read,
     )
+
+
+def _by_joint_key(catalogue: Catalogue, matches: Sequence[Match], read: tuple[float, float]) -> RowOverlap | None:
+    """By the declared keys of several columns, where these match one to one; rows of one key are one row."""
+    first = matches[0]
+    tables = int(catalogue.table[first.a]), int(catalogue.table[first.b])
+    content = key_containment(catalogue, *tables)
+    parts = [m for m in matches if catalogue.in_key[m.a] and catalogue.in_key[m.b]]
+    sizes = [sum(bool(catalogue.in_key[c]) for c in catalogue.span(table)) for table in tables]
+    if content is None or sizes != [len(parts)] * 2:
+        return None
+    names = [
+        ", ".join(catalogue.column_names[c] for c in side) for side in zip(*((m.a, m.b) for m in parts), strict=True)
+    ]
+    others = [m.content for m in matches if m.telling and m.content and m not in parts]
+    best = max(content.a_in_b.base, content.b_in_a.base)
+    support = sum(c.larger >= best - 0.2 for c in others) / len(others) if others else None
+    a_in_b, b_in_a = _unbiased(catalogue, first, read, content.a_in_b, content.b_in_a)
+    return RowOverlap(
+        a_in_b, b_in_a, (names[0], names[1]), "key", support,
+        bool(others) and content.larger >= 0.5 and max(c.larger for c in others) < 0.3,
+        all(catalogue.families[c] == INTEGER for m in parts for c in (m.a, m.b)),
+        read,
+    )  # fmt: skip
+
+
+def _read(catalogue: Catalogue, match: Match) -> tuple[float, float]:
+    """Shares of the two tables' rows that were read."""
+    shares = catalogue.profiles.sampled
+    return (float(shares[match.a]), float(shares[match.b])) if catalogue.profiles.any else (1.0, 1.0)
+
+
+def _unbiased(
+    catalogue: Catalogue, match: Match, read: tuple[float, float], a_in_b: Share, b_in_a: Share
+) -> tuple[Share, Share]:
+    """Both shares when one table was sampled: its rows are looked for in the other; the reverse is that share times
+    the ratio of the tables' rows, as shared rows are as many on either side; unknown (0 to 1) without both counts."""
+    if min(read) >= 1:
+        return a_in_b, b_in_a
+    found = a_in_b if read[0] < 1 else b_in_a
+    found = share_of(round(found.base * found.of / TOGETHER), max(1, found.of // TOGETHER))
+    rows = [float(catalogue.rows[int(catalogue.table[c])]) for c in (match.a, match.b)]
+    ratio = rows[0] / rows[1] if read[0] < 1 else rows[1] / rows[0]
+    if ratio > 0 and ratio != float("inf"):
+        low, base, high = (min(1.0, end * ratio) for end in (found.low, found.base, found.high))
+        turned = Share(low, base, high, found.of)
+    else:
+        turned = share_of(0, 0)
+    return (found, turned) if read[0] < 1 else (turned, found)
 
 
 def other_grain(catalogue: Catalogue, matches: Sequence[Match]) -> OtherGrain | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +19,8 @@ _NONE: np.ndarray[Any, np.dtype[np.uint64]] = np.zeros(0, dtype=np.uint64)
 class Profiles:
     """One entry a column of the catalogue: `rows`, `nulls`, `distinct` (NaN where not profiled), `sampled` (share of
     the rows read; 1 where all), `least` and `most` (canonical text, "" where unknown); its hashes, ascending, are
-    `hashes[sketch[c]:sketch[c + 1]]`. `any` says whether any column was profiled."""
+    `hashes[sketch[c]:sketch[c + 1]]`. `any` says whether any column was profiled. `keys` are, by table, the distinct
+    values and hashes of its key of several columns."""
 
     any: bool
     rows: Reals
@@ -30,6 +31,7 @@ class Profiles:
     most: dict[int, str]
     hashes: np.ndarray[Any, np.dtype[np.uint64]]
     sketch: np.ndarray[Any, np.dtype[np.int64]]
+    keys: dict[int, tuple[float, np.ndarray[Any, np.dtype[np.uint64]]]] = field(default_factory=dict)
 
     @cached_property
     def sketched(self) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -87,6 +89,7 @@ def profiles_of(sketches: pd.DataFrame, ids: pd.Series[Any], table: np.ndarray[A
         _texts(profile, "max", places),
         np.concatenate([*in_order, _NONE]),
         np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
+        _keys(sketches, ids),
     )
 
 
@@ -107,6 +110,14 @@ def _places(
     found = np.where(len(order) and column[order][at] == keys, order[at], -1) if len(order) else np.full(len(keys), -1)
     again = pd.Series(keys).duplicated().to_numpy()
     return np.where(again, -1, found).astype(np.int64)
+
+
+def _keys(sketches: pd.DataFrame, ids: pd.Series[Any]) -> dict[int, tuple[float, np.ndarray[Any, np.dtype[np.uint64]]]]:
+    """By table, the sketch of its key of several columns, which is named (a, b)."""
+    found = sketches.loc[sketches["column"].str.startswith("(").fillna(False)]
+    of = pd.Index(ids).get_indexer(pd.Index(found["table_id"]))
+    rows = zip(of.tolist(), found["distinct"].tolist(), found["hashes"].tolist(), strict=True)
+    return {int(table): (float(distinct), _ascending(cell)) for table, distinct, cell in rows if table >= 0}
 
 
 def _texts(profile: pd.DataFrame, name: str, places: np.ndarray[Any, Any]) -> dict[int, str]:
