@@ -1,0 +1,62 @@
+"""The command line: thin, heavy imports inside commands, result on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from assess import __version__
+from assess.cli import about, alone, decide, whole
+from assess.model.errors import AssessError
+
+app = typer.Typer(
+    name="assess",
+    help="A check-up for a company's data: find the copies, the conflicts and the gaps, price them, treat them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for _module in (whole, alone, decide, about):  # the order of `assess --help`
+    app.add_typer(_module.commands)
+
+
+def main() -> None:
+    """Entry point: 0 ok, 1 a gate failed, 2 bad input, 3 internal error."""
+    try:
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except AssessError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except typer.Abort:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("Stopped; nothing half-written is left.", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the last line of defence says where to look and exits with 3
+        if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+            print(f"assess: {error.format_message()} Try `assess --help`.", file=sys.stderr)
+            sys.exit(2)
+        if os.environ.get("ASSESS_DEBUG"):
+            traceback.print_exc()
+        print(
+            f"Internal error: {type(error).__name__}: {error}. Set ASSESS_DEBUG=1 to see where, and report it.",
+            file=sys.stderr,
+        )
+        sys.exit(3)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        print(f"assess {__version__}")
+        raise typer.Exit

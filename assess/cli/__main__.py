@@ -1,0 +1,5 @@
+"""python -m assess.cli."""
+
+from assess.cli import main
+
+main()

@@ -1,0 +1,99 @@
+"""The commands of one family of detectors each, on files alone: no engagement needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assess.cli.options import Json
+from assess.cli.show import bar, existing, show_json, show_none
+
+commands = typer.Typer()
+
+
+@commands.command()
+def redundancy(
+    catalogs: Annotated[list[Path], typer.Argument(help="Catalog files: CSV, Parquet, JSON lines or XLSX.")],
+    glossary: Annotated[Path | None, typer.Option(help="The client's words, YAML: concept and its spellings.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Find copied tables in catalog exports; no engagement needed."""
+    from assess.collect.catalog_file import read_catalogs
+    from assess.diagnose.redundancy.as_json import redundancy_lines
+    from assess.diagnose.redundancy.groups import find_copies, role_of
+    from assess.diagnose.redundancy.names import extended
+    from assess.store.engagement_file import read_words
+
+    words = extended(read_words(glossary)) if glossary else None
+    with bar() as progress:
+        copies = find_copies(read_catalogs(existing(catalogs), progress=progress), words, progress=progress)
+    if as_json:
+        for line in redundancy_lines(copies):
+            print(line)
+        return None
+    for group in copies.groups:
+        print(f"{group.id}  {group.verdict}")
+        print(f"    {'first' if group.alike else 'master':11} {copies.catalogue.name(group.master)}")
+        for member in group.members:
+            print(f"    {role_of(member):11} {copies.catalogue.name(member.table)}")
+    return show_none(copies.groups, "No groups of copied tables were found.")
+
+
+@commands.command()
+def lineage(
+    files: Annotated[list[Path], typer.Argument(help="SQL files.")],
+    dialect: Annotated[str, typer.Option(help="A sqlglot dialect such as duckdb, postgres, hive.")] = "",
+    schema: Annotated[Path | None, typer.Option(help="A catalog file with the columns of the tables.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Which tables and columns SQL reads and writes; no engagement needed."""
+    from assess.collect.catalog_file import read_catalogs
+    from assess.collect.script_lineage import lineage_of
+
+    known = read_catalogs(existing([schema])).columns if schema else None
+    found = lineage_of(existing(files), dialect, known)
+    if as_json:
+        return show_json(found)
+    for statement in found["statements"]:
+        if statement["target"] or statement["errors"]:
+            what = "; ".join(statement["errors"]) or f"{statement['target']} <- {', '.join(statement['sources'])}"
+            print(f"{statement['file']}:{statement['line']}  {what}")
+    return show_none(found["statements"], "No statements were found.")
+
+
+@commands.command()
+def metrics(
+    files: Annotated[list[Path], typer.Argument(help="Metric dictionaries: CSV, XLSX or YAML.")], as_json: Json = False
+) -> None:
+    """Compare metric definitions; no engagement needed."""
+    from assess.collect.metric_file import read_metric_files
+    from assess.diagnose.metrics.as_json import metrics_json
+
+    found = metrics_json(read_metric_files(existing(files)))
+    if as_json:
+        return show_json(found)
+    for pair in found["pairs"]:
+        print(f"{pair['verdict']:9} {pair['a']}  /  {pair['b']}  {', '.join(pair['facets'])}")
+    return show_none(found["pairs"], "No two definitions name or compute the same thing.")
+
+
+@commands.command()
+def score(
+    bank: Annotated[str, typer.Argument(help="Name of a shipped bank (base) or a YAML file.")],
+    answers: Annotated[list[Path], typer.Argument(help="Answers: CSV or XLSX, long or wide.")],
+    as_json: Json = False,
+) -> None:
+    """Score a questionnaire by dimension and level; no engagement needed."""
+    from assess.collect.answers_file import read_answers
+    from assess.diagnose.maturity.as_json import score_json
+    from assess.store.bank_file import load_bank
+
+    found = score_json(load_bank(bank), read_answers(existing(answers)).answers)
+    if as_json:
+        return show_json(found)
+    for dimension in found["dimensions"]:
+        mean = dimension["mean"]
+        print(f"{dimension['id']:4} {dimension['name']['en']:40} {'not shown' if mean is None else f'{mean:.2f}'}")
+    return None

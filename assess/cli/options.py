@@ -1,0 +1,14 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Folder = Annotated[Path, typer.Argument(help="Folder of the engagement.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Languages = Annotated[str, typer.Option("--lang", help="zh, en or zh,en; the engagement's when left out.")]
+Formats = Annotated[str, typer.Option("--formats", help="Any of pdf,html.")]
+Clock = Annotated[str, typer.Option("--clock", help="ISO time the check-up is said to happen, e.g. 2026-11-22T09:00Z.")]

@@ -1,0 +1,113 @@
+"""The commands of a whole check-up and of its stages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assess.cli.options import Clock, Folder, Formats, Json, Languages
+from assess.cli.show import ask_password, bar, parts_of, show_json, time_of
+from assess.model.errors import BadInput, Problem
+
+commands = typer.Typer()
+
+
+@commands.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to build the sample company.")] = Path("demo"),
+    as_json: Json = False,
+) -> None:
+    """Build the sample company (fictional) and run the whole check-up on it."""
+    from assess.demo.build import build_demo
+
+    if folder.exists() and any(folder.iterdir()) and not (folder / "truth.json").exists():
+        raise BadInput([Problem(str(folder), "is not empty and holds no sample company; name another folder.")])
+    build_demo(folder)
+    _finish(folder, _check_up(folder, "", "pdf,html", ""), as_json)
+
+
+@commands.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    name: Annotated[str, typer.Option("--name", help="The client's name.")] = "",
+) -> None:
+    """Write a commented engagement.yaml to start from."""
+    from assess.store.starter import write_starter
+
+    print(write_starter(folder, name, name))
+
+
+@commands.command()
+def run(
+    folder: Folder, lang: Languages = "", formats: Formats = "pdf,html", clock: Clock = "", as_json: Json = False
+) -> None:
+    """Collect, diagnose, treat and report."""
+    _finish(folder, _check_up(folder, lang, formats, clock), as_json)
+
+
+@commands.command()
+def collect(folder: Folder, clock: Clock = "", as_json: Json = False) -> None:
+    """Read every source of the engagement into evidence.duckdb."""
+    from assess.checkup import collect_stage
+
+    with bar() as progress:
+        evidence = collect_stage(folder, time_of(clock), progress, ask_password)
+    seen = {
+        name: len(evidence[name])
+        for name in ("tables", "columns", "sketches", "statements", "edges", "metrics", "answers")
+    }
+    missing = evidence.coverage[~evidence.coverage["available"].fillna(False)]
+    if as_json:
+        return show_json({"evidence": seen, "missing": [str(i) for i in missing["input"]]})
+    print("  ".join(f"{count:,} {name}" for name, count in seen.items()))
+    for row in missing.itertuples():
+        print(f"not seen: {row.input}: {row.why_en}")
+    return None
+
+
+@commands.command()
+def diagnose(folder: Folder, clock: Clock = "", as_json: Json = False) -> None:
+    """Put every detector to the evidence collected earlier; writes result.json."""
+    from assess.checkup import diagnose_stage
+
+    with bar() as progress:
+        result = diagnose_stage(folder, time_of(clock), progress)
+    if as_json:
+        return show_json(result.model_dump(mode="json"))
+    for finding in result.findings:
+        print(f"{finding.id}  {finding.outcome.value:14}  {finding.title.en}")
+    return None
+
+
+@commands.command()
+def report(folder: Folder, lang: Languages = "", formats: Formats = "pdf,html", as_json: Json = False) -> None:
+    """Render the latest result again."""
+    from assess.checkup import report_stage
+
+    with bar() as progress:
+        finished = report_stage(folder, parts_of(lang) or None, parts_of(formats), progress)
+    _finish(folder, finished, as_json)
+
+
+def _check_up(folder: Path, lang: str, formats: str, clock: str) -> Any:
+    from assess.checkup import check_up
+
+    with bar() as progress:
+        return check_up(folder, parts_of(lang) or None, parts_of(formats), time_of(clock), progress, ask_password)
+
+
+def _finish(folder: Path, finished: Any, as_json: bool) -> None:
+    if as_json:
+        return show_json({"run": finished.result.run.id, "files": [str(path) for path in finished.files]})
+    result = finished.result
+    found = [finding for finding in result.findings if finding.outcome.value == "finding"]
+    health = result.health
+    shown = "not enough seen for an index" if health.index is None else f"health {health.index:.0f} of 100"
+    told = f"{health.scored} of {health.asked} checks had evidence"
+    print(f"{len(found)} findings in {len({f.detector for f in found})} kinds; {shown}; {told}.")
+    for path in finished.files:
+        print(f"  {path}")
+    print(f"Open the app:  assess app {folder}")
+    return None
