@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from assess.diagnose.redundancy.types import agreement
 SOME = 1e-9  # of two columns of one name: types that can hold the same are enough
 ACCEPT = 0.42  # least score of a match; a whole content agreement without any name gives up to 0.5
 ACCEPT_PROVEN = 0.25  # the same once telling columns prove that the rows are the same
+UNNAMED = 0.99  # name of a match at most that was not found by the names of its two columns
 PROVEN_WEIGHT = 0.6  # of content, then, even for columns with two or three values
 
 
@@ -58,23 +59,15 @@ def align(catalogue: Catalogue, one: int, other: int) -> tuple[Match, ...]:
     return tuple(sorted((*sure, *more), key=lambda m: m.a))
 
 
-@dataclass(frozen=True, slots=True)
-class Recalled(Sequence[Match]):
-    """The matches of two tables, made again when asked for: a million judged pairs need not keep theirs."""
-
-    catalogue: Catalogue
-    one: int
-    other: int
-    size: int
-
-    def __len__(self) -> int:
-        return self.size
-
-    def __iter__(self) -> Iterator[Match]:
-        return iter(align(self.catalogue, self.one, self.other))
-
-    def __getitem__(self, place: Any) -> Any:
-        return align(self.catalogue, self.one, self.other)[place]
+def match_of(catalogue: Catalogue, a: int, b: int, score: float, name: float) -> Match | None:
+    """Two columns somebody says are one, by name as sure as `score`; None where types or values speak against it."""
+    if not agreement(catalogue.families[a], catalogue.families[b]):
+        return None
+    seen = bool(catalogue.sketched[a] and catalogue.sketched[b])
+    content = containments(catalogue, [a], [b])[0] if seen else None
+    told = seen and bool(catalogue.telling[a] and catalogue.telling[b])
+    match = Match(a, b, score, min(name, UNNAMED), content, told)
+    return match if match.agrees else None
 
 
 def _proven(catalogue: Catalogue, matches: Sequence[Match]) -> bool:

@@ -18,6 +18,9 @@ from assess.model.evidence import Evidence
 from assess.model.progress import Progress, Step, silent
 
 _STRONGEST = (NEAR, EXACT, SUBSET, VERSION)
+_ROUNDS, _WAYS = 3, 4  # how often and by way of how many tables a part's columns are matched again
+_WHOLE = 0.999
+_WITNESSES = 2  # copies of the master, half of all at least, that a table repeats which its own columns do not match
 
 
 @dataclass(frozen=True)
@@ -86,11 +89,11 @@ def find_copies(
     candidates = candidates_of(catalogue)
     known = replace(know(catalogue, evidence.edges, candidates), legal_days=legal_days)
     judge = Judge(known, _rejected_pairs(catalogue, decisions))
-    judged = _judged(judge, _told(candidates.pairs, progress))
-    progress(Step("compare", "groups", 0, 1))
     versions = _versions(judge)
     aside = {m.table for group in versions for m in group.members}
-    groups = [*versions, *_repeats(judge, [p for p in judged if not {p.a, p.b} & aside], aside)]
+    judged = _judged(judge, (pair for pair in _told(candidates.pairs, progress) if aside.isdisjoint(pair)))
+    progress(Step("compare", "groups", 0, 1))
+    groups = [*versions, *_repeats(judge, judged, aside)]
     groups.sort(key=lambda group: (group.master, group.verdict))
     spoken_for = {m.table for group in groups for m in group.members}  # their master stands for them
     for verdict in LOOKALIKES:
@@ -134,7 +137,7 @@ def _judged(judge: Judge, candidates: Iterable[tuple[int, int]]) -> list[Pair]:
         pair = judge.pair(a, b)
         if pair.verdict:
             out.append(pair)
-        if pair.verdict in REPEATS:
+        if pair.verdict in REPEATS and pair.verdict != SUBSET:
             parent[max(one, other)] = min(one, other)
     return out
 
@@ -165,20 +168,68 @@ def _repeats(judge: Judge, pairs: list[Pair], aside: set[int]) -> list[Group]:
     for a, b in known.candidates:
         if not {a, b} & aside:
             beside.setdefault(a, []).append(b)
-    waiting = _parts((p.a, p.b) for p in pairs if p.verdict in REPEATS)
+    waiting = _gathered(judge, pairs)
     groups = []
     while waiting:
         tables = waiting.pop()
         choice = choose_master(known, tables)
-        members = [Member(t, judge.pair(choice.master, t)) for t in tables if t != choice.master]
+        members = _members(judge, choice.master, tables)
         repeats = tuple(m for m in members if m.verdict in REPEATS)
         if repeats:
             verdict = min((m.verdict for m in repeats), key=_STRONGEST.index)
             groups.append(Group("", verdict, choice.master, repeats, choice))
         rest = {m.table for m in members} - {m.table for m in repeats}
         inside = [(a, b) for a in sorted(rest) for b in beside.get(a, ()) if b in rest]
-        waiting += _parts((p.a, p.b) for p in _judged(judge, inside) if p.verdict in REPEATS)
+        waiting += _gathered(judge, _judged(judge, inside))
     return groups
+
+
+def _gathered(judge: Judge, pairs: Iterable[Pair]) -> list[list[int]]:
+    """Tables that are one thing, each part ascending: copies of copies, and the parts and wholes of half of them.
+
+    A wide table may hold part of the orders and part of the members: that does not make these two one thing.
+    """
+    repeats = [p for p in pairs if p.verdict in REPEATS]
+    whole = _parts((p.a, p.b) for p in repeats if p.verdict != SUBSET)
+    part_of = {t: part for part in whole for t in part}
+    rest = []
+    for p in (p for p in repeats if p.verdict == SUBSET):
+        for t, other in ((p.a, p.b), (p.b, p.a)):
+            part = part_of.get(other)
+            if t not in part_of and part and 2 * sum(judge.pair(t, m).verdict in REPEATS for m in part) >= len(part):
+                part_of[t] = part
+                part.append(t)
+        rest.append((p.a, p.b))
+    whole += _parts((a, b) for a, b in rest if a not in part_of and b not in part_of)
+    return [sorted(part) for part in sorted(whole)]
+
+
+def _members(judge: Judge, master: int, tables: list[int]) -> list[Member]:
+    """The other tables of a part beside its master; what some of them still have in common with both helps to match
+    columns that one of the two renamed. A table joins by way of others only where half of the group speak for it."""
+    beside = {t: judge.pair(master, t) for t in tables if t != master}
+    for _ in range(_ROUNDS):
+        near = sorted((t for t in beside if beside[t].verdict in REPEATS), key=lambda t: (-min(beside[t].cover), t))
+        found = {}
+        for t in [t for t in beside if min(beside[t].cover) < _WHOLE]:
+            via = _witnesses(judge, t, near)
+            if len(via) < _WITNESSES and beside[t].verdict not in REPEATS:
+                continue
+            pair = judge.through(master, t, via[:_WAYS]) if via else beside[t]
+            if pair.verdict in REPEATS and sum(pair.cover) > sum(beside[t].cover):
+                found[t] = pair
+            elif not pair.verdict and via:
+                found[t] = judge.by_way_of(master, t, via[:_WAYS])
+        beside.update(found)
+        if not any(beside[t].verdict in REPEATS and t not in near for t in found):
+            break
+    return [Member(t, pair) for t, pair in beside.items()]
+
+
+def _witnesses(judge: Judge, table: int, near: list[int]) -> list[int]:
+    """The copies of the master that a table repeats; none where they are less than half of them."""
+    via = [m for m in near if m != table and judge.pair(m, table).verdict in REPEATS]
+    return via if 2 * len(via) >= len(near) - (table in near) else []
 
 
 def _alike(pairs: list[Pair], verdict: str) -> list[Group]:

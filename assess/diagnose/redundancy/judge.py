@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
-from assess.diagnose.redundancy.align import Match, Recalled, align
+from assess.diagnose.redundancy.align import Match
 from assess.diagnose.redundancy.known import Known
 from assess.diagnose.redundancy.overlap import row_overlap
 from assess.diagnose.redundancy.reasons import Reason, say
 from assess.diagnose.redundancy.rules import ruling, shown
-from assess.diagnose.redundancy.verdict import LOOKALIKES, REPEATS, Look, Pair
+from assess.diagnose.redundancy.through import Recalled, align_through
+from assess.diagnose.redundancy.verdict import LOOKALIKES, NEAR, REPEATS, Look, Pair
 
 
 @dataclass
@@ -28,13 +29,31 @@ class Judge:
             self._seen[key] = None if key in self.rejected else _judged(self.known, *key)
         return self._seen[key] or _unlike(*key)
 
+    def through(self, one: int, other: int, via: Sequence[int]) -> Pair:
+        """The same where columns that only some copies still call alike are matched by way of the tables in `via`."""
+        key = min(one, other), max(one, other)
+        found = None if key in self.rejected else _judged(self.known, *key, tuple(via))
+        return found or self.pair(one, other)
+
+    def by_way_of(self, one: int, other: int, via: Sequence[int]) -> Pair:
+        """A near copy since both repeat the tables in `via`; no verdict where values were compared or somebody said
+        no."""
+        key = min(one, other), max(one, other)
+        look = _look(self.known, *key, tuple(via))
+        if key in self.rejected or all(self.known.catalogue.profiled[t] for t in key):
+            return self.pair(one, other)
+        names = [self.known.catalogue.name(t) for t in via]
+        reasons = [*_seen(look), say("metadata"), say("by_way_of", n=len(names), words=names[:3])]
+        look = replace(look, matches=Recalled(self.known.catalogue, *key, tuple(via), len(look.matches)))
+        return Pair(look, NEAR, tuple(reasons), _confidence(self.known, look, NEAR))
+
 
 def _unlike(a: int, b: int) -> Pair:
     return Pair(Look(a, b, (), (0.0, 0.0), 0.0, 0.0, 0.0, None), "", (), 0.0)
 
 
-def _judged(known: Known, a: int, b: int) -> Pair | None:
-    look = _look(known, a, b)
+def _judged(known: Known, a: int, b: int, via: tuple[int, ...] = ()) -> Pair | None:
+    look = _look(known, a, b, via)
     said = ruling(known, look)
     if not said.verdict:
         return None
@@ -44,13 +63,13 @@ def _judged(known: Known, a: int, b: int) -> Pair | None:
         reasons.append(say("types", n=retyped))
     confidence = _confidence(known, look, said.verdict)
     if look.rows is None:
-        look = replace(look, matches=Recalled(known.catalogue, a, b, len(look.matches)))
+        look = replace(look, matches=Recalled(known.catalogue, a, b, via, len(look.matches)))
     return Pair(look, said.verdict, tuple(reasons), confidence)
 
 
-def _look(known: Known, a: int, b: int) -> Look:
+def _look(known: Known, a: int, b: int, via: tuple[int, ...] = ()) -> Look:
     catalogue = known.catalogue
-    matches = align(catalogue, a, b)
+    matches = align_through(catalogue, a, b, via)
     cover, similarity, told = _cover(known, a, b, [m for m in matches if m.agrees])
     form = _cover(known, a, b, matches)[1]
     seen = catalogue.profiled[a] and catalogue.profiled[b]

@@ -103,8 +103,6 @@ def read_marks(name: str, schema: str = "", source: str = "") -> Marks:  # noqa:
             environment = _ENVIRONMENTS[piece]
         elif piece in _LAYERS and place == 0 and len(pieces) > 1:
             layer = _LAYERS[piece]
-        elif (piece in _HEADS and place == 0 and len(pieces) > 1) or (piece in _LOADS and place == last > 0):
-            continue
         else:
             grain = grain or _GRAINS.get(piece, "") or (_LETTERS.get(piece, "") if place == last > 0 else "")
             stem.append(piece)
@@ -113,7 +111,16 @@ def read_marks(name: str, schema: str = "", source: str = "") -> Marks:  # noqa:
         environment = environment or next((_ENVIRONMENTS[w] for w in words if w in _ENVIRONMENTS), "")
         layer = layer or next((_LAYERS[w] for w in words if w in _LAYERS and w != "app"), None)
     copy = copy or [word for word in _pieces(schema) if word in _COPY_WORDS]
-    return Marks(tuple(stem), tuple(copy), release, tuple(dates), shard, environment, layer, grain)
+    return Marks(_bare(stem), tuple(copy), release, tuple(dates), shard, environment, layer, grain)
+
+
+def _bare(stem: list[str]) -> tuple[str, ...]:
+    """Without what says table at the beginning or how it is loaded at the end; never without everything."""
+    if len(stem) > 1 and stem[0] in _HEADS:
+        stem = stem[1:]
+    if len(stem) > 1 and stem[-1] in _LOADS:
+        stem = stem[:-1]
+    return tuple(stem)
 
 
 def _pieces(name: str) -> list[str]:

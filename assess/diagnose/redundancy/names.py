@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from assess.diagnose.redundancy.abbreviated import learn_abbreviations
 from assess.diagnose.redundancy.coded import Coded, coded
 from assess.diagnose.redundancy.glossary import Glossary, extended, glossary
 from assess.diagnose.redundancy.learned import learn
@@ -22,12 +24,12 @@ Codes = np.ndarray[Any, np.dtype[np.int32]]
 
 def canonical(name: str, book: Glossary | None = None) -> str:
     """One token for a name: its concepts, each once, sorted; empty for a name without letters or digits."""
-    return Reader(book or glossary()).token(name)
+    return _reader(book or glossary()).token(name)
 
 
 def canonical_comment(comment: str, book: Glossary | None = None) -> str:
     """The token of a comment's leading phrase ("状态：0 正常 1 停用" -> "status"); empty where there is none."""
-    return Reader(book or glossary()).comment(comment)
+    return _reader(book or glossary()).comment(comment)
 
 
 def table_prefix(names: Sequence[str], book: Glossary | None = None) -> str:
@@ -54,6 +56,8 @@ def column_tokens(columns: pd.DataFrame, glossary: Glossary | None = None) -> pd
     tokens = [reading.token for reading in readings]
     for name, token in learn(names, comments, tables, readings, reader).items():
         tokens[name] = token
+    for name, token in learn_abbreviations(names, tables, tokens, reader).items():
+        tokens[name] = token
     plain = _codes_of(tokens, said.words)
     kinds, prefix_of = _prefixes(names.words, book)
     by_name = plain.codes[names.codes] if len(names.words) else names.codes
@@ -74,6 +78,12 @@ def column_tokens(columns: pd.DataFrame, glossary: Glossary | None = None) -> pd
         },
         index=columns.index,
     )
+
+
+@lru_cache(maxsize=4)
+def _reader(book: Glossary) -> Reader:
+    """One reader a glossary: making it ready costs as much as reading ten thousand names."""
+    return Reader(book)
 
 
 def _shipped() -> Glossary:

@@ -13,6 +13,7 @@ from assess.diagnose.redundancy.types import DATE, DECIMAL, FLOAT, INTEGER, TIME
 
 REPEATED = 0.75
 QUASI_KEY = 0.5
+HALF = 0.5
 TOGETHER = 16  # rows of a sampled block count as so many fewer: neighbours are written, and copied, together
 
 
@@ -56,7 +57,8 @@ def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | 
     The key's containment is the rows' containment when the key is unique, be it of one column or declared of several
     that match one to one. A row shared is shared in all its columns, so no telling column may contain less: the
     estimate is the lesser of the key's share and the median of the other telling columns (the median, since a tenth
-    of a copy's columns may be rewritten).
+    of a copy's columns may be rewritten); where most of these disagree with the key, of those whose values are no
+    counts and nearly all differ, since running numbers and names of cities are shared by any two tables.
     """
     if not matches:
         return None
@@ -78,6 +80,8 @@ def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | 
     if others:
         best = max(a_in_b.base, b_in_a.base)
         support = sum(c.larger >= best - 0.2 for c in others) / len(others)
+        if support < HALF:
+            others = [m.content for m in telling if m is not key and m.content and _row_by_row(catalogue, m)] or others
         a_in_b = min(a_in_b, _median([c.a_in_b for c in others]), key=lambda s: s.base)
         b_in_a = min(b_in_a, _median([c.b_in_a for c in others]), key=lambda s: s.base)
     both = min(float(catalogue.uniqueness[key.a]), float(catalogue.uniqueness[key.b])) >= UNIQUE
@@ -116,6 +120,12 @@ def _by_joint_key(catalogue: Catalogue, matches: Sequence[Match], read: tuple[fl
         all(catalogue.families[c] == INTEGER for m in parts for c in (m.a, m.b)),
         read,
     )  # fmt: skip
+
+
+def _row_by_row(catalogue: Catalogue, match: Match) -> bool:
+    """Whether both columns nearly tell rows apart, and not by counting them."""
+    several = min(float(catalogue.uniqueness[match.a]), float(catalogue.uniqueness[match.b])) >= QUASI_KEY
+    return several and not (catalogue.counting[match.a] or catalogue.counting[match.b])
 
 
 def _read(catalogue: Catalogue, match: Match) -> tuple[float, float]:

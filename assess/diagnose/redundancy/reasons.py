@@ -26,6 +26,10 @@ _SENTENCES = {
         "只比较了表结构，没有比较取值。",
         "Only the form of the tables was compared, not their values.",
     ),
+    "by_way_of": (
+        "两张表直接对应的字段不多，但都与另外 {n} 张副本吻合（{words}）。",
+        "Few of their columns match directly, but both repeat {n} other copies ({words}).",
+    ),
     "same_rows": ("两张表行数相近（{a} 与 {b}）。", "The tables have about the same number of rows ({a} and {b})."),
     "other_rows": ("行数相差较大（{a} 与 {b}）。", "The numbers of rows differ widely ({a} and {b})."),
     "types": ("对应字段中有 {n} 个类型不同。", "{n} of the matched columns have another type."),

@@ -23,7 +23,8 @@ from assess.diagnose.redundancy.verdict import (
     Ruling,
 )
 
-EXACT_ROWS = 0.98  # a sketch cannot tell the last two in a hundred
+EXACT_ROWS = 0.98  # read from a sketch of few values it may still be all
+ALL_ROWS = 0.999
 SAME_ROWS = 0.9
 CONTAINED = 0.8
 PARTLY = 0.3
@@ -96,6 +97,8 @@ def _key_only(known: Known, look: Look) -> Ruling | None:
         return None
     if look.form < FORM:
         return NOTHING
+    if places.part_of_one(known, look.a, look.b) and _shared(look)[1] < PARTLY:
+        return None  # a part of one table by its name, with rows of its own
     if rows.running_numbers:
         return Ruling(TEMPLATE, (say("running", key=shown(rows.key)),))
     return Ruling(FALSE_FRIEND, (say("other_facts", key=shown(rows.key)),))
@@ -151,7 +154,7 @@ def _excerpt(known: Known, look: Look) -> Ruling | None:
 def _copy(known: Known, look: Look) -> Ruling | None:
     least, most = _shared(look)
     why = _support(known, look)
-    if least >= EXACT_ROWS and _same_columns(known, look):
+    if least >= EXACT_ROWS and _maybe_all(look) and _same_columns(known, look):
         return Ruling(EXACT, why)
     condition = cut(known.catalogue, look) if most >= CONTAINED else None
     if most >= CONTAINED and (least < SLICE or (condition and most >= WHOLLY and least < SLICED)):
@@ -243,6 +246,12 @@ def _shared(look: Look) -> tuple[float, float]:
     assert look.rows is not None
     least, most = sorted((look.rows.a_in_b.base, look.rows.b_in_a.base))
     return least, most
+
+
+def _maybe_all(look: Look) -> bool:
+    """Whether nothing that was read speaks against all rows being in both."""
+    assert look.rows is not None
+    return min(look.rows.a_in_b.high, look.rows.b_in_a.high) >= ALL_ROWS
 
 
 def _support(known: Known, look: Look) -> tuple[Reason, ...]:
