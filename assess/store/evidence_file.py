@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assess.model.errors import BadInput, Problem
 from assess.model.evidence import FLAG, HASHES, REAL, SCHEMA, TEXT, TIME, WHOLE, Evidence
@@ -72,6 +74,38 @@ def table_ids(folder: Path) -> list[str]:
         raise BadInput([Problem(str(folder), f"there is no {FILE} yet; run `assess collect {folder}` first.")])
     with duckdb.connect(str(path), read_only=True) as db:
         return [str(name) for (name,) in db.execute('SELECT table_id FROM "tables" ORDER BY table_id').fetchall()]
+
+
+def some_tables(folder: Path, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Of each of these tables that is in the evidence, by id: source, schema, name, kind, rows, and its columns by
+    name: (type, in_key)."""
+    import duckdb
+
+    found: dict[str, dict[str, Any]] = {}
+    with duckdb.connect(str(folder / FILE), read_only=True) as db:
+        chosen = list(ids)
+        tables = db.execute(
+            'SELECT table_id, source, schema, name, kind, rows FROM "tables" WHERE table_id IN (SELECT unnest(?))',
+            [chosen],
+        ).fetchall()
+        for table_id, source, schema, name, kind, rows in tables:
+            found[table_id] = {"source": source, "schema": schema or "", "name": name, "kind": kind, "rows": rows,
+                               "columns": {}}  # fmt: skip
+        columns = db.execute(
+            'SELECT table_id, name, type, in_key FROM "columns" WHERE table_id IN (SELECT unnest(?)) ORDER BY ALL',
+            [chosen],
+        ).fetchall()
+    for table_id, name, declared, in_key in columns:
+        found[table_id]["columns"][name] = (declared or "", bool(in_key))
+    return found
+
+
+def collected_at(folder: Path) -> datetime | None:
+    """When the evidence on disk was collected (UTC, whole seconds); None where there is none."""
+    path = folder / FILE
+    if not path.exists():
+        return None
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(microsecond=0)
 
 
 def _frame(db: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
