@@ -14,8 +14,8 @@ from sqlglot import exp, parse_one
 
 from assess.collect.canonical import canonical_sql, value_kind
 
-WIDE = 16  # columns a statement: each holds two values a key while it runs
-MIDNIGHT = "midnight"  # the kind of a date that stands beside a moment
+# Columns a statement: each holds two values a key while it runs, and DuckDB holds them all in memory.
+WIDE, WIDE_IN_MEMORY = 16, 4
 OWN_TEXT = "assess_text"  # SQLite's function (value, kind), made by counting.py
 SIDES = ("x", "y")  # how often the master and how often the member has it
 
@@ -64,7 +64,8 @@ def statements(
     """SQL that counts what `tables` (master, member) share over `columns`, of which those at the places `key` are
     what tells rows apart (none: nothing is)."""
     rest = [place for place in range(len(columns)) if place not in key]
-    chunks = [rest[start : start + WIDE] for start in range(0, len(rest), WIDE)]
+    step = WIDE_IN_MEMORY if engine == "duckdb" else WIDE
+    chunks = [rest[start : start + step] for start in range(0, len(rest), step)]
     return Statements(
         _rows(engine, tables, columns),
         tuple(_keys(engine, tables, columns, key, chunk) for chunk in chunks or [[]]) if key else (),
@@ -141,17 +142,14 @@ def _grouped(
 
 
 def _text(engine: str, column: Compared, side: int) -> exp.Expr:
-    """The canonical text of one side; a date beside a moment is its midnight. What has none, such as infinity, is as
-    the engine writes it, so that it is not taken for NULL."""
+    """The canonical text of one side. What has none, such as infinity, is as the engine writes it, so that it is not
+    taken for NULL."""
     # With its table: alone, SQLite takes the quoted name of a column that is gone for a text.
-    kind, other = column.kinds[side], column.kinds[1 - side]
+    kind = column.kinds[side]
     quoted = exp.column(exp.to_identifier(column.names[side], quoted=True), table="t").sql(dialect=engine)
-    midnight = kind == "date" and other in ("time", "zoned")
     if engine == "sqlite":
-        return _parsed(engine, f"{OWN_TEXT}({quoted}, '{MIDNIGHT if midnight else kind}')")
+        return _parsed(engine, f"{OWN_TEXT}({quoted}, '{kind}')")
     text = canonical_sql(engine, quoted, kind)
-    if midnight:
-        text = f"concat({text}, ' 00:00:00')" if engine == "mysql" else f"({text}) || ' 00:00:00'"
     if kind in ("float", "date", "time", "zoned"):
         text = f"coalesce({text}, cast({quoted} as {'char' if engine == 'mysql' else 'varchar'}))"
     return _parsed(engine, text)

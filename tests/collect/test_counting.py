@@ -208,6 +208,19 @@ def test_a_fault_inside_the_source_quotes_nothing(url: str, run: Any, database: 
     assert not any(word in caught.value.en + caught.value.zh for word in ("gone", "secret", "SELECT"))
 
 
+def test_too_little_memory_says_so_and_writes_nothing_down(run: Any, database: Any, tmp_path: Path) -> None:
+    url = f"duckdb:///{tmp_path / 'shop.duckdb'}"
+    for table in "ab":
+        run(url, f"CREATE TABLE {table} AS SELECT i AS id, repeat(md5(i::VARCHAR), 9) AS t FROM range(200000) r(i)")
+    address = address_of(database(url), tmp_path)
+    asked = asks("duckdb", address, [(("id", "id"), ("bigint", "bigint")), (("t", "t"), ("text", "text"))], (0,))
+    with together(address, address, None, 20) as opened, pytest.raises(Unreachable) as caught:
+        opened.rows("SET memory_limit = '60MB'")
+        count_rows(opened, asked, 2, (0,))
+    assert "had too little memory" in caught.value.en and "内存不足" in caught.value.zh
+    assert [path.name for path in tmp_path.iterdir()] == ["shop.duckdb"]
+
+
 @pytest.mark.parametrize("engine", ["duckdb", "sqlite"])
 def test_two_files_are_counted_together(engine: str, run: Any, database: Any, tmp_path: Path) -> None:
     first, second = (f"{engine}:///{tmp_path / name}" for name in ("one's.db", "two.db"))
