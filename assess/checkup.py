@@ -23,7 +23,7 @@ from assess.model.engagement import Engagement
 from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
 from assess.model.finding import Finding
-from assess.model.progress import Progress, Step, silent
+from assess.model.progress import Progress, Step, Told, silent, untold
 from assess.model.result import (
     CoveragePart,
     DepartmentPart,
@@ -62,13 +62,15 @@ def check_up(
     clock: datetime | None = None,
     progress: Progress = silent,
     ask_password: AskPassword | None = None,
+    afresh: bool = False,
 ) -> Run:
     """Run the whole check-up of the engagement in `folder` and write `out/<run>`.
 
-    `languages` defaults to the engagement's, `clock` to the engagement's and then to now.
+    `languages` defaults to the engagement's, `clock` to the engagement's and then to now; `afresh` is of
+    `collect_stage`.
     """
     allowed_formats(formats)
-    collect_stage(folder, clock, progress, ask_password)
+    collect_stage(folder, clock, progress, ask_password, afresh)
     result = diagnose_stage(folder, clock, progress)
     return report_stage(folder, languages, formats, progress, result)
 
@@ -78,12 +80,17 @@ def collect_stage(
     clock: datetime | None = None,
     progress: Progress = silent,
     ask_password: AskPassword | None = None,
+    afresh: bool = False,
+    tell: Told = untold,
 ) -> Evidence:
-    """Collect and write `evidence.duckdb`; the only stage that touches the client's systems."""
+    """Collect and write `evidence.duckdb`; the only stage that touches the client's systems.
+
+    Tables that did not change are not read again, unless `afresh`; `tell` hears how many were read of each database.
+    """
     from assess.collect.run import collect
 
     engagement = load_engagement(folder)
-    evidence = collect(engagement, folder, clock_of(engagement, clock), progress, ask_password)
+    evidence = collect(engagement, folder, clock_of(engagement, clock), progress, ask_password, afresh, tell)
     save_evidence(folder, evidence)
     return evidence
 

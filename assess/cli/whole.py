@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from assess.cli.options import Clock, Folder, Formats, Json, Languages
+from assess.cli.options import Afresh, Clock, Folder, Formats, Json, Languages
+from assess.cli.reading import show_preview, show_read
 from assess.cli.show import ask_password, bar, parts_of, show_json, time_of
 from assess.model.errors import BadInput, Problem
+from assess.model.progress import TablesRead
 
 commands = typer.Typer()
 
@@ -41,27 +44,45 @@ def init(
 
 @commands.command()
 def run(
-    folder: Folder, lang: Languages = "", formats: Formats = "pdf,html", clock: Clock = "", as_json: Json = False
+    folder: Folder,
+    lang: Languages = "",
+    formats: Formats = "pdf,html",
+    clock: Clock = "",
+    afresh: Afresh = False,
+    as_json: Json = False,
 ) -> None:
     """Collect, diagnose, treat and report."""
-    _finish(folder, _check_up(folder, lang, formats, clock), as_json)
+    _finish(folder, _check_up(folder, lang, formats, clock, afresh), as_json)
 
 
 @commands.command()
-def collect(folder: Folder, clock: Clock = "", as_json: Json = False) -> None:
+def collect(
+    folder: Folder,
+    clock: Clock = "",
+    afresh: Afresh = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only say what profiling would cost; reads catalogues, writes nothing.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Read every source of the engagement into evidence.duckdb."""
+    if preview:
+        return _preview(folder, afresh, as_json)
     from assess.checkup import collect_stage
 
+    told: list[TablesRead] = []
     with bar() as progress:
-        evidence = collect_stage(folder, time_of(clock), progress, ask_password)
+        evidence = collect_stage(folder, time_of(clock), progress, ask_password, afresh, told.append)
     seen = {
         name: len(evidence[name])
         for name in ("tables", "columns", "sketches", "statements", "edges", "metrics", "answers")
     }
     missing = evidence.coverage[~evidence.coverage["available"].fillna(False)]
     if as_json:
-        return show_json({"evidence": seen, "missing": [str(i) for i in missing["input"]]})
+        values = [asdict(of) for of in told]
+        return show_json({"evidence": seen, "missing": [str(i) for i in missing["input"]], "values": values})
     print("  ".join(f"{count:,} {name}" for name, count in seen.items()))
+    show_read(told)
     for row in missing.itertuples():
         print(f"not seen: {row.input}: {row.why_en}")
     return None
@@ -91,11 +112,23 @@ def report(folder: Folder, lang: Languages = "", formats: Formats = "pdf,html", 
     _finish(folder, finished, as_json)
 
 
-def _check_up(folder: Path, lang: str, formats: str, clock: str) -> Any:
-    from assess.checkup import check_up
+def _preview(folder: Path, afresh: bool, as_json: bool) -> None:
+    from assess.collect.preview import preview
+    from assess.store.engagement_file import load_engagement
 
     with bar() as progress:
-        return check_up(folder, parts_of(lang) or None, parts_of(formats), time_of(clock), progress, ask_password)
+        found = preview(load_engagement(folder), folder, progress, ask_password, afresh)
+    if as_json:
+        return show_json([of.as_dict() for of in found])
+    return show_preview(found)
+
+
+def _check_up(folder: Path, lang: str, formats: str, clock: str, afresh: bool = False) -> Any:
+    from assess.checkup import check_up
+
+    tongues, kinds = parts_of(lang) or None, parts_of(formats)
+    with bar() as progress:
+        return check_up(folder, tongues, kinds, time_of(clock), progress, ask_password, afresh)
 
 
 def _finish(folder: Path, finished: Any, as_json: bool) -> None:

@@ -10,22 +10,20 @@ from typing import Any
 
 import pandas as pd
 
+from assess.collect.changes.marks import marks_before, marks_of
 from assess.collect.databases.address import address_of
 from assess.collect.databases.session import AskPassword, Session, session
-from assess.collect.databases.shape import Key, Shape
-from assess.collect.personal import as_rows, looks_of
-from assess.collect.profile import Profile, profile_table
-from assess.collect.profiling.hidden import hidden_ends
+from assess.collect.databases.shape import Shape
+from assess.collect.plan import plan_tables, table_id
 from assess.collect.resolve import Names
 from assess.collect.sql_file import statements_of
+from assess.collect.values import Values, read_values
 from assess.model.engagement import Source
-from assess.model.errors import Unreachable
 from assess.model.evidence import Evidence
-from assess.model.progress import Progress, Step, silent
+from assess.model.progress import Progress, TablesRead, Told, silent, untold
 from assess.model.text import Text
 from assess.store.own_reads import Window, is_own, note_own_read, own_reads
-
-ROW_LIMIT = 5_000_000
+from assess.store.profiles_db import profiles_store
 
 
 def read_database(
@@ -34,44 +32,49 @@ def read_database(
     ask_password: AskPassword | None = None,
     progress: Progress = silent,
     salt: str = "",
-    row_limit: int = ROW_LIMIT,
+    afresh: bool = False,
+    tell: Told = untold,
 ) -> Evidence:
     """Everything evidence needs of one database; Unreachable names it and says why when it cannot be read.
 
-    The session is read-only and every statement in it ends within `source.timeout_seconds`. Tables of more than
-    `row_limit` rows, and those that take too long, have no sketches; coverage names them.
+    The session is read-only. A statement on its catalogue ends within `source.timeout_seconds`, one on values within
+    `source.profile_seconds`. Tables that did not change since they were last profiled from this folder are not read
+    again, unless `afresh`; the evidence is the same. Larger ones than can be read in time are read by sample; coverage
+    names them, and those that have no sketches all the same.
     """
     address = address_of(source, folder)
+    before = marks_before(address)
     with session(address, ask_password) as open_session:
-        shape = _without_own_reads(_shape(open_session, source.schemas), own_reads(folder, source.id))
-        began = _moment(open_session)
-        profiles, unprofiled = _profiles(open_session, source, shape, salt, row_limit, progress)
-        personal = _personal(open_session, source, shape)
-        ended = _moment(open_session)
-    if source.profile and began and ended:
-        note_own_read(folder, source.id, (began, ended))
-    rows_counted = {key: profile.rows for key, profile in profiles.items()}
+        shape = _without_own_reads(shape_of(open_session, source.schemas), own_reads(folder, source.id))
+        values = Values()
+        if source.profile:
+            plans = plan_tables(source, address, shape, marks_of(open_session, shape, source.schemas, before), salt)
+            with profiles_store(folder) as store:
+                began = _moment(open_session)
+                values = read_values(open_session, source, plans, salt, store, progress, afresh)
+                ended = _moment(open_session)
+            if began and ended and (values.read or values.looked or values.without):
+                note_own_read(folder, source.id, (began, ended))
+            tell(TablesRead(source.id, values.read, values.unchanged, len(values.sampled)))
     tables = [
         {
-            "table_id": _id(source, r.key), "department": source.department, "source": source.id, "schema": r.schema,
-            "name": r.name, "kind": r.kind, "engine": address.engine, "comment": r.comment,
-            "rows": rows_counted.get(r.key) if r.rows is None else r.rows, "bytes": r.bytes,
-            "volume_from": "statistics" if r.rows is not None or r.bytes is not None or r.key in profiles else "",
+            "table_id": table_id(source, r.key), "department": source.department, "source": source.id,
+            "schema": r.schema, "name": r.name, "kind": r.kind, "engine": address.engine, "comment": r.comment,
+            "rows": values.rows.get(r.key) if r.rows is None else r.rows, "bytes": r.bytes,
+            "volume_from": "statistics" if r.rows is not None or r.bytes is not None or r.key in values.rows else "",
             "created": r.created, "last_read": r.last_read, "last_written": r.last_written, "reads": r.reads,
         }
         for r in sorted(shape.relations, key=lambda r: r.key)
     ]  # fmt: skip
     columns = [
-        {"table_id": _id(source, f.key), "position": f.position, "name": f.name, "type": f.type,
+        {"table_id": table_id(source, f.key), "position": f.position, "name": f.name, "type": f.type,
          "nullable": f.nullable, "comment": f.comment, "in_key": f.in_key}
         for f in sorted(shape.fields, key=lambda f: (*f.key, f.position))
     ]  # fmt: skip
-    sketches = [
-        {"table_id": _id(source, key), "column": s.column, "rows": profile.rows, "nulls": s.nulls,
-         "distinct": s.distinct, "min": s.least, "max": s.most, "sampled": profile.sampled, "hashes": s.hashes}
-        for key, profile in sorted(profiles.items()) for s in profile.sketches
-    ]  # fmt: skip
-    read = Evidence.of({"tables": tables, "columns": columns, "sketches": sketches, "personal": personal})
+    read = Evidence.of(
+        {"tables": tables, "columns": columns, "sketches": values.evidence("sketches"),
+         "personal": values.evidence("personal")}
+    )  # fmt: skip
     read = read.plus(_views(source, shape, address.engine, read))
     about = Evidence.of(
         {
@@ -79,7 +82,7 @@ def read_database(
                 {"source": source.id, "department": source.department, "kind": "database", "engine": address.engine,
                  "location": address.shown, "read": True}
             ],
-            "coverage": _coverage(source, shape, len(profiles), unprofiled, read),
+            "coverage": _coverage(source, shape, values, read),
             "inputs": [{"input": source.id, "sha256": digest(read), "bytes": None}],
         }
     )  # fmt: skip
@@ -97,7 +100,8 @@ def digest(evidence: Evidence) -> str:
     return total.hexdigest()
 
 
-def _shape(open_session: Session, schemas: tuple[str, ...]) -> Shape:
+def shape_of(open_session: Session, schemas: tuple[str, ...]) -> Shape:
+    """The catalogue of an open database, in its engine's own way."""
     from assess.collect.databases import duckdb, mysql, postgres, sqlite
 
     read = {"postgres": postgres.shape, "mysql": mysql.shape, "sqlite": sqlite.shape, "duckdb": duckdb.shape}
@@ -122,71 +126,12 @@ def _without_own_reads(shape: Shape, windows: list[Window]) -> Shape:
     return replace(shape, relations=relations)
 
 
-def _profiles(
-    open_session: Session, source: Source, shape: Shape, salt: str, row_limit: int, progress: Progress
-) -> tuple[dict[Key, Profile], list[tuple[str, Text]]]:
-    """Sketches of every table that allows it, and why the others have none."""
-    profiles: dict[Key, Profile] = {}
-    without: list[tuple[str, Text]] = []
-    if not source.profile:
-        return profiles, without
-    columns: dict[Key, list[tuple[str, str]]] = {}
-    keys: dict[Key, list[str]] = {}
-    names: dict[Key, list[tuple[str, str]]] = {}
-    for field in shape.fields:
-        columns.setdefault(field.key, []).append((field.name, field.values))
-        names.setdefault(field.key, []).append((field.name, field.comment))
-        if field.in_key:
-            keys.setdefault(field.key, []).append(field.name)
-    tables = [r for r in shape.relations if r.kind == "table"]
-    for done, table in enumerate(tables):
-        progress(Step("collect", f"{source.id}: {table.name}", done, len(tables)))
-        if table.rows is not None and table.rows > row_limit:
-            without.append((_id(source, table.key), Text(f"超过 {row_limit:,} 行", f"more than {row_limit:,} rows")))
-            continue
-        try:
-            profiles[table.key] = profile_table(
-                open_session,
-                shape.physical[table.key],
-                columns.get(table.key, []),
-                salt,
-                rows=table.rows,
-                key=keys.get(table.key, ()),
-                hidden=hidden_ends(names.get(table.key, ())),
-            )
-        except Unreachable as error:
-            without.append((_id(source, table.key), _reason(error)))
-    return profiles, without
-
-
-def _personal(open_session: Session, source: Source, shape: Shape) -> list[dict[str, Any]]:
-    """Rows of the evidence table `personal`, of a bounded sample of every table."""
-    if not source.profile:
-        return []
-    columns: dict[Key, list[tuple[str, str]]] = {}
-    for field in shape.fields:
-        columns.setdefault(field.key, []).append((field.name, field.values))
-    return [
-        row
-        for table in sorted((r for r in shape.relations if r.kind == "table"), key=lambda r: r.key)
-        for row in as_rows(
-            _id(source, table.key),
-            looks_of(open_session, shape.physical[table.key], columns.get(table.key, []), table.rows),
-        )
-    ]
-
-
-def _reason(error: Unreachable) -> Text:
-    """The reason alone, without the source and address that precede it."""
-    return Text(error.zh.partition("）：")[2].rstrip("。"), error.en.partition("): ")[2].rstrip("."))
-
-
 def _views(source: Source, shape: Shape, engine: str, read: Evidence) -> Evidence:
     """The views' definitions as statements and edges, with the names in them resolved within this database."""
     if not shape.views:
         return Evidence.of()
     parts = [
-        statements_of(sql, engine, f"view:{_id(source, key)}", department=source.department, source=source.id)
+        statements_of(sql, engine, f"view:{table_id(source, key)}", department=source.department, source=source.id)
         for key, sql in sorted(shape.views.items())
     ]
     found = Evidence.of(
@@ -200,9 +145,7 @@ def _views(source: Source, shape: Shape, engine: str, read: Evidence) -> Evidenc
     return Evidence.of({"statements": found.statements, "edges": edges})
 
 
-def _coverage(
-    source: Source, shape: Shape, profiled: int, without: list[tuple[str, Text]], read: Evidence
-) -> list[dict[str, Any]]:
+def _coverage(source: Source, shape: Shape, values: Values, read: Evidence) -> list[dict[str, Any]]:
     """Rows for the tables, the sketches and the views of this database."""
     about = {"kind": "database", "department": source.department, "unit_zh": "张表", "unit_en": "tables"}
     rows: list[dict[str, Any]] = [
@@ -210,10 +153,10 @@ def _coverage(
          "why_zh": "".join(note.zh for note in shape.notes), "why_en": " ".join(_capital(n.en) for n in shape.notes)}
     ]  # fmt: skip
     if source.profile:
-        why = _why_without(without)
+        why, profiled = _why_partial(values), len(values.sketches)
         rows.append(
-            {**about, "input": f"{source.id}: values", "available": profiled > 0 or not without, "seen": profiled,
-             "why_zh": why.zh, "why_en": why.en}
+            {**about, "input": f"{source.id}: values", "available": profiled > 0 or not values.without,
+             "seen": profiled, "why_zh": why.zh, "why_en": why.en}
         )  # fmt: skip
     else:
         rows.append(
@@ -235,17 +178,29 @@ def _coverage(
     return rows
 
 
-def _why_without(without: list[tuple[str, Text]]) -> Text:
-    """Which tables have no sketches, grouped by reason."""
+def _why_partial(values: Values) -> Text:
+    """Which tables have no sketches, grouped by reason, and which were read by sample."""
     groups: dict[Text, list[str]] = {}
-    for table_id, why in without:
-        groups.setdefault(why, []).append(table_id)
-    zh = "".join(f"{len(ids)} 张表没有比对数据值（{why.zh}）：{_some(ids, '、')}。" for why, ids in groups.items())
-    en = " ".join(
-        f"{len(ids)} {'tables' if len(ids) > 1 else 'table'} without values compared ({why.en}): {_some(ids, ', ')}."
-        for why, ids in groups.items()
-    )
-    return Text(zh, en)
+    for table, why in values.without:
+        groups.setdefault(why, []).append(table)
+    zh = [f"{len(ids)} 张表没有比对数据值（{why.zh}）：{_some(ids, '、')}。" for why, ids in groups.items()]
+    en = [
+        f"{_tables(ids)} without values compared ({why.en}): {_some(ids, ', ')}." for why, ids in groups.items()
+    ]  # fmt: skip
+    shares: dict[float, list[str]] = {}
+    for table, share in values.sampled:
+        shares.setdefault(share, []).append(table)
+    for share, ids in sorted(shares.items(), reverse=True):
+        zh.append(f"{len(ids)} 张表太大，只抽样读取了 {100 * share:g}% 的行：{_some(ids, '、')}。")
+        en.append(f"{_tables(ids)} too large to be read whole, {100 * share:g} % of rows sampled: {_some(ids, ', ')}.")
+    if shares:
+        zh.append("两张都只抽样读取的表之间，不比对有多少行相同。")
+        en.append("How many rows two tables share is not told where both were sampled.")
+    return Text("".join(zh), " ".join(en))
+
+
+def _tables(ids: list[str]) -> str:
+    return f"{len(ids)} {'tables' if len(ids) > 1 else 'table'}"
 
 
 def _some(names: list[str], between: str) -> str:
@@ -255,7 +210,3 @@ def _some(names: list[str], between: str) -> str:
 
 def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
-
-
-def _id(source: Source, key: Key) -> str:
-    return ".".join(part for part in (source.id, *key) if part)

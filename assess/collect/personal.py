@@ -45,6 +45,13 @@ def looks_of(session: Session, table: str, columns: Sequence[tuple[str, str]], r
     Empty where the source refuses or takes longer than allowed: then nothing is known, and no driver's message,
     which may quote a value, is kept.
     """
+    return try_looks(session, table, columns, rows)[0]
+
+
+def try_looks(
+    session: Session, table: str, columns: Sequence[tuple[str, str]], rows: int | None = None
+) -> tuple[list[Look], bool]:
+    """The same, and whether the source answered for all of them."""
     wanted = [(name, declared) for name, declared in columns if may_hold(declared, session.engine)]
     if session.engine == "sqlite":
         session.driver.create_function("assess_looks", 1, looks_mask, deterministic=True)
@@ -54,10 +61,10 @@ def looks_of(session: Session, table: str, columns: Sequence[tuple[str, str]], r
         try:
             answer = session.rows(statement(session.engine, table, names, rows))
         except Unreachable:
-            return found
+            return found, False
         for place, *counts in sorted(answer):
             found += _looks(names[place], [int(count or 0) for count in counts])
-    return found
+    return found, True
 
 
 def as_rows(table_id: str, looks: Sequence[Look]) -> list[dict[str, Any]]:

@@ -66,7 +66,7 @@ def profile_with(
     share: float = 1.0,
 ) -> Profile:
     """The same through `ask`, which answers SQL of the dialect `engine` with rows."""
-    parts = _parts(engine, columns, key, hidden)
+    parts = parts_of(engine, columns, key, hidden)
     size = _size(ask, engine, table, rows, share)
     if size > SMALL:
         parts = _planned(ask, engine, table, parts, size, share)
@@ -86,7 +86,10 @@ def profile_with(
     return Profile(counted, tuple(sketches), min(share, 1.0))
 
 
-def _parts(engine: str, columns: Sequence[tuple[str, str]], key: Sequence[str], hidden: Collection[str]) -> list[Part]:
+def parts_of(
+    engine: str, columns: Sequence[tuple[str, str]], key: Sequence[str] = (), hidden: Collection[str] = ()
+) -> list[Part]:
+    """What of a table is sketched: each column (name, type) that has canonical text, and its key of several columns."""
     kinds = {name: kind for name, declared in columns if (kind := value_kind(declared, engine))}
     parts = [Part(((name, kind),), ends=name not in hidden and kind in WITH_ENDS) for name, kind in kinds.items()]
     if len(key) > 1 and all(name in kinds for name in key):
@@ -151,10 +154,16 @@ def _sketch(
     part: Part, rows: int, filled: int, least: str, greatest: str, hashes: list[int], size: int
 ) -> Sketch | None:
     ascending = np.sort(np.array(hashes, dtype=np.uint64))
-    told = kept(ascending, part.below >= SPACE and len(hashes) < most(size), filled)
+    told = kept(ascending, _reach(part, ascending, size), filled)
     if told is None:
         return None
     return Sketch(part.name, rows - filled, *told, *ends(least, greatest, told[0]))
+
+
+def _reach(part: Part, ascending: Any, size: int) -> int:
+    """The bound below which the hashes found are all there are: the last one's where more may have been left out."""
+    full = most(size) * (1 if part.below >= SPACE else 2)
+    return part.below if len(ascending) < full else int(ascending[-1]) + 1
 
 
 def _teach(driver: Any, salt: str) -> None:

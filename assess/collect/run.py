@@ -17,7 +17,7 @@ from assess.collect.resolve import homes_of, resolve_names
 from assess.model.engagement import Engagement, Source
 from assess.model.errors import BadInput, Problem, Unreachable
 from assess.model.evidence import SCHEMA, Evidence
-from assess.model.progress import Progress, Step, silent
+from assess.model.progress import Progress, Step, Told, silent, untold
 from assess.store.engagement_file import FILE
 
 UNITS = {
@@ -37,8 +37,13 @@ def collect(
     clock: datetime,
     progress: Progress = silent,
     ask_password: AskPassword | None = None,
+    afresh: bool = False,
+    tell: Told = untold,
 ) -> Evidence:
     """Everything the engagement names, as evidence; coverage says what could not be read and why.
+
+    Values of tables that did not change since the last run are taken from what is kept of them, unless `afresh`;
+    `tell` hears how many of each database were read.
 
     A database out of reach does not stop the others. Faults in files are collected from all of them and raised once
     as BadInput. Nothing in evidence is dated by us: `clock` is here because every stage has one.
@@ -49,7 +54,8 @@ def collect(
     for done, source in enumerate(engagement.sources):
         progress(Step("collect", source.id, 100 * done, 100 * total))
         try:
-            parts.append(_part(source, _read(source, folder, _inside(progress, done, total), ask_password)))
+            inside = _inside(progress, done, total)
+            parts.append(_part(source, _read(source, folder, inside, ask_password, afresh, tell)))
         except Unreachable as error:
             parts.append(_part(source, _missing(source, error)))
         except BadInput as error:
@@ -61,6 +67,7 @@ def collect(
         problems += error.problems
     if problems:
         raise BadInput(problems)
+    _forget_others(engagement, folder)
     evidence = _by_department(merge(parts).plus(answers), engagement)
     evidence = resolve_names(evidence, {source.id: source.reads_from for source in engagement.sources})
     evidence = _used(evidence, [part for part in parts if part.kind == "usage"])
@@ -88,13 +95,30 @@ def files_of(source: Source, folder: Path) -> list[Path]:
     return found
 
 
-def _read(source: Source, folder: Path, progress: Progress, ask_password: AskPassword | None) -> Evidence:
+def _forget_others(engagement: Engagement, folder: Path) -> None:
+    """Keep no profiles of sources that are no longer named, or whose values are no longer to be looked at."""
+    from assess.store.profiles_db import FILE as PROFILES
+    from assess.store.profiles_db import profiles_store
+
+    if (folder / PROFILES).is_file():
+        with profiles_store(folder) as store:
+            store.keep_only_of([source.id for source in engagement.sources if source.url and source.profile])
+
+
+def _read(
+    source: Source,
+    folder: Path,
+    progress: Progress,
+    ask_password: AskPassword | None,
+    afresh: bool,
+    tell: Told,
+) -> Evidence:
     if source.kind == "database":
         from assess.collect.database import read_database
         from assess.store.salt import engagement_salt
 
         salt = engagement_salt(folder) if source.profile else ""
-        return read_database(source, folder, ask_password, progress, salt)
+        return read_database(source, folder, ask_password, progress, salt, afresh, tell)
     paths = files_of(source, folder)
     about = {
         "source": source.id, "department": source.department, "kind": source.kind,

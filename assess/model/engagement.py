@@ -61,7 +61,11 @@ class Department(_Part):
 
 
 class Source(_Part):
-    """Something to read. Which fields apply depends on `kind`; see docs/engagement.md."""
+    """Something to read. Which fields apply depends on `kind`; see docs/engagement.md.
+
+    `timeout_seconds` is for a statement on the catalogue, `profile_seconds` for one on a table's values. A table that
+    would take longer, or has more than `profile_rows` rows, is read by sample.
+    """
 
     id: Identifier
     department: StrictStr = ""
@@ -73,6 +77,8 @@ class Source(_Part):
     reads_from: StrictStr = ""
     profile: StrictBool = True
     timeout_seconds: Annotated[float, Field(gt=0, le=3600)] = 20
+    profile_seconds: Annotated[float, Field(gt=0, le=86400)] = 300
+    profile_rows: Annotated[int, Field(gt=0)] | None = None
     columns: dict[StrictStr, StrictStr] = Field(default_factory=dict)
 
     @model_validator(mode="after")

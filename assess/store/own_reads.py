@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 FILE = ".own_reads.json"
-KEPT = 50
+KEPT = 2000  # a table that did not change was last read by us many windows ago
 SLACK = timedelta(seconds=5)
 
 Window = tuple[datetime, datetime]
@@ -19,7 +19,7 @@ def own_reads(folder: Path, source: str) -> list[Window]:
 
 
 def note_own_read(folder: Path, source: str, window: Window) -> None:
-    """Remember a profiling of `source`; the newest fifty are kept."""
+    """Remember a profiling of `source`; the newest two thousand are kept."""
     known = _all(folder)
     known[source] = [*known.get(source, []), [window[0].isoformat(), window[1].isoformat()]][-KEPT:]
     (folder / FILE).write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")

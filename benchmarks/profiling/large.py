@@ -70,7 +70,7 @@ def _in_postgres(folder: Path, rows: int, share: float) -> None:
         with psycopg.connect(server.get_uri(), autocommit=True) as db:
             db.execute("CREATE UNLOGGED TABLE big (" + ", ".join(f"{n} {k}" for n, k, _ in COLUMNS) + ")")
             shown = ", ".join(f"cast({made} as {kind})" for _, kind, made in COLUMNS)
-            db.execute(f"INSERT INTO big SELECT {shown} FROM generate_series(0, {rows - 1}) g(i)")
+            db.execute(f"INSERT INTO big SELECT {shown} FROM generate_series(0::bigint, {rows - 1}) g(i)")
             db.execute("ANALYZE big")
         _profile(server.get_uri(), "public.big", "postgres", rows, share, folder)
     finally:

@@ -11,7 +11,10 @@ import duckdb
 import pytest
 import sqlalchemy as sa
 
+from assess.collect.database import read_database
+from assess.collect.databases.session import Session
 from assess.model.engagement import Source
+from assess.model.progress import TablesRead
 
 SALT = "00112233445566778899aabbccddeeff"
 
@@ -77,3 +80,31 @@ def by_column() -> Callable[..., dict[str, tuple[int, int, int, list[int]]]]:
 def files(tmp_path: Path) -> dict[str, str]:
     """URLs of a SQLite and a DuckDB file in the test's folder, not made yet."""
     return {"sqlite": f"sqlite:///{tmp_path / 'shop.db'}", "duckdb": f"duckdb:///{tmp_path / 'shop.duckdb'}"}
+
+
+@pytest.fixture
+def reading(salt: str, tmp_path: Path) -> Callable[..., tuple[dict[str, str], int, int]]:
+    """`reading(source, afresh=False)`: the evidence as text by table, how many tables were read, how many unchanged."""
+
+    def read(source: Source, folder: Path = tmp_path, salt: str = salt, **more: Any) -> tuple[dict[str, str], int, int]:
+        told: list[TablesRead] = []
+        evidence = read_database(source, folder, salt=salt, tell=told.append, **more)
+        frames = {name: evidence[name] for name in evidence.__dataclass_fields__}
+        frames["sketches"] = frames["sketches"].assign(hashes=[h.tobytes().hex() for h in frames["sketches"]["hashes"]])
+        return {name: frame.to_csv() for name, frame in frames.items()}, told[0].read, told[0].unchanged
+
+    return read
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement put to a database from here on."""
+    statements: list[str] = []
+    rows = Session.rows
+
+    def noted(self: Session, statement: str) -> Any:
+        statements.append(statement)
+        return rows(self, statement)
+
+    monkeypatch.setattr(Session, "rows", noted)
+    return statements

@@ -27,14 +27,12 @@ def shape(session: Session, schemas: tuple[str, ...]) -> Shape:
 
     The URL's own database is left out of table ids. InnoDB's row counts are estimates from sampled pages.
     """
-    here = session.address.url.database or ""
-    wanted = schemas or ((here,) if here else ())
-    where = f"TABLE_SCHEMA IN ({listed(wanted, escape=True)})" if wanted else f"TABLE_SCHEMA NOT IN ({listed(SYSTEM)})"
+    here, where = here_and_where(session, schemas)
     physical, relations = {}, []
     for space, name, kind, rows, size, comment, created, written in session.rows(RELATIONS.format(schemas=where)):
         view = kind == "VIEW"
         relation = Relation(
-            _said(space, here), name, "view" if view else "table", "" if view else comment or "",
+            said(space, here), name, "view" if view else "table", "" if view else comment or "",
             None if view or rows is None else int(rows), None if view or size is None else int(size),
             None if view else created, None, written,
         )  # fmt: skip
@@ -42,11 +40,11 @@ def shape(session: Session, schemas: tuple[str, ...]) -> Shape:
         physical[relation.key] = f"{quoted(space, '`')}.{quoted(name, '`')}"
     fields = []
     for space, table, position, name, kind, null, comment, part in session.rows(FIELDS.format(schemas=where)):
-        if (key := (_said(space, here), table)) in physical:
+        if (key := (said(space, here), table)) in physical:
             named = _text(kind)
             fields.append(Field(*key, int(position), name, named, named, null == "YES", comment or "", part == "PRI"))
     views = {
-        (_said(space, here), name): _text(definition)
+        (said(space, here), name): _text(definition)
         for space, name, definition in session.rows(VIEWS.format(schemas=where))
         if definition
     }
@@ -64,7 +62,17 @@ def shape(session: Session, schemas: tuple[str, ...]) -> Shape:
     )
 
 
-def _said(space: str, here: str) -> str:
+def here_and_where(session: Session, schemas: tuple[str, ...]) -> tuple[str, str]:
+    """The URL's own database, and the condition for the databases that are read."""
+    here = session.address.url.database or ""
+    wanted = schemas or ((here,) if here else ())
+    return here, (
+        f"TABLE_SCHEMA IN ({listed(wanted, escape=True)})" if wanted else f"TABLE_SCHEMA NOT IN ({listed(SYSTEM)})"
+    )
+
+
+def said(space: str, here: str) -> str:
+    """A database's name as ids have it: empty for the URL's own."""
     return "" if space.lower() == here.lower() else space
 
 

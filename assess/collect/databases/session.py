@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -27,6 +28,7 @@ class Session:
         self.address = address
         self.engine = address.engine
         self.sql = sql
+        self.seconds = address.timeout
         self._duck = duck
 
     def rows(self, statement: str) -> list[Row]:
@@ -42,7 +44,18 @@ class Session:
                 finally:
                     cursor.close()
         except driver_errors(self.engine) as error:
-            raise unreachable(self.address, error) from None
+            raise unreachable(replace(self.address, timeout=self.seconds), error) from None
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Statements inside may take `seconds`, instead of what the source allows its catalogue."""
+        before = self.seconds
+        self._allow(seconds)
+        try:
+            yield
+        finally:
+            with suppress(*driver_errors(self.engine)):
+                self._allow(before)
 
     @property
     def driver(self) -> Any:
@@ -60,18 +73,30 @@ class Session:
             else:
                 self._duck.close()
 
+    def _allow(self, seconds: float) -> None:
+        self.seconds = seconds
+        if self.sql is None or self.engine not in ("postgres", "mysql"):
+            return
+        cursor = self.driver.cursor()
+        if self.engine == "postgres":
+            cursor.execute(f"SET statement_timeout = {max(1, round(seconds * 1000))}")
+        else:
+            cursor.execute(_mysql_limit(cursor, seconds))
+            self.driver._read_timeout = max(2, round(seconds)) + 5  # the socket's own, else given on connecting
+        cursor.close()
+
     @contextmanager
     def _hurried(self) -> Iterator[None]:
         """The files' engines have no statement timeout of their own; servers were given theirs on connecting."""
         if self.engine == "sqlite":
-            deadline = time.monotonic() + self.address.timeout
+            deadline = time.monotonic() + self.seconds
             self.driver.set_progress_handler(lambda: int(time.monotonic() > deadline), 20_000)
             try:
                 yield
             finally:
                 self.driver.set_progress_handler(None, 0)
         elif self.engine == "duckdb":
-            alarm = threading.Timer(self.address.timeout, self._duck.interrupt)
+            alarm = threading.Timer(self.seconds, self._duck.interrupt)
             alarm.daemon = True
             alarm.start()
             try:
@@ -209,20 +234,20 @@ def _postgres_settings(_cursor: Any, timeout: float) -> list[str]:
 
 
 def _mysql_settings(cursor: Any, timeout: float) -> list[str]:
-    cursor.execute("SELECT VERSION()")
-    mariadb = "mariadb" in str(cursor.fetchone()[0]).lower()
-    limit = (
-        f"SET SESSION max_statement_time = {timeout:g}"
-        if mariadb
-        else f"SET SESSION max_execution_time = {round(timeout * 1000)}"
-    )
     return [
         "SET SESSION TRANSACTION READ ONLY",
-        limit,
+        _mysql_limit(cursor, timeout),
         f"SET SESSION lock_wait_timeout = {max(1, round(timeout))}",
         "SET SESSION time_zone = '+00:00'",
         "SET SESSION sql_mode = ''",
     ]
+
+
+def _mysql_limit(cursor: Any, seconds: float) -> str:
+    cursor.execute("SELECT VERSION()")
+    if "mariadb" in str(cursor.fetchone()[0]).lower():
+        return f"SET SESSION max_statement_time = {seconds:g}"
+    return f"SET SESSION max_execution_time = {max(1, round(seconds * 1000))}"
 
 
 def _within(address: Address, work: Callable[[], Value]) -> Value:

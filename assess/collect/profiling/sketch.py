@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+FORMAT = 1  # of what is kept of a table: another number makes every table be read again
 SPACE = 2**60
 MOST = 4096  # hashes of a column; a share read from 2,401 is within two points of the truth at 95 %
 MOST_OF_KEY = 16_384  # of a column whose values are nearly all different: rows are compared by it
@@ -49,17 +50,18 @@ def key_name(columns: Sequence[str]) -> str:
     return "(" + ", ".join(columns) + ")"
 
 
-def kept(found: Any, whole: bool, filled: int) -> tuple[int, Any] | None:
-    """Distinct values and the hashes to keep of `found` (ascending, different, all below some bound; `whole` says all
-    there are). None where too few were found to tell.
+def kept(found: Any, below: int, filled: int) -> tuple[int, Any] | None:
+    """Distinct values and the hashes to keep of `found` (ascending, different: all there are below `below`; 2^60 is
+    all there are). None where too few were found to tell.
 
     What is kept follows from the values alone, so it is the same whatever the engine found beyond it: the 4,096
     smallest (16,384 where nearly all values differ) and all below 2^60 / 512. Distinct by the k minimum values:
     (k - 1) / (k-th smallest hash / 2^60), Beyer et al., SIGMOD 2007.
     """
+    whole = below >= SPACE
     if whole and len(found) <= MOST:
         return len(found), found
-    if len(found) < MOST or (not whole and int(found[-1]) < SPACE // SCALE * 0.9):
+    if len(found) < MOST or below < SPACE // SCALE:
         return None
     size = MOST_OF_KEY if _estimate(found[:MOST]) >= KEY_LIKE * filled else MOST
     if whole and len(found) <= size:
