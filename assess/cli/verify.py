@@ -67,7 +67,9 @@ def _show(one: Verification) -> None:
     if one.estimate:
         known, holds = one.estimate, one.estimate.holds(counted.share)
         told = "" if holds is None else "; the interval holds" if holds else "; the interval does not hold"
-        low, base, high = (percent(end) for end in (known.low, known.base, known.high))
+        if holds is False and known.holds(counted.key_share):
+            told += " for identical rows, it does by key"
+        low, base, high = (percent(end, 1) for end in (known.low, known.base, known.high))
         print(f"      estimated before: {base} ({low} to {high}){told}")
 
 
@@ -91,4 +93,4 @@ def _named(names: tuple[str, str]) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "" if share is None else f" ({percent(share)})"
+    return "" if share is None else f" ({percent(share, 1)})"

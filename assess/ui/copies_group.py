@@ -11,7 +11,7 @@ from assess.model import numbers
 from assess.model.decision import Decision
 from assess.model.engagement import Engagement
 from assess.model.result import MoneyPart
-from assess.ui import copies_columns, copies_decision, copies_master, copies_tables, parts
+from assess.ui import copies_columns, copies_decision, copies_master, copies_tables, copies_verified, parts
 from assess.ui.copies_shelf import ALIKE, REJECTED, Shelf
 from assess.ui.copies_words import badge, verdict_name
 from assess.ui.words import Screen
@@ -36,6 +36,7 @@ def show(screen: Screen, shelf: Shelf, engagement: Engagement, history: Sequence
     copies_tables.show(screen, details, names, has_master=verdict not in ALIKE)
     chosen = _chosen(screen, identifier, members)
     _why(screen, details, chosen)
+    copies_verified.show(screen, one["master"], chosen, identifier, has_master=verdict not in ALIKE)
     copies_columns.show(screen, details, chosen, identifier)
     copies_master.show(screen, details, chosen)
     copies_decision.show(screen, shelf.tables(row), verdict, history)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 from screens_seen import Draw, result, shown
 from streamlit.testing.v1 import AppTest
 
+from assess.model.verification import Counted, Estimate, Verification
 from assess.store.copies_file import COPIES, copies_bytes
 from assess.store.decisions import read_decisions
 from assess.store.runs import RESULT, result_bytes, save_run
+from assess.store.verified import VerifiedStore
 
 LANGUAGES = ("zh", "en")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -272,3 +275,66 @@ def test_a_finding_says_what_was_decided_and_leads_to_its_group(engagement: Path
     assert said[language] in shown(app)
     (link,) = (link.proto for link in app.get("page_link") if "group=G0001" in link.proto.query_string)
     assert link.page.endswith("copies")
+
+
+def counted(member: str, at: str = "2026-11-20", **more: Any) -> Verification:
+    said: dict[str, Any] = {
+        "at": datetime.fromisoformat(f"{at}T09:00:00+00:00"), "group": "G0001", "run": "r", "collected": None,
+        "engine": "duckdb", "master": "shop.sales.orders", "member": member,
+        "columns": (("order_id", "order_id"), ("amount", "money"), ("city", "city")),
+        "key": (("order_id", "order_id"),), "left_out": (),
+        "counted": Counted(120_000, 100_000, 120_000, 100_000, 98_411, 99_000, (0, 400, 250)),
+        "estimate": Estimate(0.9, 0.95, 0.97), "sql": "0" * 64, "seconds": 1.0, **more,
+    }  # fmt: skip
+    return Verification(**said)
+
+
+def kept(folder: Path, *made: Verification) -> None:
+    with VerifiedStore(folder / "answers.db") as store:
+        store.keep(made)
+
+
+def test_what_was_not_counted_exactly_says_how_to_count(folder: Path, draw: Draw) -> None:
+    text = shown(draw(folder, "copies", lang="en", group="G0001"))
+    assert "Not verified exactly yet" in text
+    assert f"assess verify {folder} G0001" in text
+    assert "尚未精确核验" in shown(draw(folder, "copies", lang="zh", group="G0001"))
+
+
+def test_an_exact_count_stands_beside_its_estimate(folder: Path, draw: Draw) -> None:
+    kept(folder, counted("shop.finance.orders", "2026-11-19", counted=Counted(1, 1, 1, 1, 1)),
+         counted("shop.finance.orders"), counted("shop.other.orders"))  # fmt: skip
+    text = shown(draw(folder, "copies", lang="en", group="G0001")).replace("\\", "")
+    assert "Verified exactly on 20 November 2026: 98,411 of 100,000 rows identical" in text
+    assert "100,000 rows; the master 120,000 · verified on 20 November 2026" in text
+    assert "589" in text and "of 99,000 rows that share order_id" in text
+    assert "amount = money in 400, city in 250" in text
+    assert "90.0% – 97.0% · does not hold the exact share" in text
+    assert "collected again" not in text and "shop.other.orders" not in text
+    chinese = shown(draw(folder, "copies", lang="zh", group="G0001"))
+    assert "2026 年 11 月 20 日精确核验：100,000 行中有 98,411 行完全相同" in chinese
+
+
+def test_tables_without_a_count_are_named_beside_those_with_one(engagement: Path, draw: Draw) -> None:
+    members = [member("shop.finance.orders"), member("shop.ops.orders")]
+    kept(stored(engagement, [group(1, "shop.sales.orders", members)]), counted("shop.finance.orders"))
+    text = shown(draw(engagement, "copies", lang="en", group="G0001")).replace("\\", "")
+    assert "Not verified exactly: shop.ops.orders." in text
+
+
+def test_a_count_from_before_the_newest_collect_is_marked(folder: Path, draw: Draw) -> None:
+    (folder / "evidence.duckdb").write_bytes(b"")
+    earlier = datetime.now(UTC) - timedelta(days=2)
+    kept(folder, counted("shop.finance.orders", collected=earlier.replace(microsecond=0)))
+    text = shown(draw(folder, "copies", lang="en", group="G0001"))
+    assert "verified on 20 November 2026, before the newest collect" in text
+    assert "Since then the sources were collected again" in text
+
+
+def test_a_count_without_a_key_or_of_an_empty_table_shows_no_share(folder: Path, draw: Draw) -> None:
+    bare = counted("shop.finance.orders", counted=Counted(5, 0, 5, 0, 0), key=(), estimate=None,
+                   left_out=(("picture", "photo"),))  # fmt: skip
+    kept(folder, bare)
+    text = shown(draw(folder, "copies", lang="en", group="G0001"))
+    assert "0 of 0 rows identical" in text and "no key" in text
+    assert "not compared: picture = photo" in text
