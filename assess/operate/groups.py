@@ -34,17 +34,24 @@ class GroupOfRun:
         ]
 
     def key(self, member: str, columns: Sequence[Names], declared: Sequence[_Declared]) -> tuple[int, ...]:
-        """Places in `columns` of what tells rows apart: the key the rows were compared by, else the declared primary
-        key of the master or of the member, where all its columns are there; else nothing."""
-        said = self._facts(member).get("key")
-        if said:
-            for places in _places(str(said["master"]), [names[0] for names in columns]):
-                if ", ".join(columns[place][1] for place in places) == said["here"]:
-                    return places
+        """Places in `columns` of what tells rows apart: the key by which the rows were compared, unique in both; else
+        the declared primary key of the master or of the member, where all its columns are there; else the nearly
+        unique column by which they were compared; else nothing."""
+        facts = self._facts(member)
+        compared = self._compared(facts, columns)
+        if compared and facts.get("basis") == "key":
+            return compared
         for side in (0, 1):
             parts = {name for name, (_, in_key) in declared[side].items() if in_key}
             places = tuple(place for place, names in enumerate(columns) if names[side] in parts)
             if places and len(places) == len(parts):
+                return places
+        return compared
+
+    def _compared(self, facts: Mapping[str, Any], columns: Sequence[Names]) -> tuple[int, ...]:
+        said = facts.get("key")
+        for places in _places(str(said["master"]), [names[0] for names in columns]) if said else []:
+            if ", ".join(columns[place][1] for place in places) == said["here"]:
                 return places
         return ()
 
