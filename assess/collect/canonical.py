@@ -2,7 +2,8 @@
 
 Whole numbers and decimals are written without trailing zeros; floats as the shortest decimal that reads back the same,
 rounded half away from zero to six places (beyond 10^15 they have no text); dates as YYYY-MM-DD; timestamps as
-YYYY-MM-DD HH:MM:SS with a fraction only where there is one, in UTC where they carry a zone (no text for infinity);
+YYYY-MM-DD HH:MM:SS with a fraction only where there is one and without a time of 00:00:00 (a date kept as a timestamp
+is the same date), in UTC where they carry a zone (no text for infinity);
 text without trailing blanks; booleans as 1 and 0. Large objects, documents, arrays, intervals and times of day have
 none.
 """
@@ -25,6 +26,7 @@ KINDS = {
     "text": "char character varchar varchar2 nvarchar nchar bpchar text tinytext mediumtext longtext string clob enum "
     "set uuid name citext",
 }
+MIDNIGHT = " 00:00:00"
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
 
 
@@ -56,7 +58,8 @@ def canonical(value: Any, kind: str) -> str | None:
         return {"true": "1", "t": "1", "false": "0", "f": "0"}.get(text.strip().lower(), text)
     if kind in ("time", "zoned"):
         text = text.replace("T", " ", 1)
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text.replace(MIDNIGHT, "")
     return text
 
 
@@ -77,7 +80,8 @@ def canonical_sql(engine: str, name: str, kind: str) -> str:
 
     Engines without words of their own get standard SQL, which sqlglot puts into their dialect.
     """
-    return _WRITERS.get(engine, _standard)(name, kind)
+    text = _WRITERS.get(engine, _standard)(name, kind)
+    return f"replace({text}, '{MIDNIGHT}', '')" if kind in ("time", "zoned") else text
 
 
 def _standard(name: str, kind: str) -> str:

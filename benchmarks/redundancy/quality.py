@@ -27,7 +27,6 @@ from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from unittest.mock import patch
 
 from assess.collect.catalog_file import read_catalogs
 from assess.collect.run import collect
@@ -91,8 +90,7 @@ def evidence_of(company: Company, values: bool) -> Evidence:
     """The company as the tool sees it: collected with values and exports, or its exports alone."""
     if not values:
         return read_catalogs(sorted((company.folder / "catalogs").glob("*.csv")), root=company.folder)
-    with patch("assess.collect.database._personal", return_value=[]):  # marks of personal data are not measured here
-        return collect(load_engagement(company.folder), company.folder, CLOCK)
+    return collect(load_engagement(company.folder), company.folder, CLOCK)
 
 
 def score(company: Company, evidence: Evidence, values: bool) -> Score:

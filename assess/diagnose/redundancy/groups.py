@@ -95,9 +95,9 @@ def find_copies(
     progress(Step("compare", "groups", 0, 1))
     groups = [*versions, *_repeats(judge, judged, aside)]
     groups.sort(key=lambda group: (group.master, group.verdict))
-    spoken_for = {m.table for group in groups for m in group.members}  # their master stands for them
+    alike = _by_masters(judge, judged, {m.table: group.master for group in groups for m in group.members})
     for verdict in LOOKALIKES:
-        groups += _alike([p for p in judged if p.verdict == verdict and not {p.a, p.b} & spoken_for], verdict)
+        groups += _alike([p for p in alike if p.verdict == verdict], verdict)
     progress(Step("compare", "groups", 1, 1))
     numbered = (Group(f"G{n:04d}", g.verdict, g.master, g.members, g.choice) for n, g in enumerate(groups, 1))
     return Copies(catalogue, tuple(numbered), len(candidates.pairs))
@@ -230,6 +230,19 @@ def _witnesses(judge: Judge, table: int, near: list[int]) -> list[int]:
     """The copies of the master that a table repeats; none where they are less than half of them."""
     via = [m for m in near if m != table and judge.pair(m, table).verdict in REPEATS]
     return via if 2 * len(via) >= len(near) - (table in near) else []
+
+
+def _by_masters(judge: Judge, judged: list[Pair], masters: Mapping[int, int]) -> list[Pair]:
+    """The look-alikes, each pair once; a master stands for its copies where it resembles the other in the same way."""
+    found: dict[tuple[int, int], Pair] = {}
+    for p in judged:
+        if p.verdict not in LOOKALIKES:
+            continue
+        a, b = sorted((masters.get(p.a, p.a), masters.get(p.b, p.b)))
+        pair = p if (a, b) == (p.a, p.b) else judge.pair(a, b) if a != b else p
+        if pair.verdict == p.verdict and a != b:
+            found.setdefault((a, b), pair)
+    return list(found.values())
 
 
 def _alike(pairs: list[Pair], verdict: str) -> list[Group]:

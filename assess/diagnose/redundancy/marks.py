@@ -77,11 +77,12 @@ def read_marks(name: str, schema: str = "", source: str = "") -> Marks:  # noqa:
     stem: list[str] = []
     release = shard = environment = grain = ""
     layer: int | None = None
-    last = len(pieces) - 1
+    end = len(pieces) - 1
+    last = _core(pieces)
     for place, piece in enumerate(pieces):
         before = pieces[place - 1] if place else ""
         after = pieces[place + 1] if place < last else ""
-        if piece in _COPY_WORDS or (piece in _COPY_ENDINGS and place == last > 0):
+        if piece in _COPY_WORDS or (piece in _COPY_ENDINGS and place == end > 0):
             copy.append(piece)
         elif piece.isdigit() and before in ("v", "ver", "version"):
             release = piece
@@ -99,7 +100,7 @@ def read_marks(name: str, schema: str = "", source: str = "") -> Marks:  # noqa:
             shard = piece
             if before in ("p", "part", "shard", "分表"):
                 stem.pop()
-        elif piece in _ENVIRONMENTS and place in (last, 0) and last and (place or piece not in _NOT_LEADING):
+        elif piece in _ENVIRONMENTS and place in (0, last, end) and end and (place or piece not in _NOT_LEADING):
             environment = _ENVIRONMENTS[piece]
         elif piece in _LAYERS and place == 0 and len(pieces) > 1:
             layer = _LAYERS[piece]
@@ -112,6 +113,18 @@ def read_marks(name: str, schema: str = "", source: str = "") -> Marks:  # noqa:
         layer = layer or next((_LAYERS[w] for w in words if w in _LAYERS and w != "app"), None)
     copy = copy or [word for word in _pieces(schema) if word in _COPY_WORDS]
     return Marks(_bare(stem), tuple(copy), release, tuple(dates), shard, environment, layer, grain)
+
+
+def _core(pieces: list[str]) -> int:
+    """The place of the last piece before those that say how it is loaded, that it is a copy, or of which day."""
+    last = len(pieces) - 1
+    while last > 0:
+        piece, before = pieces[last], pieces[last - 1]
+        copy = piece in _COPY_WORDS or (piece.isdigit() and before in _COPY_WORDS)
+        if not (copy or piece in _LOADS or (piece.isdigit() and _DATE.fullmatch(piece))):
+            break
+        last -= 1
+    return last
 
 
 def _bare(stem: list[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from math import comb
 
 from assess.diagnose.redundancy.known import Known
 from assess.diagnose.redundancy.names import canonical
-from assess.diagnose.redundancy.reasons import say
+from assess.diagnose.redundancy.reasons import Reason, say
 from assess.diagnose.redundancy.verdict import FALSE_FRIEND, TEMPLATE, Look, Ruling
 
 CHANCE = 0.01  # below this probability it is no accident that only aggregates were added
@@ -47,17 +47,12 @@ _STAT = frozenset({"status", "statistics"})  # stat is read as either
 _PERIODS = {"date": "day"} | {word: word for word in ("day", "hour", "week", "month", "quarter", "year")}
 
 
-def other_meaning(known: Known, look: Look) -> Ruling | None:
-    """Names that tell the two apart: another kind of row (events, a summary, the last seen), or another thing.
-
-    Names without a word in common say nothing: a copy may be called anything. In one schema two names of plain
-    words are two things all the same, since nobody names a copy so that its own colleagues cannot find it.
-    """
+def other_kind(known: Known, look: Look) -> Ruling | None:
+    """Names that say another kind of row: events, a summary, the last seen."""
     a, b = look.a, look.b
     if known.marks(a).stem == known.marks(b).stem:
         return None
-    mine, theirs = _words(known, a, b), _words(known, b, a)
-    only_a, only_b, shared = sorted(mine - theirs), sorted(theirs - mine), mine & theirs
+    only_a, only_b, shared = _apart(known, a, b)
     kind_a, kind_b = _kinds(known, a, only_a), _kinds(known, b, only_b)
     if kind_a and kind_b and kind_a != kind_b:
         return _told("name_kinds", kind_a, kind_b)
@@ -65,8 +60,23 @@ def other_meaning(known: Known, look: Look) -> Ruling | None:
         word, other = (kind_a, only_b) if kind_a else (kind_b, only_a)
         if not other:
             return Ruling(FALSE_FRIEND, (say("metadata"), say("name_kind", word=word[0])))
+    return None
+
+
+def other_meaning(known: Known, look: Look) -> Ruling | None:
+    """Names that tell the two apart: another kind of row, or another thing.
+
+    Names without a word in common say nothing: a copy may be called anything. In one schema two names of plain
+    words are two things all the same, since nobody names a copy so that its own colleagues cannot find it.
+    """
+    a, b = look.a, look.b
+    if known.marks(a).stem == known.marks(b).stem:
+        return None
+    only_a, only_b, shared = _apart(known, a, b)
     places = known.catalogue.places
     one_house = places[a][0] == places[b][0] and known.department(a) == known.department(b)
+    if kind := other_kind(known, look):
+        return kind
     if shared and only_a and only_b and one_house:
         return _family(known, look) or _told("name_words", only_a, only_b)
     return None
@@ -78,14 +88,25 @@ def family_of_one_form(known: Known, look: Look) -> Ruling | None:
 
 
 def other_columns(known: Known, look: Look) -> Ruling | None:
-    """Columns that only one of them has and that say another grain: another period, or aggregates."""
+    """Columns that only one of them has and that say another grain: another period, or aggregates; keys likewise."""
+    why = _columns_apart(known, look) or _other_key(known, look)
+    return Ruling(FALSE_FRIEND, (say("metadata"), why)) if why else None
+
+
+def other_grain(known: Known, look: Look) -> Ruling | None:
+    """The same of two tables whose rows were compared and found different."""
+    why = _columns_apart(known, look)
+    return Ruling(FALSE_FRIEND, (why,)) if why else None
+
+
+def _columns_apart(known: Known, look: Look) -> Reason | None:
     catalogue = known.catalogue
     left_a = sorted(set(catalogue.span(look.a)) - {m.a for m in look.matches})
     left_b = sorted(set(catalogue.span(look.b)) - {m.b for m in look.matches})
     doubtful = ((m.a, m.b) for m in look.matches if m.name < 1)
     period = _other_period(known, chain(doubtful, product(left_a, left_b)))
     if period:
-        return Ruling(FALSE_FRIEND, (say("metadata"), say("column_period", a=period[0], b=period[1])))
+        return say("column_period", a=period[0], b=period[1])
     tokens = catalogue.by_name
     for left in (left_a, left_b):
         added = [c for c in left if _is_sum(tokens[c])]
@@ -94,8 +115,8 @@ def other_columns(known: Known, look: Look) -> Ruling | None:
         common = sum(_is_sum(tokens[m.a]) for m in look.matches)
         if _tail(len(added), len(left), (common + 1) / (len(look.matches) + 2)) < CHANCE:
             names = [catalogue.names[c] for c in added[:4]]
-            return Ruling(FALSE_FRIEND, (say("metadata"), say("column_sums", n=len(added), of=len(left), words=names)))
-    return _other_key(known, look)
+            return say("column_sums", n=len(added), of=len(left), words=names)
+    return None
 
 
 def other_partner(known: Known, look: Look) -> bool:
@@ -136,6 +157,12 @@ def _family(known: Known, look: Look) -> Ruling | None:
     if size < FAMILY:
         return None
     return Ruling(TEMPLATE, (say("metadata"), say("family", n=size, words=[one[place], other[place]])))
+
+
+def _apart(known: Known, a: int, b: int) -> tuple[list[str], list[str], set[str]]:
+    """The words only the first name has, only the second, and both."""
+    mine, theirs = _words(known, a, b), _words(known, b, a)
+    return sorted(mine - theirs), sorted(theirs - mine), mine & theirs
 
 
 def _words(known: Known, table: int, other: int) -> set[str]:
@@ -197,7 +224,7 @@ def _other_period(known: Known, pairs: Iterable[tuple[int, int]]) -> tuple[str, 
     return None
 
 
-def _other_key(known: Known, look: Look) -> Ruling | None:
+def _other_key(known: Known, look: Look) -> Reason | None:
     """Declared keys of which one has a column more, though both tables have that column: more rows per thing."""
     flags = known.catalogue.in_key
     key_a = {c for c in known.catalogue.span(look.a) if flags[c]}
@@ -210,7 +237,7 @@ def _other_key(known: Known, look: Look) -> Ruling | None:
         return None
     names = known.catalogue.names
     words = [[names[c] for c in sorted(key)] for key in (key_a, key_b)]
-    return Ruling(FALSE_FRIEND, (say("metadata"), say("key_columns", a=words[0], b=words[1])))
+    return say("key_columns", a=words[0], b=words[1])
 
 
 def _tail(hits: int, of: int, p: float) -> float:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from assess.diagnose.redundancy.align import Match
 from assess.diagnose.redundancy.catalogue import UNIQUE, Catalogue
-from assess.diagnose.redundancy.content import Share, key_containment, share_of
+from assess.diagnose.redundancy.content import Containment, Share, key_containment, share_of
 from assess.diagnose.redundancy.types import DATE, DECIMAL, FLOAT, INTEGER, TIMESTAMP
 
 REPEATED = 0.75
 QUASI_KEY = 0.5
-HALF = 0.5
+SPARSE = 50  # numbers a value from which whole numbers are no longer running ones
 TOGETHER = 16  # rows of a sampled block count as so many fewer: neighbours are written, and copied, together
 
 
@@ -57,8 +57,7 @@ def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | 
     The key's containment is the rows' containment when the key is unique, be it of one column or declared of several
     that match one to one. A row shared is shared in all its columns, so no telling column may contain less: the
     estimate is the lesser of the key's share and the median of the other telling columns (the median, since a tenth
-    of a copy's columns may be rewritten); where most of these disagree with the key, of those whose values are no
-    counts and nearly all differ, since running numbers and names of cities are shared by any two tables.
+    of a copy's columns may be rewritten).
     """
     if not matches:
         return None
@@ -74,14 +73,13 @@ def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | 
         return None
     key = ranked[0]
     assert key.content is not None
-    others = [m.content for m in telling if m is not key and m.content]
+    running = _running(catalogue, key)
+    others = _beside(catalogue, telling, key, running)
     a_in_b, b_in_a = key.content.a_in_b, key.content.b_in_a
     support = None
     if others:
         best = max(a_in_b.base, b_in_a.base)
         support = sum(c.larger >= best - 0.2 for c in others) / len(others)
-        if support < HALF:
-            others = [m.content for m in telling if m is not key and m.content and _row_by_row(catalogue, m)] or others
         a_in_b = min(a_in_b, _median([c.a_in_b for c in others]), key=lambda s: s.base)
         b_in_a = min(b_in_a, _median([c.b_in_a for c in others]), key=lambda s: s.base)
     both = min(float(catalogue.uniqueness[key.a]), float(catalogue.uniqueness[key.b])) >= UNIQUE
@@ -93,7 +91,7 @@ def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | 
         "key" if both else "values",
         support,
         bool(others) and key.content.larger >= 0.5 and max(a_in_b.base, b_in_a.base) < 0.3,
-        {catalogue.families[key.a], catalogue.families[key.b]} <= {INTEGER},
+        running,
         read,
     )
 
@@ -122,10 +120,30 @@ def _by_joint_key(catalogue: Catalogue, matches: Sequence[Match], read: tuple[fl
     )  # fmt: skip
 
 
-def _row_by_row(catalogue: Catalogue, match: Match) -> bool:
-    """Whether both columns nearly tell rows apart, and not by counting them."""
-    several = min(float(catalogue.uniqueness[match.a]), float(catalogue.uniqueness[match.b])) >= QUASI_KEY
-    return several and not (catalogue.counting[match.a] or catalogue.counting[match.b])
+def _beside(catalogue: Catalogue, telling: Sequence[Match], key: Match, running: bool) -> list[Containment]:
+    """The contents that must bear a key out. A running number proves nothing of itself: any two tables have rows 1 to
+    n, as they have the same cities, shops and small numbers. So beside one those columns count that nearly tell rows
+    apart, else those that are no counts."""
+    others = [m for m in telling if m is not key]
+    if running:
+        named = [m for m in others if not (catalogue.counting[m.a] or catalogue.counting[m.b])]
+        others = [m for m in named if min(_both(catalogue, m)) >= QUASI_KEY] or named or others
+    return [m.content for m in others if m.content]
+
+
+def _running(catalogue: Catalogue, key: Match) -> bool:
+    """Whether a key's values may be running numbers: whole, and as far as their ends are known, few of them missing."""
+    if not {catalogue.families[key.a], catalogue.families[key.b]} <= {INTEGER}:
+        return False
+    return any(_dense(catalogue, column) for column in (key.a, key.b))
+
+
+def _dense(catalogue: Catalogue, column: int) -> bool:
+    least, most = catalogue.profiles.least.get(column, ""), catalogue.profiles.most.get(column, "")
+    try:
+        return int(most) - int(least) < SPARSE * float(catalogue.distinct[column])
+    except ValueError:  # ends not told, or of text that holds numbers
+        return True
 
 
 def _read(catalogue: Catalogue, match: Match) -> tuple[float, float]:

@@ -122,6 +122,7 @@ def _other_rows(known: Known, look: Look) -> Ruling | None:
         places.environments(known, look)
         or places.other_period(known, look)
         or places.moved_away(known, look)
+        or meanings.other_grain(known, look)
         or Ruling(*((SHARD, (say("shard"), *rest)) if split else (TEMPLATE, (say("disjoint", share=most), *rest))))
     )
 
@@ -133,6 +134,9 @@ def _other_period(known: Known, look: Look) -> Ruling | None:
 
 def _few_rows(known: Known, look: Look) -> Ruling | None:
     most = _shared(look)[1]
+    assert look.rows is not None
+    if look.rows.basis == "values" and look.rows.running_numbers and most < SLICE:
+        return Ruling(TEMPLATE, (say("disjoint", share=most),)) if look.form >= FORM else NOTHING
     return NOTHING if most < PARTLY or (most < SLICE and look.similarity < FORM_PROVEN) else None
 
 
@@ -174,8 +178,12 @@ def _little_alike(known: Known, look: Look) -> Ruling | None:
     fits = [known.fit(m.a, m.b) for m in look.matches]
     few = len(look.matches) < (2 if same_stem else 3) or look.told < math.log(max(known.forms, 2))
     one_house = _one_house(known, look)
-    loose = look.form < (FORM if one_house and not same_stem else FORM_APART) or sum(fits) < 0.75 * len(fits)
-    return NOTHING if few or loose or (not inside and known.better_partner(look.a, look.b, BETTER)) else None
+    loose = look.form < FORM_APART or sum(fits) < 0.75 * len(fits)
+    if few or loose or (not inside and known.better_partner(look.a, look.b, BETTER)):
+        return NOTHING
+    if look.form < FORM and one_house and not same_stem:
+        return places.other_period(known, look) or meanings.other_kind(known, look) or NOTHING
+    return None
 
 
 def _other_things(known: Known, look: Look) -> Ruling | None:
