@@ -50,7 +50,9 @@ class GroupOfRun:
 
     def _compared(self, facts: Mapping[str, Any], columns: Sequence[Names]) -> tuple[int, ...]:
         said = facts.get("key")
-        for places in _places(str(said["master"]), [names[0] for names in columns]) if said else []:
+        if not said:
+            return ()
+        for places in _places(str(said["master"]), [names[0] for names in columns]):
             if ", ".join(columns[place][1] for place in places) == said["here"]:
                 return places
         return ()

@@ -37,7 +37,7 @@ def key(master: str, here: str) -> dict[str, str]:
 def test_a_key_is_the_one_compared_by_or_the_one_declared(
     facts: dict[str, Any], in_key: tuple[set[str], set[str]], places: tuple[int, ...]
 ) -> None:
-    declared = [PLAIN | {name: ("int", True) for name in some} for some in in_key]
+    declared = [PLAIN | dict.fromkeys(some, ("int", True)) for some in in_key]
     assert group(**facts).key("t", COLUMNS, declared) == places
 
 

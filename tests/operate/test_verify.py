@@ -37,7 +37,7 @@ COLUMNS = (
     "freight_fee DECIMAL(8,2), signed_at TIMESTAMP, warehouse_code VARCHAR"
 )
 ROWS = (
-    "SELECT i AS order_id, 'M' || lpad(((i * 7919) % 9001)::VARCHAR, 6, '0') AS member_no, "
+    "SELECT i AS order_id, 'M' || lpad(((i * 7919) % 2003)::VARCHAR, 6, '0') AS member_no, "
     "((i * 37) % 100000) / 100 AS paid_amount, CASE WHEN i % 3 = 0 THEN 'C' || ((i * 31) % 5000) END AS coupon_code, "
     "((i * 13) % 1000) / 100 AS freight_fee, TIMESTAMP '2026-01-01' + INTERVAL (i * 61) SECOND AS signed_at, "
     "'W' || (i % 40) AS warehouse_code FROM range({first}, {last}) r(i)"
