@@ -37,11 +37,14 @@ def our_pairs(sets: Sets, names: Any, threshold: float, weighted: bool) -> Packe
     if not weighted:
         forms = replace(forms, weights=np.ones_like(forms.weights))
     a, b, _ = similar_forms(forms, threshold)
-    found = [np.zeros(0, dtype=np.int64)]
-    for one, other in zip(a.tolist(), b.tolist(), strict=True):  # forms of one table each are the rule
+    sizes = np.array([len(m) for m in forms.members])
+    heads = np.array([m[0] for m in forms.members])
+    single = (sizes[a] == 1) & (sizes[b] == 1)  # forms of one table each are the rule
+    found = [_packed(heads[a[single]], heads[b[single]])]
+    for one, other in zip(a[~single].tolist(), b[~single].tolist(), strict=True):
         pairs = [(x << 32) + y if x < y else (y << 32) + x for x in forms.members[one] for y in forms.members[other]]
         found.append(np.array(pairs, dtype=np.int64))
-    for members in (m for m in forms.members if len(m) > 1):
+    for members in (forms.members[f] for f in np.flatnonzero(sizes > 1)):
         found.append(np.array([(x << 32) + y for i, x in enumerate(members) for y in members[i + 1 :]], dtype=np.int64))
     return np.unique(np.concatenate(found))
 

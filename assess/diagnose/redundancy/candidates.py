@@ -26,7 +26,7 @@ class Forms:
 
     members: list[list[int]]
     start: Ints
-    tokens: Ints
+    tokens: np.ndarray[Any, np.dtype[np.int32]]
     weights: Reals
     told: Reals
 
@@ -47,23 +47,22 @@ def forms_of(tables: Ints, tokens: Coded, count: int) -> Forms:
 
     A token that occurs twice in a table counts as two: name, name#2. The empty token counts for nothing.
     """
+    from assess.diagnose.redundancy.compiled.forms import hash_sets, sort_within
+
     codes = tokens.codes
     if "" in tokens.words:
         keep = codes != tokens.words.index("")
         tables, codes = tables[keep], codes[keep]
-    owner, numbered = _numbered(tables, codes, len(tokens.words))
-    bounds = np.searchsorted(owner, np.arange(count + 1))
-    seen: dict[bytes, int] = {}
-    members: list[list[int]] = []
-    for table in range(count):
-        low, high = bounds[table], bounds[table + 1]
-        if low == high:
-            continue
-        form = seen.setdefault(numbered[low:high].tobytes(), len(members))
-        if form == len(members):
-            members.append([])
-        members[form].append(table)
-    return _rarest_first(members, bounds, numbered, len(tokens.words))
+    start = np.searchsorted(tables, np.arange(count + 1)).astype(np.int64)
+    codes = codes.astype(np.int32)  # a copy, to be sorted
+    if sort_within(start, codes):
+        codes = _numbered(start, codes, len(tokens.words))
+    filled = np.flatnonzero(np.diff(start) > 0)
+    one, other = (part[filled] for part in hash_sets(start, codes))
+    order = np.lexsort((other, one))
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = (one[order][1:] != one[order][:-1]) | (other[order][1:] != other[order][:-1])
+    return _rarest_first(filled[order], np.flatnonzero(fresh), start, codes, len(tokens.words))
 
 
 def similar_forms(forms: Forms, threshold: float = SIMILAR) -> tuple[Ints, Ints, Reals]:
@@ -107,39 +106,40 @@ def _add(found: dict[tuple[int, int], float], forms: Forms) -> None:
             found[pair] = max(found.get(pair, 0.0), score)
 
 
-def _numbered(owner: Ints, codes: np.ndarray[Any, Any], width: int) -> tuple[Ints, Ints]:
-    """(owner, code) sorted, each once: the second time a table has a code it becomes a code of its own."""
-    packed = np.sort(owner * width + codes)
-    again = np.flatnonzero(packed[1:] == packed[:-1]) + 1
-    owner, codes = packed // max(width, 1), packed % max(width, 1)
-    if len(again):
-        del packed
-        places = np.arange(len(again))
-        fresh_run = np.diff(again, prepend=np.int64(-2)) > 1
-        nth = places - np.maximum.accumulate(np.where(fresh_run, places, 0))
-        fresh, _ = pd.factorize(codes[again] * len(codes) + nth, sort=True)
-        codes[again] = width + fresh
-        packed = np.sort(owner * (width + int(fresh.max()) + 1) + codes)
-        owner, codes = packed // (width + int(fresh.max()) + 1), packed % (width + int(fresh.max()) + 1)
-    return owner, codes
+def _numbered(start: Ints, codes: np.ndarray[Any, Any], width: int) -> np.ndarray[Any, Any]:
+    """Sorted codes of which the second a table has becomes a code of its own, the same in every table."""
+    again = np.flatnonzero(codes[1:] == codes[:-1]) + 1
+    again = again[np.isin(again, start, invert=True)]
+    places = np.arange(len(again))
+    fresh_run = np.diff(again, prepend=np.int64(-2)) > 1
+    nth = places - np.maximum.accumulate(np.where(fresh_run, places, 0))
+    fresh, _ = pd.factorize(codes[again].astype(np.int64) * len(codes) + nth, sort=True)
+    codes[again] = width + fresh
+    return codes
 
 
-def _rarest_first(members: list[list[int]], bounds: Ints, codes: Ints, words: int) -> Forms:
-    heads = [m[0] for m in members]
-    lengths = np.array([bounds[h + 1] - bounds[h] for h in heads], dtype=np.int64)
-    start = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-    if not members:
-        return Forms([], start, np.zeros(0, np.int64), np.zeros(0), np.zeros(words))
-    pick = np.repeat(bounds[heads] - start[:-1], lengths) + np.arange(start[-1])
-    tokens = codes[pick]
-    seen = np.bincount(tokens, minlength=max(words, int(codes.max()) + 1))
+def _rarest_first(tables: Ints, first: Ints, start: Ints, codes: np.ndarray[Any, Any], words: int) -> Forms:
+    """Forms from the tables in the order of their forms, of which each begins at a place of `first`."""
+    from assess.diagnose.redundancy.compiled.forms import count_codes, ranked_within
+
+    if not len(tables):
+        return Forms([], np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0), np.zeros(words))
+    heads = tables[first]  # the order is stable: the first table of each form
+    by_head = np.argsort(heads)
+    heads, in_order = heads[by_head], tables.tolist()
+    ends = np.append(first[1:], len(tables))
+    members = [in_order[a:b] for a, b in zip(first[by_head].tolist(), ends[by_head].tolist(), strict=True)]
+    lengths = np.diff(start)[heads]
+    bounds = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    seen = np.zeros(max(words, int(codes.max()) + 1), dtype=np.int64)
+    count_codes(heads, start, codes, seen)
     rank = np.argsort(seen, kind="stable")
-    place = np.empty(len(seen), dtype=np.int64)
-    place[rank] = np.arange(len(seen))
-    form = np.repeat(np.arange(len(members)), lengths)
-    tokens = np.sort(form * len(seen) + place[tokens]) % len(seen)
+    place = np.empty(len(seen), dtype=np.int32)
+    place[rank] = np.arange(len(seen), dtype=np.int32)
+    tokens = np.empty(int(bounds[-1]), dtype=np.int32)
+    ranked_within(heads, start, codes, place, bounds, tokens)
     told = np.log1p(len(members) / np.maximum(seen, 1))
-    return Forms(members, start, tokens, told[rank], np.where(seen[:words] > 0, told[:words], 0.0))
+    return Forms(members, bounds, tokens, told[rank], np.where(seen[:words] > 0, told[:words], 0.0))
 
 
 def _within(members: list[int]) -> list[tuple[int, int]]:

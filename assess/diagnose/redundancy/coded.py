@@ -57,7 +57,9 @@ def _factorized(texts: pd.Series[Any]) -> tuple[np.ndarray[Any, np.dtype[np.int3
         raw, words = texts.cat.codes.to_numpy(), texts.cat.categories
     else:
         raw, words = pd.factorize(texts, sort=False)
-    found = [str(word) for word in words]
+    found: list[str] = words.to_numpy(dtype=object).tolist() if hasattr(words, "to_numpy") else words.tolist()
+    if not all(map(str.__instancecheck__, found)):
+        found = [str(word) for word in found]
     codes = raw.astype(np.int32)
     if (codes < 0).any():
         if "" not in found:

@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 Array = np.ndarray[Any, Any]
+SLACK = 1e-9  # for sums of weights in another order
 
 
 @njit(cache=True)
@@ -20,8 +21,54 @@ def similar_pairs(start: Array, tokens: Array, weights: Array, threshold: float)
     Prefix filter (Chaudhuri, Ganti, Kaushik, ICDE 2006; Bayardo, Ma, Srikant, WWW 2007): if the similarity
     reaches t, the shared tokens weigh at least t times either set. So the first shared token of both lies
     where the rest of each set, itself included, still weighs that much; only these tokens are looked up.
-    Length filter: the lighter set weighs at least t times the heavier. Candidates are verified by merging.
+    Length filter: the lighter set weighs at least t times the heavier. Position filter (Xiao et al., PPJoin, WWW
+    2008): what two sets share lies where their first shared token stands or behind it, so what is left there of
+    either must weigh enough. Candidates are verified by merging from there on.
     """
+    sets = len(start) - 1
+    total, prefix, sizes = _prefixes(start, tokens, weights, threshold)
+    offset = np.cumsum(sizes)
+    first = offset[:-1].copy()  # lists are in ascending weight: what became too light never fits again
+    last = offset[:-1].copy()
+    lists, spots, rests = np.zeros(offset[-1], np.int32), np.zeros(offset[-1], np.int32), np.zeros(offset[-1])
+    stamp = np.full(sets, -1, dtype=np.int32)
+    room = max(16, sets)
+    left, right, score = np.zeros(room, np.int64), np.zeros(room, np.int64), np.zeros(room)
+    found = 0
+    for i in range(sets):
+        rest, mine, lightest = total[i], total[i], threshold * total[i] - SLACK
+        for p in range(start[i], prefix[i]):
+            token = tokens[p]
+            begin, end = first[token], last[token]
+            while begin < end and total[lists[begin]] < lightest:
+                begin += 1
+            first[token] = begin
+            for q in range(begin, end):
+                j = lists[q]
+                if stamp[j] == i:
+                    continue
+                stamp[j] = i
+                need = threshold / (1 + threshold) * (mine + total[j]) - SLACK
+                if min(rest, rests[q]) < need:
+                    continue
+                ends = p, start[i + 1], start[j] + spots[q], start[j + 1]
+                shared = _shared(tokens, weights, ends, rest, rests[q], need)
+                if shared >= need:
+                    if found == room:
+                        room *= 2
+                        left, right, score = _grown(left, room), _grown(right, room), _grown(score, room)
+                    left[found], right[found] = i, j
+                    score[found] = shared / (mine + total[j] - shared)
+                    found += 1
+            lists[end], spots[end], rests[end] = i, p - start[i], rest
+            last[token] = end + 1
+            rest -= weights[token]
+    return left[:found], right[:found], score[:found]
+
+
+@njit(cache=True)
+def _prefixes(start: Array, tokens: Array, weights: Array, threshold: float) -> tuple[Array, Array, Array]:
+    """Each set's weight, where the tokens end by which it is looked up, and how many sets look a token up (from 1)."""
     sets = len(start) - 1
     total = np.zeros(sets)
     prefix = np.zeros(sets, dtype=np.int64)
@@ -31,42 +78,12 @@ def similar_pairs(start: Array, tokens: Array, weights: Array, threshold: float)
             total[i] += weights[tokens[p]]
         rest = total[i]
         p = start[i]
-        while p < start[i + 1] and rest >= threshold * total[i] - 1e-9:
+        while p < start[i + 1] and rest >= threshold * total[i] - SLACK:
             sizes[tokens[p] + 1] += 1
             rest -= weights[tokens[p]]
             p += 1
         prefix[i] = p
-    offset = np.cumsum(sizes)
-    first = offset[:-1].copy()  # lists are in ascending weight: what became too light never fits again
-    last = offset[:-1].copy()
-    lists = np.zeros(offset[-1], dtype=np.int64)
-    stamp = np.full(sets, -1, dtype=np.int64)
-    room = max(16, sets)
-    left, right, score = np.zeros(room, np.int64), np.zeros(room, np.int64), np.zeros(room)
-    found = 0
-    for i in range(sets):
-        for p in range(start[i], prefix[i]):
-            token = tokens[p]
-            while first[token] < last[token] and total[lists[first[token]]] < threshold * total[i] - 1e-9:
-                first[token] += 1
-            for q in range(first[token], last[token]):
-                j = lists[q]
-                if stamp[j] == i:
-                    continue
-                stamp[j] = i
-                need = threshold / (1 + threshold) * (total[i] + total[j]) - 1e-9
-                ends = start[i], start[i + 1], start[j], start[j + 1]
-                shared = _shared(tokens, weights, ends, total[i], total[j], need)
-                if shared >= need:
-                    if found == room:
-                        room *= 2
-                        left, right, score = _grown(left, room), _grown(right, room), _grown(score, room)
-                    left[found], right[found] = i, j
-                    score[found] = shared / (total[i] + total[j] - shared)
-                    found += 1
-            lists[last[token]] = i
-            last[token] += 1
-    return left[:found], right[:found], score[:found]
+    return total, prefix, sizes
 
 
 @njit(cache=True)
@@ -75,21 +92,23 @@ def _shared(
 ) -> float:
     """Weight of the shared tokens, or -1 as soon as `need` is out of reach."""
     a, a_end, b, b_end = ends
+    lose_a, lose_b = rest_a - need, rest_b - need  # what may yet go unshared
     shared = 0.0
     while a < a_end and b < b_end:
-        if shared + min(rest_a, rest_b) < need:
-            return -1.0
-        if tokens[a] == tokens[b]:
-            shared += weights[tokens[a]]
-            rest_a -= weights[tokens[a]]
-            rest_b -= weights[tokens[b]]
+        one, other = tokens[a], tokens[b]
+        if one == other:
+            shared += weights[one]
             a += 1
             b += 1
-        elif tokens[a] < tokens[b]:
-            rest_a -= weights[tokens[a]]
+        elif one < other:
+            lose_a -= weights[one]
+            if lose_a < -SLACK:
+                return -1.0
             a += 1
         else:
-            rest_b -= weights[tokens[b]]
+            lose_b -= weights[other]
+            if lose_b < -SLACK:
+                return -1.0
             b += 1
     return shared
 
