@@ -120,7 +120,10 @@ class ProfilesStore:
 def profiles_store(folder: Path) -> Iterator[ProfilesStore]:
     """The engagement's kept profiles, to read and write; a file of another version, or damaged, is begun anew."""
     path = folder / FILE
-    db = _connected(path)
+    try:
+        db = _connected(path)
+    except sqlite3.OperationalError as error:
+        raise BadInput([Problem(str(path), f"cannot be opened: {error}.")]) from None
     try:
         # While it is open, so that a table costs no wait for the disk and a reader never waits.
         db.execute("PRAGMA journal_mode = WAL")

@@ -14,6 +14,8 @@ from typing import Any
 import duckdb
 
 from assess.checkup import collect_stage
+from assess.collect.preview import preview
+from assess.store.engagement_file import load_engagement
 from assess.store.evidence_file import load_evidence
 from assess.store.profiles_db import FILE
 
@@ -54,6 +56,8 @@ def test_a_killed_run_reads_only_the_tables_it_had_not_finished(tmp_path: Path, 
     done = kept(folder)
     assert 5 <= done < TABLES
     assert not (folder / "evidence.duckdb").exists()
+    [seen] = preview(load_engagement(folder), folder)
+    assert sum(table.unchanged for table in seen.tables) == done
 
     told: list[Any] = []
     again = collect_stage(folder, tell=told.append)
@@ -66,6 +70,16 @@ def test_a_killed_run_reads_only_the_tables_it_had_not_finished(tmp_path: Path, 
     fresh = load_evidence(folder)
     assert [h.tobytes() for h in again.sketches["hashes"]] == [h.tobytes() for h in fresh.sketches["hashes"]]
     assert again.inputs["sha256"].tolist() == fresh.inputs["sha256"].tolist()
+
+
+def test_values_that_are_no_longer_to_be_looked_at_are_forgotten(tmp_path: Path) -> None:
+    folder = engagement(tmp_path / "shop")
+    collect_stage(folder)
+    assert kept(folder) == TABLES
+    written = (folder / "engagement.yaml").read_text()
+    (folder / "engagement.yaml").write_text(written.replace("kind: database,", "kind: database, profile: false,"))
+    assert len(collect_stage(folder).sketches) == 0
+    assert kept(folder) == 0
 
 
 def test_the_command_says_how_many_tables_were_read_and_how_many_had_not_changed(tmp_path: Path) -> None:

@@ -50,7 +50,10 @@ class Session:
     def within(self, seconds: float) -> Iterator[None]:
         """Statements inside may take `seconds`, instead of what the source allows its catalogue."""
         before = self.seconds
-        self._allow(seconds)
+        try:
+            self._allow(seconds)
+        except driver_errors(self.engine) as error:
+            raise unreachable(self.address, error) from None
         try:
             yield
         finally:
@@ -164,7 +167,9 @@ def _open_file(address: Address) -> Session:
             import duckdb
 
             settings: dict[str, Any] = {"autoinstall_known_extensions": "false", "enable_external_access": "false"}
-            return Session(address, None, duckdb.connect(str(path), read_only=True, config=settings))
+            duck = duckdb.connect(str(path), read_only=True, config=settings)
+            duck.execute("SET enable_progress_bar = false")  # where it takes us for a notebook it prints on stdout
+            return Session(address, None, duck)
         engine = sa.create_engine("sqlite://", creator=lambda: _sqlite(address), poolclass=sa.pool.NullPool)
         opened = Session(address, engine.connect())
         opened.rows("SELECT count(*) FROM sqlite_master")
