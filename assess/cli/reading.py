@@ -47,6 +47,7 @@ def _row(table: TablePreview) -> str:
     if table.rows is None:
         return "rows unknown until counted"
     how = "unchanged" if table.unchanged else "whole" if table.share == 1 else f"sample {100 * table.share:g} %"
+    how = how if table.share else "not read: too large, and there is no sample of it"
     return f"{table.rows:>15,} rows {table.values or 0:>15,} values {_time(table.seconds or 0):>10}  {how}"
 
 

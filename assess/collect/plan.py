@@ -18,8 +18,9 @@ from assess.model.engagement import Source
 class TablePlan:
     """One table: `table` is its SQL name, `columns` (name, type) and `keyed` those of its key.
 
-    `rows` is what statistics say, `share` how much of them will be read, and `cost` what that takes; where rows are
-    unknown there is no cost yet. `sketched` and `looked` are fingerprints, empty where change cannot be told.
+    `rows` is what statistics say, `share` how much of them will be read (0 where that would be a sample and its engine
+    gives none), and `cost` what that takes; where rows are unknown there is no cost yet. `sketched` and `looked` are
+    fingerprints, empty where change cannot be told.
     """
 
     key: Key
@@ -32,6 +33,7 @@ class TablePlan:
     mark: str
     rows: int | None
     looked: str
+    sampled: bool
     share: float = 1.0
     cost: Cost | None = None
     sketched: str = ""
@@ -40,6 +42,7 @@ class TablePlan:
         """The plan for a table of `rows` rows."""
         values = len(parts_of(address.engine, self.columns, self.keyed))
         share = share_within(address.engine, rows, values, source.profile_seconds, source.profile_rows)
+        share = share if share == 1 or self.sampled else 0.0
         return replace(
             self,
             rows=rows,
@@ -72,6 +75,7 @@ def plan_tables(source: Source, address: Address, shape: Shape, marks: Mapping[K
         plan = TablePlan(
             key, table_id(source, key), relation.name, table, mine, tuple(keyed.get(key, ())),
             hidden_ends(words.get(key, ())), mark, relation.rows, look_print(address, table, mark, mine, relation.rows),
+            relation.sampled,
         )  # fmt: skip
         plans.append(plan if relation.rows is None else plan.of_rows(relation.rows, source, address, salt))
     return plans

@@ -22,7 +22,8 @@ from assess.store.salt import engagement_salt
 @dataclass(frozen=True, slots=True)
 class TablePreview:
     """One table: `rows` it has, `values` to be hashed and about how many `seconds` that takes, None where statistics
-    know no rows. `share` of its rows will be read; an `unchanged` table costs nothing."""
+    know no rows. `share` of its rows will be read, 0 where it is too large and its engine gives no sample of it; an
+    `unchanged` table costs nothing."""
 
     table: str
     rows: int | None
@@ -54,7 +55,8 @@ class SourcePreview:
             "values": sum(table.values or 0 for table in known),
             "seconds": round(sum(table.seconds or 0 for table in known), 1),
             "unchanged": sum(table.unchanged for table in self.tables),
-            "sampled": sum(table.share < 1 for table in self.tables),
+            "sampled": sum(0 < table.share < 1 for table in self.tables),
+            "not_read": sum(table.share == 0 for table in self.tables),
             "unknown": len(self.tables) - len(known),
         }
 

@@ -18,6 +18,10 @@ from assess.model.text import Text
 from assess.store.profiles_db import Kept, ProfilesStore
 
 Row = dict[str, Any]
+NO_SAMPLE = Text(
+    "行数太多，而这种表无法每次抽到同样的样本",
+    "too many rows, and its engine gives no sample of it that is the same every time",
+)
 
 
 @dataclass(slots=True)
@@ -69,15 +73,18 @@ def _read_table(
     try:
         plan = _counted(session, source, plan, salt)
         old = None if afresh else store.kept(source.id, plan.table_id)
-        if old is not None and old.sketched == plan.sketched != "":
+        if plan.share == 0:
+            values.without.append((plan.table_id, NO_SAMPLE))
+        elif old is not None and old.sketched == plan.sketched != "":
             values.unchanged += 1
             new = old
         else:
             new = _profiled(session, plan, salt)
             values.read += 1
-        values.rows[plan.key] = new.rows if plan.share == 1 or plan.rows is None else plan.rows
-        values.sketches[plan.key] = new.sketches
-        if plan.share < 1:
+        if new is not None:
+            values.rows[plan.key] = new.rows if plan.share == 1 or plan.rows is None else plan.rows
+            values.sketches[plan.key] = new.sketches
+        if 0 < plan.share < 1:
             values.sampled.append((plan.table_id, plan.share))
     except Unreachable as error:
         values.without.append((plan.table_id, _reason(error)))

@@ -146,3 +146,18 @@ def test_what_is_kept_of_a_column_does_not_hang_on_what_statistics_say(
             for said in (rows, 50_000, 3 * rows)
         ]
     assert len({(s.distinct, s.hashes.tobytes()) for s in found}) == 1
+
+
+def test_a_table_of_which_there_is_no_sample_is_not_taken_for_one(
+    files: dict[str, str], run: Any, database: Any, salt: str, tmp_path: Path
+) -> None:
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT 5000)"
+    run(files["sqlite"], "CREATE TABLE a (id int PRIMARY KEY, x int) WITHOUT ROWID", "CREATE TABLE b (RowId text)",
+        f"INSERT INTO a {numbers} SELECT i, i FROM n", f"INSERT INTO b {numbers} SELECT 'x' || i FROM n")  # fmt: skip
+    run(files["duckdb"], "CREATE TABLE c AS SELECT i AS rowid FROM range(5000) r(i)")
+    for url, tables in ((files["sqlite"], "shop.a, shop.b"), (files["duckdb"], "shop.c")):
+        evidence = read_database(database(url, profile_rows=1000), tmp_path, salt=salt)
+        assert len(evidence.sketches) == 0
+        why = evidence.coverage.set_index("input").loc["shop: values", "why_en"]
+        assert "its engine gives no sample of it" in why and tables in why
+        assert set(read_database(database(url), tmp_path, salt=salt).sketches["rows"]) == {5000}

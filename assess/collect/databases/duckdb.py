@@ -49,6 +49,8 @@ def shape(session: Session, schemas: tuple[str, ...]) -> Shape:
         if (key := (_said(space), table)) in physical:
             in_key = (*key, name) in keys
             fields.append(Field(*key, int(position), name, kind, kind, nullable and not in_key, comment or "", in_key))
+    own = {field.key for field in fields if field.name.lower() == "rowid"}
+    relations = [r.measured(sampled=r.key not in own) for r in relations]
     path = session.address.path
     assert path is not None
     empty = sorted(set(schemas) - {r.schema or "main" for r in relations})

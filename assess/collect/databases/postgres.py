@@ -60,7 +60,7 @@ def shape(session: Session, schemas: tuple[str, ...]) -> Shape:
         if part:
             continue
         views |= {(space, name): definition} if definition else {}
-        relations[oid] = Relation(space, name, "view" if kind in "vm" else "table", comment or "")
+        relations[oid] = Relation(space, name, "view" if kind in "vm" else "table", comment or "", sampled=kind != "f")
         if kind in "rm":
             relations[oid] = _measured(relations[oid], estimate, sizes.get(oid), scans.get(oid))
         if kind == "p":

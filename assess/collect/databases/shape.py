@@ -13,7 +13,8 @@ Key = tuple[str, str]  # schema, name
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table or view. `schema` is empty where ids leave it out; None is unknown."""
+    """A table or view. `schema` is empty where ids leave it out; None is unknown. `sampled` says whether its engine can
+    read a part of it that is the same every time."""
 
     schema: str
     name: str
@@ -25,6 +26,7 @@ class Relation:
     last_read: datetime | None = None
     last_written: datetime | None = None
     reads: int | None = None
+    sampled: bool = True
 
     @property
     def key(self) -> Key:

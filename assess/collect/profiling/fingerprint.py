@@ -38,7 +38,7 @@ def sketch_print(
 
 def look_print(address: Address, table: str, mark: str, columns: Columns, rows: int | None) -> str:
     """Fingerprint of what is said of a table's personal data; `rows` decides which rows are looked at."""
-    return _digest(mark, address, table, [list(columns), rows, counted(address.engine)])
+    return _digest(mark, address, table, [list(columns), rows])
 
 
 def _digest(mark: str, address: Address, table: str, facts: list[Any]) -> str:
@@ -50,7 +50,8 @@ def _digest(mark: str, address: Address, table: str, facts: list[Any]) -> str:
 
 @cache
 def _way(engine: str) -> str:
-    """How values are read at all: a statement over every kind of value, and what SQLite's functions make of some."""
+    """How values are read at all: a statement over every kind of value, and what SQLite's functions make of some,
+    and what is counted of personal data."""
     parts = [Part((("c", kind),)) for kind in KINDS] + [Part((("c", "text"), ("d", "whole")))]
     texts = [canonical(value, kind) for kind in KINDS for value in _SOME]
-    return hashlib.sha256(repr((statement(engine, "t", parts, "", 1), texts)).encode()).hexdigest()
+    return hashlib.sha256(repr((statement(engine, "t", parts, "", 1), texts, counted(engine))).encode()).hexdigest()
