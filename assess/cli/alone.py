@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -28,7 +29,11 @@ def redundancy(
 
     words = extended(read_words(glossary)) if glossary else None
     with bar() as progress:
-        copies = find_copies(read_catalogs(existing(catalogs), progress=progress), words, progress=progress)
+        evidence = read_catalogs(existing(catalogs), progress=progress)
+        copies = find_copies(evidence, words, progress=progress)
+    for file in evidence.coverage.itertuples():
+        if file.why_en:
+            print(f"{file.input!s}: {file.why_en!s}", file=sys.stderr)
     if as_json:
         for line in redundancy_lines(copies):
             print(line)
@@ -38,7 +43,8 @@ def redundancy(
         print(f"    {'first' if group.alike else 'master':11} {copies.catalogue.name(group.master)}")
         for member in group.members:
             print(f"    {role_of(member):11} {copies.catalogue.name(member.table)}")
-    return show_none(copies.groups, "No groups of copied tables were found.")
+    among = f"among {copies.catalogue.count:,} tables" if copies.catalogue.count else "as no file names a table"
+    return show_none(copies.groups, f"No groups of copied tables were found {among}.")
 
 
 @commands.command()

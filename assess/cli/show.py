@@ -32,7 +32,11 @@ def ask_password(source: str) -> str:
 
 def existing(paths: list[Path]) -> list[Path]:
     """The paths as given, all of them files; the missing ones are named at once."""
-    missing = [Problem(str(path), "this file does not exist.") for path in paths if not path.is_file()]
+    missing = [
+        Problem(str(path), "is a folder; name a file." if path.is_dir() else "this file does not exist.")
+        for path in paths
+        if not path.is_file()
+    ]
     if missing:
         raise BadInput(missing)
     return paths

@@ -17,6 +17,7 @@ from assess.collect.text_file import fingerprint, shown
 from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
 from assess.model.progress import Progress, Step, silent
+from assess.model.text import Text
 
 FIELDS = (
     Field("table", "table_name, tablename, 表名, 表英文名, 数据表, 表名称, 物理表名, tab_name", required=True),
@@ -75,8 +76,9 @@ def read_catalogs(
 ) -> Evidence:
     """Tables and columns of catalog exports. A row's own source and department go before the ones given here.
 
-    `columns` maps our name to the client's header. The same table and column named twice is one column; coverage
-    says how often. BadInput lists every fault of every file.
+    `columns` maps our name to the client's header. The same table and column named twice is one column, of the first
+    type; coverage says how often, how many rows name nothing, and where positions occur twice. BadInput lists every
+    fault of every file.
     """
     problems: list[Problem] = []
     files: list[Gathered] = []
@@ -88,6 +90,7 @@ def read_catalogs(
             for sheet in read_pieces(path, FIELDS, columns=columns, root=root):
                 progress(Step("collect", f"{shown(path, root)}, {gathered.rows:,} rows", place, len(paths)))
                 gathered.add(_typed(sheet, source, department, problems))
+                gathered.passed_over += int(((sheet.frame["table"] == "") & (sheet.frame["column"] == "")).sum())
         except BadInput as error:
             problems.extend(error.problems)
             continue
@@ -95,7 +98,7 @@ def read_catalogs(
             continue
         files.append(gathered)
         inputs.append(fingerprint(path, root))
-        coverage.append(_coverage(shown(path, root), source, department, gathered.seen, gathered.twice))
+        coverage.append(_coverage(shown(path, root), source, department, gathered))
     if problems:
         raise BadInput(problems[:MOST_PROBLEMS])
     if not files:
@@ -154,10 +157,37 @@ def _keys(marks: pd.Series[str]) -> pd.Series[str]:
     return marks.where(~marks.str.upper().isin(KEY_MARKS), "yes")
 
 
-def _coverage(name: str, source: str, department: str, tables: int, twice: int) -> dict[str, Any]:
+def _coverage(name: str, source: str, department: str, gathered: Gathered) -> dict[str, Any]:
+    notes = _notes(gathered)
     return {
         "input": f"{source}: {name}" if source else name, "kind": "catalog", "department": department,
-        "available": True, "seen": tables, "unit_zh": "张表", "unit_en": "tables",
-        "why_zh": f"{twice:,} 行与前面的行是同一张表的同一个字段，已合并。" if twice else "",
-        "why_en": f"Rows that repeat a table and column named before: {twice:,}; they were merged." if twice else "",
+        "available": True, "seen": gathered.seen, "unit_zh": "张表", "unit_en": "tables",
+        "why_zh": "".join(note.zh for note in notes), "why_en": " ".join(note.en for note in notes),
     }  # fmt: skip
+
+
+def _notes(gathered: Gathered) -> list[Text]:
+    """What was merged, passed over or contradicts itself."""
+    notes = []
+    if gathered.twice:
+        retyped = gathered.retyped
+        zh = f"，其中 {retyped:,} 行的类型不同，以先出现的为准" if retyped else ""
+        en = f"; {retyped:,} of them give another type, and the first counts" if retyped else ""
+        notes.append(Text(
+            f"{gathered.twice:,} 行与前面的行是同一张表的同一个字段，已合并{zh}。",
+            f"Rows that repeat a table and column named before: {gathered.twice:,}; they were merged{en}.",
+        ))  # fmt: skip
+    if gathered.passed_over:
+        notes.append(Text(
+            f"{gathered.passed_over:,} 行既没有表名也没有字段名，已略过。",
+            f"Rows that name neither a table nor a column: {gathered.passed_over:,}; they were passed over.",
+        ))  # fmt: skip
+    if gathered.crowded:
+        some, more = gathered.crowded[:3], len(gathered.crowded) > 3
+        notes.append(Text(
+            f"{len(gathered.crowded):,} 张表里有字段序号重复：{'、'.join(some)}{' 等' * more}；"
+            "可能混入了同名的另一张表。",
+            f"Tables in which several columns have one position: {len(gathered.crowded):,} "
+            f"({', '.join(some)}{' …' * more}); two tables of one name may be mixed.",
+        ))  # fmt: skip
+    return notes

@@ -24,6 +24,9 @@ class Gathered:
     def __init__(self) -> None:
         self._said: list[pd.DataFrame] = []
         self._rows: list[pd.DataFrame] = []
+        self._retyped = 0
+        self._crowded: list[str] = []
+        self.passed_over = 0  # rows that name neither table nor column
 
     def add(self, rows: pd.DataFrame) -> None:
         """Rows as the file has them: one a column, with what is said of its table."""
@@ -45,6 +48,18 @@ class Gathered:
     def twice(self) -> int:
         """How many rows repeat a table and column named before."""
         return self.rows - len(self.columns)
+
+    @property
+    def retyped(self) -> int:
+        """How many of these give another type than the row before, which counts."""
+        assert self.columns is not None  # found while they are put in order
+        return self._retyped
+
+    @property
+    def crowded(self) -> list[str]:
+        """Ids of the tables in which two columns have the same position."""
+        assert self.columns is not None
+        return self._crowded
 
     @cached_property
     def tables(self) -> pd.DataFrame:
@@ -68,6 +83,7 @@ class Gathered:
         ascending = np.sort(both)
         if (ascending[1:] == ascending[:-1]).any():
             once = ~pd.Series(both).duplicated().to_numpy()
+            self._retyped = _retyped(both, once, rows["type"])
             rows, table = rows.loc[once], table[once]
         del both, ascending, named
         if rows["position"].isna().any():
@@ -76,7 +92,12 @@ class Gathered:
         place = rows["position"].to_numpy(dtype=np.int64)
         step, further = np.diff(table), np.diff(place)
         if not ((step > 0) | ((step == 0) & (further > 0))).all():
-            rows = rows.iloc[np.lexsort((place, table))]
+            order = np.lexsort((place, table))
+            table, place = table[order], place[order]
+            same = (np.diff(table) == 0) & (np.diff(place) == 0)
+            names = rows["table_id"].cat.categories
+            self._crowded = [str(names[code]) for code in np.unique(table[1:][same])]
+            rows = rows.iloc[order]
         if len(rows) < MANY:
             rows = rows.assign(**{name: rows[name].astype("string") for name in CODED})
         return rows.reset_index(drop=True)
@@ -89,6 +110,13 @@ def united(files: Iterable[Gathered]) -> Gathered:
         whole._said += gathered._said
         whole._rows += gathered._rows
     return whole
+
+
+def _retyped(both: Any, once: Any, types: pd.Series[Any]) -> int:
+    """How many of the rows not kept say another type than the one kept, in whatever letters."""
+    kinds = pd.factorize(pd.Index(types.cat.categories).str.lower())[0][_codes(types)]
+    kept = pd.Series(kinds[once], index=both[once])
+    return int((kept.loc[both[~once]].to_numpy() != kinds[~once]).sum())
 
 
 def _first_said(rows: pd.DataFrame) -> pd.DataFrame:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ UNITS = {"": 1, "b": 1, "bytes": 1, "k": 1e3, "kb": 1e3, "kib": 1024, "m": 1e6, 
          "gb": 1e9, "gib": 1024**3, "t": 1e12, "tb": 1e12, "tib": 1024**4,
          "pb": 1e15, "万": 1e4, "亿": 1e8}  # fmt: skip
 SHOWN = 10
+MOST = 9_000_000_000_000_000_000  # what fits in 64 bits
 
 
 def texts(cells: pd.Series[str]) -> pd.Series[str]:
@@ -36,8 +38,10 @@ def wholes(cells: pd.Series[str], name: str, field: str, problems: list[Problem]
     if odd.any():
         read = pd.Series([_quantity(word) for word in words[odd]], index=words.index[odd], dtype="Float64")
         numbers = numbers.where(~odd, read)
-    bad = (numbers.isna() & ~words.str.lower().isin(NOTHING)) | ((numbers < least) | (numbers > 9e18)).fillna(False)
-    _report(cells, _spread(bad, codes, cells), name, field, f"a whole number from {least} up, or nothing", problems)
+    large = (numbers > MOST).fillna(False)
+    bad = (numbers.isna() & ~words.str.lower().isin(NOTHING)) | (numbers < least).fillna(False) | large
+    top = f" to {MOST:,}" if large.any() else " up"
+    _report(cells, _spread(bad, codes, cells), name, field, f"a whole number from {least}{top}, or nothing", problems)
     return _spread(numbers.where(~bad).round().astype("Int64"), codes, cells)
 
 
@@ -63,6 +67,27 @@ def flags(cells: pd.Series[str], name: str, field: str, problems: list[Problem])
     result[plain.isin(YES)] = True
     result[plain.isin(NO)] = False
     return _spread(result, codes, cells)
+
+
+def text_of(value: Any) -> str:  # noqa: PLR0911 - one return a type
+    """A value of a workbook, a JSON or a Parquet file as a cell of text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("utf-8")  # Hive and Impala write text as plain bytes
+    if isinstance(value, timedelta):
+        return f"{value / timedelta(days=1):g}"
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
 
 
 def moment(text: str) -> datetime | None:

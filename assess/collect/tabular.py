@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
@@ -112,12 +113,15 @@ def _sheet(
     if first:
         frame = frame.set_axis(pd.RangeIndex(first, first + len(frame)), axis=0)
     chosen: dict[str, pd.Series[str]] = {}
-    unused = []
+    unused, called = [], {}
     for place, title in enumerate(header):
         ours = known.get(plain(title)) if title else None
         column = frame.iloc[:, place]
         if ours and ours not in chosen:
             chosen[ours] = column.astype("str").str.strip()
+            called[ours] = title
+        elif ours and title == called.get(ours) and not column.astype("str").str.strip().equals(chosen[ours]):
+            raise BadInput([Problem(part.name, f"two columns are called {title}, with different cells; keep one.")])
         elif title:
             unused.append(title)
             if wide and title not in chosen:
@@ -149,12 +153,22 @@ def _missing(part: Part, missing: list[Field], known: Mapping[str, str], columns
     else:
         found = [cell.strip() for cell in part.rows[find_header(part.rows, known)][1] if cell.strip()]
     listed = ", ".join(found[:30]) or "none"
+
+    def missing_one(field: Field) -> str:
+        strange = {plain(title): title for title in found if plain(title) not in known}
+        close = [
+            title for word, title in strange.items() if get_close_matches(word, map(plain, field.headers), 1, 0.75)
+        ]
+        near = f' The nearest is "{close[0]}".' if close else ""
+        names = ", ".join(field.headers[:6])
+        return f"the column {field.name} is missing; it may be called {names}; found: {listed}.{near}"
+
     return [
         Problem(
             part.name,
             f'there is no column "{columns[f.name]}", which `columns` names for {f.name}; found: {listed}.'
             if f.name in columns
-            else f"the column {f.name} is missing; it may be called {', '.join(f.headers[:6])}; found: {listed}.",
+            else missing_one(f),
         )
         for f in missing
     ]

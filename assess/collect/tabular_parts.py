@@ -5,22 +5,24 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from assess.collect.cells import text_of
+from assess.collect.tabular_json import read_json
+from assess.collect.tabular_parquet import read_parquet
 from assess.collect.text_file import decode, read_bytes
 from assess.model.errors import BadInput, Problem
 
 Rows = list[tuple[int, list[str]]]
 FAST_FROM = 4_000_000
 LOOKED_AT = 30
+LONGEST = 16_000_000  # characters of a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +39,20 @@ def parts_of(path: Path, name: str, known: Mapping[str, str]) -> list[Part]:
     """The sheets of a workbook, or the one table of any other file. `known` are headers to find the header row by."""
     data = read_bytes(path, name)
     if data.startswith(b"\x1f\x8b"):
-        data = gzip.decompress(data)
+        try:
+            data = gzip.decompress(data)
+        except (OSError, EOFError, zlib.error):
+            raise BadInput([Problem(name, "is not a whole gzip file; copy it again.")]) from None
     if not data.strip():
         raise BadInput([Problem(name, "is empty.")])
     suffix = path.name.lower().removesuffix(".gz").rsplit(".", 1)[-1]
     if data.startswith(b"PAR1"):
-        return [_parquet(data, name)]
+        return [Part(name, [], read_parquet(data, name), 1)]
     if data.startswith(b"PK\x03\x04"):
         return list(_workbook(data, name))
     text = decode(data, name)
     if suffix in {"jsonl", "ndjson", "json"}:
-        return [_json(text, name)]
+        return [Part(name, [], read_json(text, name), 1)]
     return [_delimited(text, name, known)]
 
 
@@ -65,13 +70,14 @@ def find_header(rows: Rows, known: Mapping[str, str]) -> int:
 
 
 def _delimited(text: str, name: str, known: Mapping[str, str]) -> Part:
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # as old Macs end lines
     mark = delimiter_of(text, known)
     if len(text) > FAST_FROM:
         fast = _fast(text, mark, name, known)
         if fast is not None:
             return fast
-    csv.field_size_limit(16_000_000)
-    reader = csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=mark)
+    reader = csv.reader(io.StringIO(text), delimiter=mark)
     rows: Rows = []
     line = 1
     try:
@@ -85,6 +91,7 @@ def _delimited(text: str, name: str, known: Mapping[str, str]) -> Part:
 
 def delimiter_of(text: str, known: Mapping[str, str]) -> str:
     """The separator under which the head of the file names most of what is known, then the one with most columns."""
+    csv.field_size_limit(LONGEST)
     head = "\n".join(text[:200_000].split("\n", LOOKED_AT)[:LOOKED_AT])
 
     def merit(mark: str) -> tuple[int, int]:
@@ -126,58 +133,6 @@ def _fast(text: str, mark: str, name: str, known: Mapping[str, str]) -> Part | N
     return Part(name, [], frame, at + 2)
 
 
-def _json(text: str, name: str) -> Part:
-    """JSON lines, or one JSON list of objects."""
-    objects: list[Any] = []
-    problems: list[Problem] = []
-    if text.lstrip().startswith("["):
-        try:
-            objects = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise BadInput([Problem(f"{name}:{error.lineno}", f"is not valid JSON: {error.msg}.")]) from None
-    else:
-        for number, line in enumerate(text.split("\n"), 1):
-            if not line.strip():
-                continue
-            try:
-                objects.append(json.loads(line))
-            except json.JSONDecodeError as error:
-                problems.append(Problem(f"{name}:{number}", f"is not a JSON object on one line: {error.msg}."))
-    problems += [
-        Problem(f"{name}:{i}", "is not a JSON object, such as {\"table\": \"orders\"}.")
-        for i, item in enumerate(objects, 1) if not isinstance(item, dict)
-    ]  # fmt: skip
-    if problems:
-        raise BadInput(problems[:10])
-    header = list(dict.fromkeys(key for item in objects for key in item))
-    data = {key: [_text(item.get(key)) for item in objects] for key in header}
-    return Part(name, [], pd.DataFrame(data, dtype="str"), 1)
-
-
-def _parquet(data: bytes, name: str) -> Part:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    try:
-        table = parquet.read_table(pa.BufferReader(data))
-    except (pa.ArrowException, OSError) as error:
-        raise BadInput([Problem(name, f"is not a whole Parquet file: {str(error).splitlines()[0]}.")]) from None
-    return Part(name, [], parquet_frame(table), 1)
-
-
-def parquet_frame(table: Any) -> pd.DataFrame:
-    """An Arrow table as text: what is nested as JSON, nulls as empty cells."""
-    import pyarrow as pa
-
-    arrays = {}
-    for title, column in zip(table.column_names, table.columns, strict=True):
-        if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
-            column = pa.chunked_array([pa.array([_text(v) for v in column.to_pylist()], pa.large_string())])  # noqa: PLW2901
-        arrays[title] = column.cast(pa.large_string()).fill_null("")
-    frame: pd.DataFrame = pa.table(arrays).to_pandas()
-    return frame
-
-
 def _workbook(data: bytes, name: str) -> Iterator[Part]:
     """Visible sheets with merged cells filled by their first cell."""
     import openpyxl
@@ -190,7 +145,7 @@ def _workbook(data: bytes, name: str) -> Iterator[Part]:
         raise BadInput([Problem(name, "is not an Excel workbook (.xlsx) that can be opened.")]) from None
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     for sheet in sheets:
-        grid = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        grid = [[text_of(value) for value in row] for row in sheet.iter_rows(values_only=True)]
         for merged in () if large else sheet.merged_cells.ranges:
             first = grid[merged.min_row - 1][merged.min_col - 1]
             # a merged title is one cell; only a merge down a column repeats a value for its rows
@@ -200,19 +155,3 @@ def _workbook(data: bytes, name: str) -> Iterator[Part]:
         if any(cell for _, cells in rows for cell in cells):
             yield Part(f"{name}[{sheet.title}]", rows)
     book.close()
-
-
-def _text(value: Any) -> str:  # noqa: PLR0911 - one return a type
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return str(value)

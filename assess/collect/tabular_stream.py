@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assess.collect.tabular import Field, Sheet, headers_of, plain, read_sheets, sheet_of
-from assess.collect.tabular_parts import LOOKED_AT, Part, delimiter_of, find_header, parquet_frame
+from assess.collect.tabular_parquet import not_parquet, parquet_frame
+from assess.collect.tabular_parts import LOOKED_AT, Part, delimiter_of, find_header
 from assess.collect.text_file import shown
+from assess.model.errors import BadInput
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +31,7 @@ def read_pieces(
     name = shown(path, root)
     frames: Iterator[pd.DataFrame] | None = None
     if path.is_file() and path.stat().st_size > LARGE / 8 and _starts(path, b"PAR1"):
-        frames = _parquet(path, known)
+        frames = _parquet(path, known, name)
     elif path.is_file() and path.stat().st_size > LARGE and path.suffix.lower() in {".csv", ".tsv", ".txt"}:
         frames = _delimited(path, known)
     if frames is None or not _has_all(frames_head := next(frames, None), fields, columns or {}, known):
@@ -62,7 +64,7 @@ def _has_all(
     return all(field.name in there for field in fields if field.required or field.name in columns)
 
 
-def _parquet(path: Path, known: Mapping[str, str]) -> Iterator[pd.DataFrame] | None:
+def _parquet(path: Path, known: Mapping[str, str], name: str) -> Iterator[pd.DataFrame] | None:
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -70,8 +72,20 @@ def _parquet(path: Path, known: Mapping[str, str]) -> Iterator[pd.DataFrame] | N
         file = parquet.ParquetFile(path)
     except (pa.ArrowException, OSError):
         return None
-    wanted = [title for title in file.schema_arrow.names if plain(title) in known]
-    return (parquet_frame(pa.Table.from_batches([b])) for b in file.iter_batches(batch_size=PIECE, columns=wanted))
+    titles = file.schema_arrow.names
+    if len(set(titles)) < len(titles):
+        return None
+    return _batches(file, [title for title in titles if plain(title) in known], name)
+
+
+def _batches(file: Any, wanted: Sequence[str], name: str) -> Iterator[pd.DataFrame]:
+    import pyarrow as pa
+
+    try:
+        for batch in file.iter_batches(batch_size=PIECE, columns=wanted):
+            yield parquet_frame(pa.Table.from_batches([batch]), name)
+    except (pa.ArrowException, OSError) as error:
+        raise BadInput([not_parquet(name, error)]) from None
 
 
 def _delimited(path: Path, known: Mapping[str, str]) -> Iterator[pd.DataFrame] | None:
@@ -85,7 +99,7 @@ def _delimited(path: Path, known: Mapping[str, str]) -> Iterator[pd.DataFrame] |
         text = head.decode("utf-8-sig", errors="strict" if len(head) < 1 << 20 else "ignore")
     except UnicodeDecodeError:
         return None
-    if "\x00" in text or "�" in text or not _is_utf8(path) or _has_empty_line(path):
+    if "�" in text or not _is_utf8(path) or _has_empty_line(path):
         return None
     mark = delimiter_of(text, known)
     lines = list(csv.reader("".join(text.splitlines(keepends=True)[:LOOKED_AT]).splitlines(), delimiter=mark))
@@ -114,6 +128,7 @@ def _delimited(path: Path, known: Mapping[str, str]) -> Iterator[pd.DataFrame] |
 
 
 def _is_utf8(path: Path) -> bool:
+    """Whether all of it is, without a NUL byte: what is wrong the reader of whole files says."""
     import codecs
 
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -121,6 +136,8 @@ def _is_utf8(path: Path) -> bool:
         try:
             while piece := file.read(1 << 24):
                 decoder.decode(piece)
+                if b"\x00" in piece:
+                    return False
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return False

@@ -51,12 +51,14 @@ def decode(data: bytes, name: str) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decoded(data, encoding, name)
-    if b"\x00" in data[:65536]:
-        raise BadInput([Problem(name, "is a binary file or UTF-16 without a byte order mark; save it as UTF-8.")])
+    if b"\x00" in data:
+        raise BadInput([_with_nul(data, name)])
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         place = error.start
+    if odd := _odd_line(data):
+        raise BadInput([Problem(f"{name}:{odd[0]}", odd[1])])
     try:
         return data.decode("gb18030")
     except UnicodeDecodeError:
@@ -64,6 +66,35 @@ def decode(data: bytes, name: str) -> str:
         raise BadInput(
             [Problem(f"{name}:{line}", "is neither UTF-8, UTF-16 nor GBK text; save it as UTF-8.")]
         ) from None
+
+
+def _with_nul(data: bytes, name: str) -> Problem:
+    """A few NUL bytes are a fault of the export; many are another kind of file."""
+    head = data[:65536]
+    if head.count(0) * 50 > len(head):
+        return Problem(name, "is a binary file or UTF-16 without a byte order mark; save it as UTF-8.")
+    line = data.count(b"\n", 0, data.index(0)) + 1
+    return Problem(f"{name}:{line}", "holds a NUL byte, which no name and no text has; export it again without.")
+
+
+def _odd_line(data: bytes) -> tuple[int, str] | None:
+    """The first line of the fewer where some lines are UTF-8 and others are not; read as GBK as a whole, the former
+    would turn into other characters without a fault."""
+    utf8, others = [], []
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if line.isascii():
+            continue
+        try:
+            # Two GBK bytes may be a UTF-8 letter by chance; three that are a Chinese character are not.
+            if max(line.decode("utf-8")) >= "\u0800":
+                utf8.append(number)
+        except UnicodeDecodeError:
+            others.append(number)
+    if not utf8 or not others:
+        return None
+    if len(others) <= len(utf8):
+        return others[0], "is not UTF-8, as other lines of the file are; save the whole file as UTF-8."
+    return utf8[0], "is UTF-8, as other lines of the file are not; save the whole file as UTF-8."
 
 
 def read_text(path: Path, root: Path | None = None) -> str:

@@ -63,8 +63,9 @@ def test_an_explicit_name_that_is_no_field_is_named_with_the_nearest(tmp_path: P
 
 def test_a_missing_column_is_named_with_what_was_found_and_what_is_allowed(tmp_path: Path) -> None:
     message = fault(saved(tmp_path, "tabelle,rows\na,1\n"))
-    assert (
-        message == "f.csv: the column table is missing; it may be called table, 表名, table_name; found: tabelle, rows."
+    assert message == (
+        "f.csv: the column table is missing; it may be called table, 表名, table_name; found: tabelle, rows. "
+        'The nearest is "tabelle".'
     )
 
 
