@@ -78,7 +78,7 @@ def _rows(engine: str, tables: tuple[exp.Table, exp.Table], columns: Sequence[Co
     grouped = _grouped(engine, tables, columns, range(len(columns)), ())
     x, y = (exp.column(side) for side in SIDES)
     counted = [exp.Sum(this=x), exp.Sum(this=y), _how_often(x > 0), _how_often(y > 0), exp.Sum(this=_less())]
-    return _written(engine, exp.select(*counted).from_(grouped.subquery("g")))
+    return _written(engine, exp.select(*counted).from_(grouped.subquery("g", copy=False), copy=False))
 
 
 def _keys(
@@ -95,11 +95,15 @@ def _keys(
         value = exp.column(f"c{place}")
         unlike = exp.or_(exp.Count(this=value.copy()).eq(1), exp.NEQ(this=exp.Min(this=value.copy()),
                                                                     expression=exp.Max(this=value.copy())))  # fmt: skip
-        grouped = grouped.select(exp.case().when(unlike, _number(1)).else_(_number(0)).as_(f"d{place}"))
+        mark = exp.case().when(unlike, _number(1), copy=False).else_(_number(0), copy=False)
+        grouped = grouped.select(mark.as_(f"d{place}", copy=False), copy=False)
     x, y = (exp.column(side) for side in SIDES)
     counted = [exp.Sum(this=_less()), _how_often(exp.or_(x > 1, y > 1))]
     counted += [exp.Sum(this=exp.column(f"d{place}")) for place in others]
-    return _written(engine, exp.select(*counted).from_(grouped.subquery("g")).where(x > 0, y > 0))
+    return _written(
+        engine,
+        exp.select(*counted).from_(grouped.subquery("g", copy=False), copy=False).where(x > 0, y > 0, copy=False),
+    )
 
 
 def _repeated(
@@ -112,8 +116,8 @@ def _repeated(
     """A row for each of the other columns: its place, and in how many rows key and column are the same."""
     whole: exp.Query | None = None
     for place in others:
-        grouped = _grouped(engine, tables, columns, [*key, place], ()).subquery(f"g{place}")
-        one = exp.select(_number(place).as_("place"), exp.Sum(this=_less()).as_("same")).from_(grouped)
+        grouped = _grouped(engine, tables, columns, [*key, place], ()).subquery(f"g{place}", copy=False)
+        one = exp.select(_number(place).as_("place"), exp.Sum(this=_less()).as_("same")).from_(grouped, copy=False)
         whole = one if whole is None else exp.union(whole, one, distinct=False, copy=False)
     assert whole is not None
     return _written(engine, whole)
@@ -131,14 +135,15 @@ def _grouped(
     sides = []
     for side, table in enumerate(tables):
         texts = [_text(engine, columns[place], side) for place in by]
-        named = [text.as_(f"k{number}") for number, text in enumerate(_told_apart(engine, texts))]
-        named += [_value(engine, _text(engine, columns[place], side)).as_(f"c{place}") for place in beside]
+        named = [text.as_(f"k{number}", copy=False) for number, text in enumerate(_told_apart(engine, texts))]
+        values = [(place, _value(engine, _text(engine, columns[place], side))) for place in beside]
+        named += [value.as_(f"c{place}", copy=False) for place, value in values]
         marks = [_number(int(side == one)).as_(SIDES[one]) for one in (0, 1)]
-        sides.append(exp.select(*named, *marks).from_(table.as_("t")))
+        sides.append(exp.Select(expressions=[*named, *marks]).from_(table.as_("t"), copy=False))
     keys = [exp.column(f"k{number}") for number in range(len(_told_apart(engine, [exp.null()] * len(by))))]
     often = [exp.Sum(this=exp.column(side)).as_(side) for side in SIDES]
-    both = exp.union(sides[0], sides[1], distinct=False, copy=False).subquery("u")
-    return exp.select(*often).from_(both).group_by(*keys)
+    both = exp.union(sides[0], sides[1], distinct=False, copy=False).subquery("u", copy=False)
+    return exp.select(*often).from_(both, copy=False).group_by(*keys, copy=False)
 
 
 def _text(engine: str, column: Compared, side: int) -> exp.Expr:
@@ -175,7 +180,7 @@ def _value(engine: str, text: exp.Expr) -> exp.Expr:
         return _digest(text)
     if engine == "sqlite":
         return text  # a function's result has no collation
-    return exp.Collate(this=exp.paren(text), expression=exp.to_identifier("C", quoted=True))
+    return exp.Collate(this=exp.paren(text, copy=False), expression=exp.to_identifier("C", quoted=True))
 
 
 def _digest(text: exp.Expr) -> exp.Expr:

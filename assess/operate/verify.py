@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from assess.collect.counting import count_rows, expected_seconds
 from assess.collect.counting_sql import Compared, Statements, kinds_of, statements
 from assess.collect.databases.address import Address, address_of
-from assess.collect.databases.session import AskPassword
+from assess.collect.databases.session import AskPassword, Session
 from assess.collect.databases.together import apart, attached, table_of, together
 from assess.model.engagement import Engagement
 from assess.model.errors import AssessError, BadInput, Problem, Unreachable
@@ -23,6 +24,7 @@ from assess.operate.groups import GroupOfRun, chosen_members, group_of_run
 from assess.store.answers_db import FILE as ANSWERS
 from assess.store.engagement_file import load_engagement
 from assess.store.evidence_file import collected_at, some_tables
+from assess.store.own_reads import note_own_read
 from assess.store.verified import VerifiedStore
 
 TIMEOUT = 600.0  # seconds a statement
@@ -99,7 +101,7 @@ def verify(
         progress(Step("verify", one.member, number, len(planned.plans)))
         began = time.monotonic()
         try:
-            with together(*one.addresses, ask_password, timeout) as opened:
+            with together(*one.addresses, ask_password, timeout) as opened, _own_read(folder, one, opened):
                 counted = count_rows(opened, one.sql, len(one.columns), one.key)
         except Unreachable as error:
             raise _hinted(error, timeout) from None
@@ -192,6 +194,22 @@ def _address(engagement: Engagement, folder: Path, table: str, said: dict[str, A
         return address_of(source, folder)
     except Unreachable as error:
         raise BadInput([Problem(table, str(error))]) from None
+
+
+@contextmanager
+def _own_read(folder: Path, one: Plan, opened: Session) -> Iterator[None]:
+    """PostgreSQL counts who scans its tables: our counting, ended well or not, is no use of them."""
+    if opened.engine != "postgres":
+        yield
+        return
+    first: datetime = opened.rows("SELECT clock_timestamp()")[0][0]
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        last = first + timedelta(seconds=time.monotonic() - began)
+        for source in sorted({address.source for address in one.addresses}):
+            note_own_read(folder, source, (first, last))
 
 
 def _hinted(error: Unreachable, timeout: float) -> AssessError:

@@ -18,6 +18,7 @@ from assess.checkup import collect_stage, diagnose_stage
 from assess.model.errors import BadInput, Unreachable
 from assess.model.verification import Verification, newest
 from assess.operate.verify import plan, verify
+from assess.store.own_reads import own_reads
 from assess.store.verified import read_verified
 
 ENGAGEMENT = """\
@@ -260,8 +261,11 @@ def test_a_servers_schemas_are_counted_where_they_are(
     server.dispose()
     collect_stage(tmp_path)
     diagnose_stage(tmp_path)
+    before = len(own_reads(tmp_path, "erp"))
     [one] = verify(tmp_path, plan(tmp_path, "G0001"), AT)
     assert one.engine == engine
+    # PostgreSQL would show our scan as the last read of both tables
+    assert len(own_reads(tmp_path, "erp")) == before + (engine == "postgres")
     assert (one.counted.identical, one.counted.same_key) == (1975, 2000)
     assert dict(zip([names[1] for names in one.columns], one.counted.differ or (), strict=True)) == {
         "order_id": 0, "member_no": 0, "paid_amount": 25, "coupon_code": 0, "warehouse_code": 0,
