@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 KINDS = {
@@ -30,6 +31,7 @@ MIDNIGHT = " 00:00:00"
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
 
 
+@lru_cache(10_000)
 def value_kind(declared: str, engine: str) -> str:
     """How values of a declared type become canonical text; empty where they have none."""
     plain = re.sub(r"\(.*?\)", " ", declared.lower()).replace('"', " ")

@@ -278,6 +278,15 @@ def test_another_salt_another_share_or_another_user_reads_again(
         write("DROP OWNED BY reader", "DROP ROLE reader")
 
 
+def test_another_format_of_sketches_reads_again(
+    files: dict[str, str], run: Any, database: Any, reading: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(files["duckdb"], *SHOP)
+    reading(database(files["duckdb"]))
+    monkeypatch.setattr("assess.collect.profiling.fingerprint.FORMAT", 0)
+    assert reading(database(files["duckdb"]))[1:] == (3, 0)
+
+
 def test_tables_that_are_gone_are_forgotten(
     files: dict[str, str], run: Any, database: Any, reading: Any, tmp_path: Path
 ) -> None:

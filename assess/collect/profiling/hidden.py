@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from assess.collect.personal_kinds import kinds
 
@@ -17,6 +17,7 @@ def hidden_ends(columns: Iterable[tuple[str, str]]) -> frozenset[str]:
     return frozenset(name for name, comment in columns if _may_be_personal(name) or _may_be_personal(comment))
 
 
+@lru_cache(100_000)  # names repeat from table to table
 def _may_be_personal(text: str) -> bool:
     words = re.findall(r"[a-z]+|[^\x00-\x7f]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", text).lower())
     joined = "".join(words)
