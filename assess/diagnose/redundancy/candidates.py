@@ -86,7 +86,7 @@ def candidates_of(catalogue: Catalogue) -> Candidates:
     by_name = forms_of(catalogue.table, catalogue.by_name, catalogue.count)
     found: dict[tuple[int, int], float] = {}
     _add(found, by_name)
-    if not np.array_equal(catalogue.by_comment.codes, catalogue.by_name.codes):
+    if catalogue.commented:
         _add(found, forms_of(catalogue.table, catalogue.by_comment, catalogue.count))
     if len(catalogue.hashes):
         from assess.diagnose.redundancy.same_values import pairs_by_content

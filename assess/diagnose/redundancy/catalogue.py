@@ -107,6 +107,11 @@ class Catalogue:
         return np.asarray(since.dt.total_seconds().to_numpy(dtype=float) / 86400, dtype=float)
 
     @cached_property
+    def commented(self) -> bool:
+        """Whether any comment says more than the name beside it."""
+        return not np.array_equal(self.by_name.codes, self.by_comment.codes)
+
+    @cached_property
     def likeness(self) -> Likeness:
         return likeness_of(self)
 

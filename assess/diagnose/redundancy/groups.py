@@ -12,15 +12,15 @@ from assess.diagnose.redundancy.judge import Judge
 from assess.diagnose.redundancy.known import know
 from assess.diagnose.redundancy.master import Choice, choose_master
 from assess.diagnose.redundancy.names import Glossary
+from assess.diagnose.redundancy.through import reach_of, steps_through
 from assess.diagnose.redundancy.verdict import EXACT, LOOKALIKES, NEAR, REPEATS, SUBSET, VERSION, Pair, contains
 from assess.model.decision import Decision, rejected
 from assess.model.evidence import Evidence
 from assess.model.progress import Progress, Step, silent
 
 _STRONGEST = (NEAR, EXACT, SUBSET, VERSION)
-_ROUNDS, _WAYS = 3, 4  # how often and by way of how many tables a part's columns are matched again
-_WHOLE = 0.999
-_WITNESSES = 2  # copies of the master, half of all at least, that a table repeats which its own columns do not match
+_ROUNDS = 3  # how often a part's columns are matched again
+_WITNESSES, _ASKED = 2, 8  # copies of the master that must repeat a table whose own columns do not, and those asked
 
 
 @dataclass(frozen=True)
@@ -205,21 +205,24 @@ def _gathered(judge: Judge, pairs: Iterable[Pair]) -> list[list[int]]:
 
 
 def _members(judge: Judge, master: int, tables: list[int]) -> list[Member]:
-    """The other tables of a part beside its master; what some of them still have in common with both helps to match
-    columns that one of the two renamed. A table joins by way of others only where half of the group speak for it."""
+    """The other tables of a part beside its master. What copies call the master's columns helps to match those of
+    others; and a table joins by way of copies where half of them repeat it."""
+    catalogue = judge.known.catalogue
     beside = {t: judge.pair(master, t) for t in tables if t != master}
     for _ in range(_ROUNDS):
-        near = sorted((t for t in beside if beside[t].verdict in REPEATS), key=lambda t: (-min(beside[t].cover), t))
+        near = [t for t in beside if beside[t].verdict in REPEATS]
+        reach = reach_of(catalogue, master, (beside[t] for t in near))
         found = {}
-        for t in [t for t in beside if min(beside[t].cover) < _WHOLE]:
-            via = _witnesses(judge, t, near)
-            if len(via) < _WITNESSES and beside[t].verdict not in REPEATS:
+        for t, known in beside.items():
+            if known.verdict in LOOKALIKES:
                 continue
-            pair = judge.through(master, t, via[:_WAYS]) if via else beside[t]
-            if pair.verdict in REPEATS and sum(pair.cover) > sum(beside[t].cover):
+            steps = steps_through(catalogue, master, t, reach) if len(known.matches) < len(catalogue.span(t)) else []
+            pair = judge.through(master, t, steps) if steps else known
+            via = [] if known.verdict else _witnesses(judge, t, near)
+            if pair.verdict in REPEATS and (via or known.verdict) and sum(pair.cover) > sum(known.cover):
                 found[t] = pair
             elif not pair.verdict and via:
-                found[t] = judge.by_way_of(master, t, via[:_WAYS])
+                found[t] = judge.by_way_of(master, t, via)
         beside.update(found)
         if not any(beside[t].verdict in REPEATS and t not in near for t in found):
             break
@@ -227,9 +230,10 @@ def _members(judge: Judge, master: int, tables: list[int]) -> list[Member]:
 
 
 def _witnesses(judge: Judge, table: int, near: list[int]) -> list[int]:
-    """The copies of the master that a table repeats; none where they are less than half of them."""
-    via = [m for m in near if m != table and judge.pair(m, table).verdict in REPEATS]
-    return via if 2 * len(via) >= len(near) - (table in near) else []
+    """The copies of the master that a table repeats; none where they are fewer than two, or than half of them."""
+    asked = near[:: max(1, len(near) // _ASKED)]
+    via = [m for m in asked if judge.pair(m, table).verdict in REPEATS]
+    return via if len(via) >= max(_WITNESSES, len(asked) / 2) else []
 
 
 def _by_masters(judge: Judge, judged: list[Pair], masters: Mapping[int, int]) -> list[Pair]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
-from assess.diagnose.redundancy.align import Match
+from assess.diagnose.redundancy.align import Match, align
 from assess.diagnose.redundancy.known import Known
 from assess.diagnose.redundancy.overlap import row_overlap
 from assess.diagnose.redundancy.reasons import Reason, say
 from assess.diagnose.redundancy.rules import ruling, shown
-from assess.diagnose.redundancy.through import Recalled, align_through
+from assess.diagnose.redundancy.through import Recalled, Step, align_more
 from assess.diagnose.redundancy.verdict import LOOKALIKES, NEAR, REPEATS, Look, Pair
 
 
@@ -29,31 +29,31 @@ class Judge:
             self._seen[key] = None if key in self.rejected else _judged(self.known, *key)
         return self._seen[key] or _unlike(*key)
 
-    def through(self, one: int, other: int, via: Sequence[int]) -> Pair:
-        """The same where columns that only some copies still call alike are matched by way of the tables in `via`."""
+    def through(self, one: int, other: int, steps: Sequence[Step]) -> Pair:
+        """The same with more columns matched, as (column of one, of the other, …)."""
         key = min(one, other), max(one, other)
-        found = None if key in self.rejected else _judged(self.known, *key, tuple(via))
+        turned = tuple(steps) if one < other else tuple((b, a, score, name) for a, b, score, name in steps)
+        found = None if key in self.rejected else _judged(self.known, *key, turned)
         return found or self.pair(one, other)
 
     def by_way_of(self, one: int, other: int, via: Sequence[int]) -> Pair:
         """A near copy since both repeat the tables in `via`; no verdict where values were compared or somebody said
         no."""
         key = min(one, other), max(one, other)
-        look = _look(self.known, *key, tuple(via))
         if key in self.rejected or all(self.known.catalogue.profiled[t] for t in key):
             return self.pair(one, other)
+        look = _look(self.known, *key)
         names = [self.known.catalogue.name(t) for t in via]
         reasons = [*_seen(look), say("metadata"), say("by_way_of", n=len(names), words=names[:3])]
-        look = replace(look, matches=Recalled(self.known.catalogue, *key, tuple(via), len(look.matches)))
-        return Pair(look, NEAR, tuple(reasons), _confidence(self.known, look, NEAR))
+        return Pair(_lean(self.known, look), NEAR, tuple(reasons), _confidence(self.known, look, NEAR))
 
 
 def _unlike(a: int, b: int) -> Pair:
     return Pair(Look(a, b, (), (0.0, 0.0), 0.0, 0.0, 0.0, None), "", (), 0.0)
 
 
-def _judged(known: Known, a: int, b: int, via: tuple[int, ...] = ()) -> Pair | None:
-    look = _look(known, a, b, via)
+def _judged(known: Known, a: int, b: int, steps: tuple[Step, ...] = ()) -> Pair | None:
+    look = _look(known, a, b, steps)
     said = ruling(known, look)
     if not said.verdict:
         return None
@@ -62,14 +62,20 @@ def _judged(known: Known, a: int, b: int, via: tuple[int, ...] = ()) -> Pair | N
     if said.verdict in REPEATS and retyped:
         reasons.append(say("types", n=retyped))
     confidence = _confidence(known, look, said.verdict)
-    if look.rows is None:
-        look = replace(look, matches=Recalled(known.catalogue, a, b, via, len(look.matches)))
-    return Pair(look, said.verdict, tuple(reasons), confidence)
+    return Pair(_lean(known, look, steps), said.verdict, tuple(reasons), confidence)
 
 
-def _look(known: Known, a: int, b: int, via: tuple[int, ...] = ()) -> Look:
+def _lean(known: Known, look: Look, steps: tuple[Step, ...] = ()) -> Look:
+    """The look without its matches where they can be made again."""
+    if look.rows is not None:
+        return look
+    loose = tuple((m.a, m.b, m.score, m.name) for m in look.matches if m.name < 1)
+    return replace(look, matches=Recalled(known.catalogue, look.a, look.b, len(look.matches), steps, loose))
+
+
+def _look(known: Known, a: int, b: int, steps: tuple[Step, ...] = ()) -> Look:
     catalogue = known.catalogue
-    matches = align_through(catalogue, a, b, via)
+    matches = align_more(catalogue, a, b, steps) if steps else align(catalogue, a, b)
     cover, similarity, told = _cover(known, a, b, [m for m in matches if m.agrees])
     form = _cover(known, a, b, matches)[1]
     seen = catalogue.profiled[a] and catalogue.profiled[b]

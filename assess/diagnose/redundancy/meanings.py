@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, product
 from math import comb
 
@@ -159,23 +159,30 @@ def _family(known: Known, look: Look) -> Ruling | None:
     return Ruling(TEMPLATE, (say("metadata"), say("family", n=size, words=[one[place], other[place]])))
 
 
-def _apart(known: Known, a: int, b: int) -> tuple[list[str], list[str], set[str]]:
+def _apart(known: Known, a: int, b: int) -> tuple[list[str], list[str], frozenset[str]]:
     """The words only the first name has, only the second, and both."""
     mine, theirs = _words(known, a, b), _words(known, b, a)
     return sorted(mine - theirs), sorted(theirs - mine), mine & theirs
 
 
-def _words(known: Known, table: int, other: int) -> set[str]:
+def _words(known: Known, table: int, other: int) -> frozenset[str]:
     """Concepts of a table's name, without what says only whose it is."""
-    places = known.catalogue.places
-    whose = {
-        word
-        for t in (table, other)
-        for text in (*places[t][:2], known.department(t))
-        for word in canonical(text).split()
-    }
-    found = {word for piece in known.marks(table).stem for word in _concepts(piece)}
-    return {word for word in found - _NOISE - whose if len(word) > 1 or word > "\u4e00"}
+    return _named(known.marks(table).stem) - _whose(_house(known, table)) - _whose(_house(known, other))
+
+
+def _house(known: Known, table: int) -> tuple[str, ...]:
+    return (*known.catalogue.places[table][:2], known.department(table))
+
+
+@lru_cache(maxsize=100_000)
+def _named(stem: tuple[str, ...]) -> frozenset[str]:
+    found = {word for piece in stem for word in _concepts(piece)}
+    return frozenset(word for word in found - _NOISE if len(word) > 1 or word > "\u4e00")
+
+
+@lru_cache(maxsize=10_000)
+def _whose(house: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for text in house for word in canonical(text).split())
 
 
 def _concepts(piece: str) -> list[str]:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from assess.diagnose.redundancy.groups import Copies, find_copies
-from assess.diagnose.redundancy.through import align_through
 from assess.diagnose.redundancy.verdict import REPEATS
 from assess.model.evidence import Evidence
 
@@ -68,18 +67,24 @@ def test_one_table_alone_does_not_speak_for_another() -> None:
     assert all(len(group) < 3 for group in grouped(find_copies(metadata(*tables, far, *OTHERS))))
 
 
-def test_columns_renamed_by_two_copies_are_matched_through_a_third() -> None:
+def test_columns_that_two_copies_call_otherwise_are_matched_by_what_a_third_says_of_them() -> None:
     tables = (
-        ("a.tickets", renamed(("hall_label", "hall_label_text"))), ("b.tickets", NAMES),
-        ("c.tickets", renamed(("hall_label", "label_text"))),
+        ("a.tickets", renamed(("usher_name", "guide_full_title"))),
+        ("b.tickets", renamed(("usher_name", "guide_title"))),
+        ("c.tickets", renamed(("usher_name", "qq7"))),
     )  # fmt: skip
-    catalogue = find_copies(metadata(*tables, *OTHERS)).catalogue
-    a, b, c = (catalogue.at[t] for t in ("a.tickets", "b.tickets", "c.tickets"))
-    names = catalogue.column_names
-    assert len(align_through(catalogue, b, c, ())) == len(NAMES) - 1
-    told = {(names[m.a], names[m.b]) for m in align_through(catalogue, b, c, (a,))}
-    assert ("hall_label", "label_text") in told
-    assert len(told) == len(NAMES)
+    evidence = metadata(*tables, *OTHERS)
+    said = evidence.columns["name"].isin(["guide_title", "qq7"])
+    evidence = Evidence.of(
+        {"tables": evidence.tables, "columns": evidence.columns.assign(comment=said.map({True: "引座员", False: ""}))}
+    )
+    copies = find_copies(evidence)
+    names = copies.catalogue.column_names
+    [group] = [g for g in copies.groups if g.verdict in REPEATS]
+    told = {frozenset((names[m.a], names[m.b])) for member in group.members for m in member.pair.matches}
+    assert copies.catalogue.name(group.master) == "a.tickets"
+    assert frozenset(("guide_full_title", "qq7")) in told
+    assert all(len(member.pair.matches) == len(NAMES) for member in group.members)
 
 
 def test_an_old_state_beside_a_table_does_not_cut_it_off_from_its_copies(evidence_of: Shelf, orders: Frames) -> None:
