@@ -18,17 +18,17 @@ from assess.diagnose.redundancy.marks import Marks, read_marks
 @dataclass
 class Known:
     """`edges` (upstream, downstream) -> file:line; `weights` what a column name tells, by its code; `forms` how many
-    distinct column sets there are; `tenants` (source, name) -> schemas with a table of that name; `candidates` pair ->
-    similarity of the column sets; `spaces` a number for the source and schema of
-    each table; `partners` (table, such a number) -> its best similarity there; `sources`
-    and `targets` table id -> tables it is built from, or that are built from it, directly; `legal_days` how long
-    rows must be kept by law, None where nobody said."""
+    distinct column sets there are; `tenants` (source, department, name) -> how many schemas have such a table;
+    `candidates` pair -> similarity of the column sets; `spaces` a number for the source and schema of each table;
+    `partners` (table, such a number) -> its best similarity there; `sources` and `targets` table id -> tables it is
+    built from, or that are built from it, directly; `legal_days` how long rows must be kept by law, None where nobody
+    said."""
 
     catalogue: Catalogue
     edges: Mapping[tuple[str, str], str]
     weights: Reals
     forms: int
-    tenants: Mapping[tuple[str, str], int]
+    tenants: Mapping[tuple[str, str, str], int]
     candidates: Mapping[tuple[int, int], float]
     spaces: list[int]
     partners: Mapping[tuple[int, int], float]
@@ -130,9 +130,9 @@ def know(catalogue: Catalogue, edges: pd.DataFrame, candidates: Candidates) -> K
             edges["upstream"], edges["downstream"], edges["file"], edges["line"], strict=True
         )
     }
-    schemas: dict[tuple[str, str], set[str]] = {}
-    for source, schema, name in catalogue.places:
-        schemas.setdefault((source, name.lower()), set()).add(schema)
+    schemas: dict[tuple[str, str, str], set[str]] = {}
+    for (source, schema, name), department in zip(catalogue.places, catalogue.departments, strict=True):
+        schemas.setdefault((source, department, name.lower()), set()).add(schema)
     tenants = {key: len(found) for key, found in schemas.items() if len(found) > 1}
     space, _ = pd.factorize(pd.Series([place[:2] for place in catalogue.places], dtype=object), sort=False)
     partners: dict[tuple[int, int], float] = {}

@@ -207,10 +207,12 @@ def _values_differ(known: Known, look: Look) -> Ruling | None:
 
 
 def _tenant(known: Known, look: Look) -> Ruling | None:
+    """A table that one department keeps in many schemas of one source; other departments' are copies like any."""
     one, other = known.catalogue.places[look.a], known.catalogue.places[look.b]
-    schemas = known.tenants.get((one[0], one[2].lower()), 0)
+    schemas = known.tenants.get((one[0], known.department(look.a), one[2].lower()), 0)
     same = one[0] == other[0] and one[2].lower() == other[2].lower() and one[1] != other[1]
-    return Ruling(TEMPLATE, (say("tenants", n=schemas),)) if same and schemas >= TENANTS else None
+    keeper = known.department(look.a) == known.department(look.b)
+    return Ruling(TEMPLATE, (say("tenants", n=schemas),)) if same and keeper and schemas >= TENANTS else None
 
 
 def _version_of_form(known: Known, look: Look) -> Ruling | None:

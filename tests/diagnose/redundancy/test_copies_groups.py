@@ -182,6 +182,14 @@ def test_without_values_the_same_form_is_doubtful(evidence_of: Shelf, orders: Fr
 def test_without_values_a_table_in_every_tenants_schema_is_a_template(evidence_of: Shelf, orders: Frames) -> None:
     frames: dict[str, Any] = {f"app.tenant{n}.orders": orders(seed=n) for n in range(4)}
     assert _verdict(evidence_of(frames, profile=False)) == "template"
+    units = {table: {"department": f"unit{n}"} for n, table in enumerate(frames)}
+    assert _verdict(evidence_of(frames, profile=False, tables=units)) in REPEATS  # a schema a department is no tenant
+
+
+def test_columns_without_a_letter_match_by_their_very_name(evidence_of: Shelf, orders: Frames) -> None:
+    frame = orders().rename(columns={"pay_amount": "%", "channel": "#"})
+    copies = find_copies(evidence_of({"a.orders": frame, "b.orders": frame}, profile=False))
+    assert len(copies.groups[0].members[0].pair.matches) == frame.shape[1]
 
 
 def test_the_master_is_the_one_that_others_are_built_from(evidence_of: Shelf, orders: Frames) -> None:

@@ -60,8 +60,7 @@ def named_alike(
 @njit(cache=True)
 def _namesake(token: Array, lower: Array, start: Array, i: int, ends: tuple[int, int, int, int]) -> int:
     """The other table's one column of column i's token, or of its very spelling; -1 for none."""
-    if start[token[i]] == start[token[i] + 1]:
-        return -1
+    nameless = start[token[i]] == start[token[i] + 1]  # no letter and no digit: only its spelling tells
     a, a_end, b, b_end = ends
     same, exact, last, spelled = 0, 0, -1, -1
     for j in range(b, b_end):
@@ -73,6 +72,8 @@ def _namesake(token: Array, lower: Array, start: Array, i: int, ends: tuple[int,
                 spelled = j
     if exact == 1:
         return spelled
+    if nameless:
+        return -1
     return last if same == 1 and _times(token, token[i], a, a_end) == 1 else -1
 
 
