@@ -31,11 +31,13 @@ _LAYERS = {
 _LOADS = frozenset({"df", "di", "da", "hf", "hi", "mf", "mi", "wf", "yf", "full", "inc", "incr"})  # how it is filled
 _HEADS = frozenset({"t", "tb", "tbl"})
 _GRAINS = {
-    "hour": "hour", "hourly": "hour", "day": "day", "daily": "day", "日": "day", "每日": "day", "日报": "day",
-    "meiri": "day", "week": "week", "weekly": "week", "周": "week", "每周": "week", "周报": "week", "month": "month",
-    "monthly": "month", "月": "month", "每月": "month", "月度": "month", "月报": "month", "meiyue": "month",
-    "quarter": "quarter", "quarterly": "quarter", "季度": "quarter", "year": "year", "yearly": "year",
-    "annual": "year", "年": "year", "年度": "year", "年报": "year",
+    word: grain
+    for grain, words in {
+        "hour": "hour hourly", "day": "day daily 日 每日 日报 meiri", "week": "week weekly wk 周 每周 周报",
+        "month": "month monthly mth mon 月 每月 月度 月报 meiyue", "quarter": "quarter quarterly qtr 季度",
+        "year": "year yearly annual yr 年 年度 年报",
+    }.items()
+    for word in words.split()
 }  # fmt: skip
 _LETTERS = {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"}
 _DATE = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])?(?:[0-2]\d|3[01])?")

@@ -43,7 +43,7 @@ def layer_names(known: Known, look: Look) -> Ruling | None:
     one_house = known.department(look.a) == known.department(look.b) or _source(known, look.a) == _source(known, look.b)
     if not mine.layer or not theirs.layer or mine.layer == theirs.layer or not one_house:
         return None
-    if mine.stem != theirs.stem or mine.aside or theirs.aside:
+    if mine.stem != theirs.stem or (mine.copy, mine.dates, mine.release) != (theirs.copy, theirs.dates, theirs.release):
         return None
     return Ruling(LAYER, (say("layer_names", a=known.catalogue.name(look.a), b=known.catalogue.name(look.b)),))
 
