@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 
 VOCABULARY = 193_000
 EXPONENT = 0.8  # makes the commonest name stand in about half of the tables
@@ -24,9 +26,10 @@ class Sets:
     def count(self) -> int:
         return len(self.start) - 1
 
-    def names(self) -> np.ndarray[Any, Any]:
+    def names(self) -> pd.Series[Any]:
         """The column names, one a row, as a catalogue has them."""
-        return column_names()[self.tokens]
+        coded = pa.DictionaryArray.from_arrays(pa.array(self.tokens.astype(np.int32)), pa.array(column_names()))
+        return pd.Series(coded.cast(pa.large_string()), dtype="str")
 
 
 def column_names() -> np.ndarray[Any, Any]:

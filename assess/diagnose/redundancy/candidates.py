@@ -69,16 +69,10 @@ def similar_forms(forms: Forms, threshold: float = SIMILAR) -> tuple[Ints, Ints,
     """Pairs of forms whose weighted Jaccard reaches the threshold, exactly, with that similarity."""
     from assess.diagnose.redundancy.compiled.join import similar_pairs
 
-    sizes = np.add.reduceat(forms.weights[forms.tokens], forms.start[:-1]) if forms.members else np.zeros(0)
-    order = np.argsort(sizes, kind="stable")
-    lengths = np.diff(forms.start)[order]
-    start = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-    pick = np.repeat(forms.start[:-1][order] - start[:-1], lengths) + np.arange(start[-1])
-    left, right, score = similar_pairs(start, forms.tokens[pick], forms.weights, threshold)
-    a, b = order[left], order[right]
+    a, b, score = similar_pairs(forms.start, forms.tokens, forms.weights, threshold)
     a, b = np.minimum(a, b), np.maximum(a, b)
     ranked = np.lexsort((b, a))
-    return a[ranked], b[ranked], score[ranked]
+    return a[ranked].astype(np.int64), b[ranked].astype(np.int64), score[ranked]
 
 
 def candidates_of(catalogue: Catalogue) -> Candidates:
