@@ -38,7 +38,7 @@ def our_pairs(start: Packed, names: Any, threshold: float, weighted: bool) -> Pa
     from assess.diagnose.redundancy.coded import coded
 
     count = len(start) - 1
-    forms = forms_of(np.repeat(np.arange(count), np.diff(start)), coded(names), count)
+    forms = forms_of(np.repeat(np.arange(count, dtype=np.int32), np.diff(start)), coded(names), count)
     if not weighted:
         forms = replace(forms, weights=np.ones_like(forms.weights))
     a, b, _ = similar_forms(forms, threshold)

@@ -53,7 +53,7 @@ def forms_of(tables: Ints, tokens: Coded, count: int) -> Forms:
     if "" in tokens.words:
         keep = codes != tokens.words.index("")
         tables, codes = tables[keep], codes[keep]
-    start = np.searchsorted(tables, np.arange(count + 1)).astype(np.int64)
+    start = np.searchsorted(tables, np.arange(count + 1, dtype=tables.dtype)).astype(np.int64)
     codes = codes.astype(np.int32)  # a copy, to be sorted
     if sort_within(start, codes):
         codes = _numbered(start, codes, len(tokens.words))
@@ -130,7 +130,7 @@ def _rarest_first(tables: Ints, first: Ints, start: Ints, codes: np.ndarray[Any,
     rank = np.argsort(seen, kind="stable")
     place = np.empty(len(seen), dtype=np.int32)
     place[rank] = np.arange(len(seen), dtype=np.int32)
-    tokens = np.empty(int(bounds[-1]), dtype=np.int32)
+    tokens = codes[: int(bounds[-1])]  # in place: a form never lies behind its first table
     ranked_within(heads, start, codes, place, bounds, tokens)
     told = np.log1p(len(members) / np.maximum(seen, 1))
     return Forms(members, bounds, tokens, told[rank], np.where(seen[:words] > 0, told[:words], 0.0))

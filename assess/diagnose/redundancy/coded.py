@@ -52,17 +52,24 @@ def coded(texts: pd.Series[Any], second: pd.Series[Any] | None = None) -> Coded 
 
 
 def _factorized(texts: pd.Series[Any]) -> tuple[np.ndarray[Any, np.dtype[np.int32]], list[str]]:
-    raw: Any
-    if isinstance(texts.dtype, pd.CategoricalDtype):
-        raw, words = texts.cat.codes.to_numpy(), texts.cat.categories
-    else:
-        raw, words = pd.factorize(texts, sort=False)
-    found: list[str] = words.to_numpy(dtype=object).tolist() if hasattr(words, "to_numpy") else words.tolist()
-    if not all(map(str.__instancecheck__, found)):
-        found = [str(word) for word in found]
-    codes = raw.astype(np.int32)
+    raw, words = _encoded(texts)
+    found: list[str] = words if all(map(str.__instancecheck__, words)) else [str(word) for word in words]
+    codes = raw.astype(np.int32, copy=False)
     if (codes < 0).any():
         if "" not in found:
             found.append("")
-        codes[codes < 0] = found.index("")
+        codes = np.where(codes < 0, np.int32(found.index("")), codes)
     return codes, found
+
+
+def _encoded(texts: pd.Series[Any]) -> tuple[np.ndarray[Any, Any], list[Any]]:
+    """Codes (-1 is null) and words of any kind of series; text is coded where Arrow keeps it, in 32 bits."""
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        return texts.cat.codes.to_numpy(), texts.cat.categories.tolist()
+    if isinstance(texts.dtype, pd.StringDtype) and texts.dtype.storage == "pyarrow" and len(texts):
+        encoded = texts.array.__arrow_array__().dictionary_encode()  # no copy of the text
+        parts = [chunk.indices.fill_null(-1) if chunk.null_count else chunk.indices for chunk in encoded.chunks]
+        words = encoded.chunk(encoded.num_chunks - 1).dictionary.to_pylist()  # one dictionary for all chunks
+        return np.concatenate([np.asarray(part) for part in parts]) if len(parts) > 1 else np.asarray(parts[0]), words
+    raw, words = pd.factorize(texts, sort=False)
+    return raw, words.tolist()

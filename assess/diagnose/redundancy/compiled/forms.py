@@ -47,7 +47,8 @@ def count_codes(heads: Array, start: Array, codes: Array, seen: Array) -> None:
 
 @njit(cache=True)
 def ranked_within(heads: Array, start: Array, codes: Array, place: Array, first: Array, out: Array) -> None:
-    """`out[first[f]:first[f + 1]]`: the places of the codes of table heads[f], ascending."""
+    """`out[first[f]:first[f + 1]]`: the places of the codes of table heads[f], ascending. `out` may be the beginning of
+    `codes`, as heads ascend."""
     for f in range(len(heads)):
         low, size = start[heads[f]], first[f + 1] - first[f]
         for p in range(size):
