@@ -80,8 +80,8 @@ def row_overlap(catalogue: Catalogue, matches: Sequence[Match]) -> RowOverlap | 
     if others:
         best = max(a_in_b.base, b_in_a.base)
         support = sum(c.larger >= best - 0.2 for c in others) / len(others)
-        a_in_b = min(a_in_b, _median([c.a_in_b for c in others]), key=lambda s: s.base)
-        b_in_a = min(b_in_a, _median([c.b_in_a for c in others]), key=lambda s: s.base)
+        a_in_b = min(a_in_b, _median([c.a_in_b for c in others], doubt=running), key=lambda s: s.base)
+        b_in_a = min(b_in_a, _median([c.b_in_a for c in others], doubt=running), key=lambda s: s.base)
     both = min(float(catalogue.uniqueness[key.a]), float(catalogue.uniqueness[key.b])) >= UNIQUE
     a_in_b, b_in_a = _unbiased(catalogue, key, read, a_in_b, b_in_a)
     return RowOverlap(
@@ -241,8 +241,9 @@ def _as_key(catalogue: Catalogue, match: Match) -> tuple[float, ...]:
     )
 
 
-def _median(shares: list[Share]) -> Share:
-    middle = statistics.median_high([share.base for share in shares])
+def _median(shares: list[Share], doubt: bool) -> Share:
+    """The middle share; of two in the middle the lesser where there is doubt."""
+    middle = (statistics.median_low if doubt else statistics.median_high)([share.base for share in shares])
     return next(share for share in shares if share.base == middle)
 
 

@@ -60,7 +60,9 @@ def numbered(known: Known, look: Look) -> Ruling | None:
     """Parts of one table by number, or by date where no table without a date stands beside them."""
     a, b = look.a, look.b
     mine, theirs = known.marks(a), known.marks(b)
-    if not same_stem(known, a, b) or not known.inside(a, b) or mine.copy or theirs.copy:
+    if not same_stem(known, a, b) or not known.inside(a, b) or mine.copy != theirs.copy:
+        return None
+    if mine.copy and not mine.history:  # two backups, not two years of a history
         return None
     beside = [known.marks(t) for t in known.namesakes[*known.catalogue.places[a][:2], mine.stem]]
     dated = mine.dates != theirs.dates and [*map(len, mine.dates)] == [*map(len, theirs.dates)]
