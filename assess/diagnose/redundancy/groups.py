@@ -19,6 +19,7 @@ from assess.model.evidence import Evidence
 from assess.model.progress import Progress, Step, silent
 
 _STRONGEST = (NEAR, EXACT, SUBSET, VERSION)
+_BESIDE = 50
 _ROUNDS = 3  # how often a part's columns are matched again
 _WITNESSES, _ASKED = 2, 8  # copies of the master that must repeat a table whose own columns do not, and those asked
 
@@ -153,6 +154,8 @@ def _versions(judge: Judge) -> list[Group]:
     for t in range(known.catalogue.count):
         if known.marks(t).aside:
             beside = bases.get((*known.catalogue.places[t][:2], known.marks(t).stem), [])
+            if len(beside) > _BESIDE:  # names that are the same but for numbers say nothing
+                beside = [base for base in beside if (min(base, t), max(base, t)) in known.candidates]
             pairs = [(base, judge.pair(base, t)) for base in beside]
             fits = [(base, pair) for base, pair in pairs if pair.verdict == VERSION]
             if fits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -98,6 +99,21 @@ class Known:
         for table in range(self.catalogue.count):
             found.setdefault((*self.catalogue.places[table][:2], self.marks(table).stem), []).append(table)
         return found
+
+    @cached_property
+    def parts(self) -> dict[tuple[str, str, tuple[str, ...]], tuple[bool, int]]:
+        """Of the tables in `namesakes`: whether one has neither number nor date, and how many have."""
+        found: dict[tuple[str, str, tuple[str, ...]], tuple[bool, int]] = {}
+        for key, tables in self.namesakes.items():
+            marks = [self.marks(t) for t in tables]
+            whole = any(not m.aside and not m.shard for m in marks)
+            found[key] = whole, sum(bool(m.dates or m.shard) for m in marks)
+        return found
+
+    @cached_property
+    def releases(self) -> Mapping[tuple[str, str, Marks], int]:
+        """How many tables of a source and schema have these marks in their names."""
+        return Counter((*self.catalogue.places[t][:2], self.marks(t)) for t in range(self.catalogue.count))
 
     @cached_property
     def frames(self) -> dict[tuple[str, str, int, tuple[str, ...]], int]:

@@ -16,6 +16,7 @@ CHANCE = 0.01  # below this probability it is no accident that only aggregates w
 FAMILY = 3  # tables of one form whose names differ in one word only: one a branch, product or client
 WHOLE = 0.95
 NEAR_ALIKE = 0.02
+NAMESAKES = 50  # tables of a schema whose names are the same but for numbers: more say nothing
 
 _KINDS = {
     "latest": ("last", "latest", "newest", "最新", "当前", "zuixin"),
@@ -128,7 +129,9 @@ def other_partner(known: Known, look: Look) -> bool:
     for table, other in ((a, b), (b, a)):
         place = known.catalogue.places[other][:2]
         namesakes = known.namesakes.get((*place, known.marks(table).stem), ())
-        if any(t not in (a, b) and resemblance(known, table, t) >= likeness for t in namesakes):
+        if len(namesakes) <= NAMESAKES and any(
+            t not in (a, b) and resemblance(known, table, t) >= likeness for t in namesakes
+        ):
             return True
     return False
 

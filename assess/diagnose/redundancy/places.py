@@ -64,14 +64,13 @@ def numbered(known: Known, look: Look) -> Ruling | None:
         return None
     if mine.copy and not mine.history:  # two backups, not two years of a history
         return None
-    beside = [known.marks(t) for t in known.namesakes[*known.catalogue.places[a][:2], mine.stem]]
+    whole, parts = known.parts[*known.catalogue.places[a][:2], mine.stem]
     dated = mine.dates != theirs.dates and [*map(len, mine.dates)] == [*map(len, theirs.dates)]
-    if dated and any(not marks.aside and not marks.shard for marks in beside):
+    if dated and whole:
         return None
     if not dated and mine.shard == theirs.shard:
         return None
     words = ["".join(marks.dates) or marks.shard for marks in (mine, theirs)]
-    parts = sum(bool(marks.dates or marks.shard) for marks in beside)
     return Ruling(SHARD, (say("metadata"), say("numbered", n=parts, words=[word for word in words if word])))
 
 
@@ -86,9 +85,9 @@ def other_period(known: Known, look: Look) -> Ruling | None:
 def release_there(known: Known, look: Look) -> bool:
     """Whether one of the two has its own namesake, of its own release, in the schema of the other."""
     for table, other in ((look.a, look.b), (look.b, look.a)):
-        marks = known.marks(table)
-        there = known.namesakes.get((*known.catalogue.places[other][:2], marks.stem), ())
-        if any(t not in (table, other) and known.marks(t) == marks for t in there):
+        marks, place = known.marks(table), known.catalogue.places[other][:2]
+        itself = (known.marks(other) == marks) + (known.catalogue.places[table][:2] == place)
+        if known.releases.get((*place, marks), 0) > itself:
             return True
     return False
 
