@@ -199,7 +199,8 @@ def _gathered(judge: Judge, pairs: Iterable[Pair]) -> list[list[int]]:
     for p in (p for p in repeats if p.verdict == SUBSET):
         for t, other in ((p.a, p.b), (p.b, p.a)):
             part = part_of.get(other)
-            if t not in part_of and part and 2 * sum(judge.pair(t, m).verdict in REPEATS for m in part) >= len(part):
+            asked = part[:: max(1, len(part) // _ASKED)] if part and t not in part_of else []
+            if asked and part and 2 * sum(judge.pair(t, m).verdict in REPEATS for m in asked) >= len(asked):
                 part_of[t] = part
                 part.append(t)
         rest.append((p.a, p.b))
