@@ -89,7 +89,8 @@ def _cover(known: Known, a: int, b: int, kept: Sequence[Match]) -> tuple[tuple[f
     if not whole_a or not whole_b:
         return (0.0, 0.0), 0.0, 0.0
     shared = (in_a + in_b) / 2
-    return (in_a / whole_a, in_b / whole_b), shared / (whole_a + whole_b - shared), shared
+    cover = min(1.0, in_a / whole_a), min(1.0, in_b / whole_b)  # sums in another order may end a hair above
+    return cover, min(1.0, shared / (whole_a + whole_b - shared)), shared
 
 
 def _seen(look: Look) -> list[Reason]:

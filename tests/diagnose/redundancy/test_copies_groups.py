@@ -192,6 +192,19 @@ def test_columns_without_a_letter_match_by_their_very_name(evidence_of: Shelf, o
     assert len(copies.groups[0].members[0].pair.matches) == frame.shape[1]
 
 
+def test_all_columns_are_a_hundred_per_cent_however_their_weights_add_up(evidence_of: Shelf, orders: Frames) -> None:
+    for n in range(3, 9):
+        frame = orders().iloc[:, :n]
+        pair = (
+            find_copies(evidence_of({"a.orders": frame, "b.orders": frame[frame.columns[::-1]]}))
+            .groups[0]
+            .members[0]
+            .pair
+        )
+        assert pair.cover == (1.0, 1.0)
+        assert "100%" in pair.reasons[0].text.en
+
+
 def test_the_master_is_the_one_that_others_are_built_from(evidence_of: Shelf, orders: Frames) -> None:
     frame = orders()
     frames = {"a.orders": frame, "b.orders": frame, "c.orders": frame}
