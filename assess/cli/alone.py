@@ -56,7 +56,7 @@ def lineage(
 ) -> None:
     """Which tables and columns SQL reads and writes; no engagement needed."""
     from assess.collect.catalog_file import read_catalogs
-    from assess.collect.script_lineage import lineage_of
+    from assess.collect.lineage.as_json import lineage_of
 
     known = read_catalogs(existing([schema])).columns if schema else None
     found = lineage_of(existing(files), dialect, known)

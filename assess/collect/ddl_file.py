@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from assess.collect.dialects import dialect_name
+from assess.collect.sql.guard import FALLBACKS, FAULTS
+from assess.collect.sql.render import render
+from assess.collect.sql.script import Statement, collector_off, read_script
+from assess.collect.sql.split import Piece, split
 from assess.collect.sql_file import evidence_of
-from assess.collect.sql_guard import FALLBACKS, FAULTS
-from assess.collect.sql_render import render
-from assess.collect.sql_script import Statement, collector_off, read_script
-from assess.collect.sql_split import Piece, split
 from assess.collect.text_file import fingerprint, read_text, shown
 from assess.model.evidence import Evidence
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from assess.collect.dialects import dialect_name
 from assess.collect.resolve import resolve_names
-from assess.collect.sql_render import is_model, render
-from assess.collect.sql_script import Statement, read_script
+from assess.collect.sql.render import is_model, render
+from assess.collect.sql.script import Statement, read_script
 from assess.collect.text_file import fingerprint, read_text, shown
 from assess.model.evidence import Evidence
 

@@ -23,7 +23,7 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
         (
             ("source", TEXT, "id of the source in engagement.yaml"),
             ("department", TEXT, "id of the department that runs it"),
-            ("kind", TEXT, "database, catalog, ddl, sql, metrics or usage"),
+            ("kind", TEXT, "database, catalog, ddl, sql, dbt, openlineage, queries, metrics or usage"),
             ("engine", TEXT, "sqlglot dialect name, empty where it has none"),
             ("location", TEXT, "URL without password, or path relative to the engagement"),
             ("read", FLAG, "whether it could be read"),
@@ -108,7 +108,10 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
             ("kind", TEXT, "INSERT, CREATE, MERGE, UPDATE, SELECT, OTHER"),
             ("target", TEXT, "table written, resolved to a table_id where known"),
             ("status", TEXT, "table (lineage found), none (reads or writes no table), error (did not parse)"),
-            ("reason", TEXT, "why it is not table, in one sentence"),
+            ("level", TEXT, "how deep its lineage was read: column, table, opaque; none where it touches no table"),
+            ("confidence", REAL, "how sure that lineage is, 0 to 1; null where the level is none"),
+            ("reason", TEXT, "why it was not read deeper, in one sentence; empty where every column was traced"),
+            ("scratch", TEXT, "the temporary table it fills, which lives in its file only"),
             ("sql", TEXT, "the statement's text"),
         ),
     ),
@@ -121,6 +124,52 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
             ("statement_id", TEXT, "the statement"),
             ("file", TEXT, "its file"),
             ("line", WHOLE, "its line"),
+            ("origin", TEXT, "who says so: sql, view, dbt, openlineage or queries"),
+            ("confidence", REAL, "how sure it is, 0 to 1"),
+        ),
+    ),
+    "column_edges": (
+        (
+            "One row a column a written column takes its value from, and one a column that decides which rows are "
+            "written: those have no downstream_column."
+        ),
+        (
+            ("upstream", TEXT, "table read; empty where it stays open which of several it is"),
+            ("upstream_column", TEXT, "column read; * for all columns of a table whose columns are not known"),
+            ("downstream", TEXT, "table written"),
+            ("downstream_column", TEXT, "column written; empty for what decides on rows; * for all of them"),
+            ("kind", TEXT, "value, or what it decides: filter, join, group"),
+            ("statement_id", TEXT, "the statement"),
+        ),
+    ),
+    "reads": (
+        (
+            "One row a table and a department whose queries read it in the end: people, reports, programs. What jobs "
+            "read to fill tables is in edges and runs. Nobody is named."
+        ),
+        (
+            ("table_id", TEXT, "the table; the name as written where it is not known"),
+            ("department", TEXT, "id of the department that reads it; empty is unknown"),
+            ("source", TEXT, "id of the source that says so"),
+            ("reads", WHOLE, "how many queries"),
+            ("first_read", TIME, "the first of them"),
+            ("last_read", TIME, "the last of them"),
+            ("seconds", REAL, "their run time together; null is unknown"),
+            ("bytes", WHOLE, "bytes they scanned together; null is unknown"),
+        ),
+    ),
+    "runs": (
+        "One row a job that fills a table, with its runs as a log counts them.",
+        (
+            ("downstream", TEXT, "table written"),
+            ("statement_id", TEXT, "the statement; empty where the log does not show which it is"),
+            ("department", TEXT, "id of the department that runs it; empty is unknown"),
+            ("source", TEXT, "id of the source that says so"),
+            ("runs", WHOLE, "how many times it ran"),
+            ("first_run", TIME, "the first of them"),
+            ("last_run", TIME, "the last of them"),
+            ("seconds", REAL, "their run time together; null is unknown"),
+            ("bytes", WHOLE, "bytes they scanned together; null is unknown"),
         ),
     ),
     "metrics": (
@@ -160,7 +209,7 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
         "One row an input, or a part of one, with whether it was seen.",
         (
             ("input", TEXT, "source id, or source id and the part"),
-            ("kind", TEXT, "database, catalog, ddl, sql, metrics, usage or answers"),
+            ("kind", TEXT, "database, catalog, ddl, sql, dbt, openlineage, queries, metrics, usage or answers"),
             ("department", TEXT, "id of the department or empty"),
             ("available", FLAG, "whether it was read"),
             ("seen", WHOLE, "how many tables, statements, metrics, answers were read from it"),
@@ -192,6 +241,9 @@ class Evidence:
     personal: pd.DataFrame
     statements: pd.DataFrame
     edges: pd.DataFrame
+    column_edges: pd.DataFrame
+    reads: pd.DataFrame
+    runs: pd.DataFrame
     metrics: pd.DataFrame
     answers: pd.DataFrame
     coverage: pd.DataFrame

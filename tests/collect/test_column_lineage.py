@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from assess.collect.column_lineage import columns_of
-from assess.collect.script_lineage import lineage_of
+from assess.collect.lineage.as_json import lineage_of
+from assess.collect.lineage.columns import columns_of
 
 
 def columns(

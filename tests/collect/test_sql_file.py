@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from assess.collect.dialects import dialect_name
+from assess.collect.sql.guard import LONGEST
+from assess.collect.sql.script import read_script
 from assess.collect.sql_file import read_scripts, statements_in, statements_of
-from assess.collect.sql_guard import LONGEST
-from assess.collect.sql_script import read_script
 from assess.model.errors import BadInput
 
 

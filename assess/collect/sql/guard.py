@@ -9,9 +9,9 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from assess.collect.sql_reading import Reading, Write, read
-from assess.collect.sql_rewrite import by_verb, dynamic, rewritten
-from assess.collect.sql_split import ROUTINE, Piece, deepest, split
+from assess.collect.sql.reading import Reading, Write, read
+from assess.collect.sql.rewrite import by_verb, dynamic, rewritten
+from assess.collect.sql.split import ROUTINE, Piece, deepest, split
 from assess.model.text import Text
 
 LONGEST = 1_000_000
@@ -118,7 +118,7 @@ def _attempts(text: str, dialect: str) -> tuple[str, ...]:
 
 def _alone(piece: Piece, dialect: str) -> tuple[Reading | None, Text]:
     """A long statement in a process of its own, which can be ended when it takes too long or falls over."""
-    command = [sys.executable, "-m", "assess.collect.sql_worker", dialect, str(piece.line)]
+    command = [sys.executable, "-m", "assess.collect.sql.worker", dialect, str(piece.line)]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
             command, input=piece.text.encode(), capture_output=True, timeout=ALONE_SECONDS, check=True

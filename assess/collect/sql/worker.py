@@ -8,8 +8,8 @@ import sys
 
 def main() -> None:
     """argv: dialect, line."""
-    from assess.collect.sql_guard import parse
-    from assess.collect.sql_script import collector_off
+    from assess.collect.sql.guard import parse
+    from assess.collect.sql.script import collector_off
 
     with collector_off():
         answer = parse(sys.stdin.buffer.read().decode(), sys.argv[1], int(sys.argv[2]))

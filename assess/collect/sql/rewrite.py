@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assess.collect.sql_split import Piece, Token, words
+from assess.collect.sql.split import Piece, Token, words
 
 _QUOTED = r"'(?:[^']|'')*'"
 DYNAMIC = re.compile(

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from assess.collect.column_lineage import traced
+from assess.collect.lineage.columns import traced
+from assess.collect.sql.script import Statement
 from assess.collect.sql_file import statements_in
-from assess.collect.sql_script import Statement
 from assess.collect.text_file import read_text, shown
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from assess.collect.sql_guard import NO_PROBLEM, Outcome, read_piece
-from assess.collect.sql_reading import Reading, Write
-from assess.collect.sql_split import ROUTINE, split, words
+from assess.collect.sql.guard import NO_PROBLEM, Outcome, read_piece
+from assess.collect.sql.reading import Reading, Write
+from assess.collect.sql.split import ROUTINE, split, words
 from assess.model.text import Text
 
 NOTHING = Text("不读表，也不写表。", "It reads no table and writes none.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from assess.collect.sql_tables import Name, sources_of, table_name
+from assess.collect.sql.tables import Name, sources_of, table_name
 
 
 @dataclass(frozen=True, slots=True)

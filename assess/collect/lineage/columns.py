@@ -8,10 +8,10 @@ from typing import Any
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from assess.collect.dialects import dialect_name
-from assess.collect.sql_guard import FAULTS
-from assess.collect.sql_reading import read
-from assess.collect.sql_script import collector_off
-from assess.collect.sql_tables import sources_of, table_name
+from assess.collect.sql.guard import FAULTS
+from assess.collect.sql.reading import read
+from assess.collect.sql.script import collector_off
+from assess.collect.sql.tables import sources_of, table_name
 
 Columns = Mapping[str, Sequence[str]]
 LONGEST = 200_000
