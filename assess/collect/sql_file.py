@@ -11,9 +11,11 @@ import pandas as pd
 from assess.collect.dialects import dialect_name
 from assess.collect.resolve import resolve_names
 from assess.collect.sql.render import is_model, render
-from assess.collect.sql.script import Statement, read_script
+from assess.collect.sql.script import Script, Statement, read_texts
 from assess.collect.text_file import fingerprint, read_text, shown
 from assess.model.evidence import Evidence
+
+SCANNED = 0.5  # confidence in tables that only the words before them tell
 
 
 def statements_of(
@@ -26,24 +28,44 @@ def statements_of(
 
 def statements_in(sql: str, dialect: str, file: str, first_line: int = 1) -> list[Statement]:
     """The same statements as objects, with their sources; templates are filled in first."""
+    return read_texts([script_of(sql, dialect, file, first_line)])[0]
+
+
+def script_of(sql: str, dialect: str, file: str, first_line: int = 1) -> Script:
+    """The text with its templates filled in, and the table that a bare query in it fills."""
     view = file.removeprefix("view:") if file.startswith("view:") else ""
     model = view or (Path(file).stem if is_model(sql) else "")
-    return read_script(render(sql, model), dialect_name(dialect), file, first_line, model)
+    return Script(render(sql, model), dialect_name(dialect), file, first_line, model)
 
 
 def evidence_of(found: Sequence[Statement], *, department: str = "", source: str = "") -> Evidence:
     """Statements as evidence; a statement that reads its own target has no edge to itself."""
     statements = [
         {"statement_id": s.id, "department": department, "source": source, "file": s.file, "line": s.line,
-         "dialect": s.dialect, "kind": s.kind, "target": s.target, "status": s.status, "reason": s.why.en, "sql": s.sql}
+         "dialect": s.dialect, "kind": s.kind, "target": s.target, "status": s.status, "level": level_of(s),
+         "confidence": confidence_of(s), "reason": s.why.en, "scratch": s.scratch, "sql": s.sql}
         for s in found
     ]  # fmt: skip
     edges = [
         {"upstream": name, "downstream": s.target, "department": department, "statement_id": s.id, "file": s.file,
-         "line": s.line}
+         "line": s.line, "origin": "view" if s.file.startswith("view:") else "sql", "confidence": confidence_of(s)}
         for s in found if s.target for name in s.sources if name.lower() != s.target.lower()
     ]  # fmt: skip
     return Evidence.of({"statements": statements, "edges": edges})
+
+
+def level_of(statement: Statement) -> str:
+    """How deep the statement's lineage is known before its columns are traced."""
+    if statement.status == "error":
+        return "opaque"
+    return "table" if statement.sources else "none"
+
+
+def confidence_of(statement: Statement) -> float | None:
+    """How sure its tables are: certain where a parser read it, half so where only the words before them told."""
+    if level_of(statement) == "none":
+        return None
+    return 0.0 if statement.status == "error" else SCANNED if statement.scanned else 1.0
 
 
 def read_scripts(
@@ -58,9 +80,9 @@ def read_scripts(
     """Statements and edges of SQL files. `schema` is a `tables` frame: names are resolved to its table_ids."""
     statements: list[Statement] = []
     coverage: list[dict[str, Any]] = []
-    for path in sorted(paths):
-        name = shown(path, root)
-        found = statements_in(read_text(path, root), dialect, name)
+    scripts = [script_of(read_text(path, root), dialect, shown(path, root)) for path in sorted(paths)]
+    for script, found in zip(scripts, read_texts(scripts), strict=True):
+        name = script.file
         statements += found
         coverage += coverage_of(found, source, name, department)
     inputs = [fingerprint(path, root) for path in sorted(paths)]

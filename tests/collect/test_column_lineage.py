@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from assess.collect.lineage.as_json import lineage_of
-from assess.collect.lineage.columns import columns_of
+from assess.collect.lineage.as_json import columns_of, lineage_of
 
 
 def columns(

@@ -1,85 +1,105 @@
-"""What `assess lineage --json` prints: statements with their columns, tables and edges."""
+"""What `assess lineage --json` prints: statements with their columns, tables, edges, and how much was covered."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from assess.collect.lineage.columns import traced
-from assess.collect.sql.script import Statement
-from assess.collect.sql_file import statements_in
+from assess.collect.lineage.known import Known, described
+from assess.collect.lineage.trace import Job, Traced, trace
+from assess.collect.sql.script import Statement, read_texts
+from assess.collect.sql_file import script_of
 from assess.collect.text_file import read_text, shown
 
 
 def lineage_of(
     paths: Sequence[Path], dialect: str = "", columns: pd.DataFrame | None = None, root: Path | None = None
 ) -> dict[str, Any]:
-    """What `assess lineage --json` prints: statements with sources and columns, the tables, the edges.
+    """What `assess lineage --json` prints for SQL files. `columns` has `table_id` and `name`, perhaps `type`.
 
-    `columns` has `table_id` and `name`. Statements are traced in the order of their tables, whichever
-    file they are in, so that what one writes is known to those that read it.
+    Statements are traced in the order of their tables, whichever file they are in, so that what one writes is known
+    to those that read it.
     """
-    schema = _by_ending(columns) if columns is not None else {}
-    read = [s for path in sorted(paths) for s in statements_in(read_text(path, root), dialect, shown(path, root))]
-    traced_first = _sources_first(read)
-    entries = {place: _entry(read[place], schema) for place in traced_first}
+    scripts = [script_of(read_text(path, root), dialect, shown(path, root)) for path in sorted(paths)]
+    read = [statement for found in read_texts(scripts) for statement in found]
+    return as_json(read, described(columns))
+
+
+def as_json(read: Sequence[Statement], catalogue: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, Any]:
+    traced = trace([job_of(s) for s in read], Known(catalogue))
     edges = {
         (source, s.target, s.file, s.line) for s in read if s.target and s.status == "table" for source in s.sources
     }
     return {
-        "statements": [entries[place] for place in range(len(read))],
+        "statements": [_entry(s, t) for s, t in zip(read, traced, strict=True)],
         "tables": sorted({name for s in read for name in (s.target, *s.sources) if name}),
         "edges": [
             {"upstream": up, "downstream": down, "file": file, "line": line} for up, down, file, line in sorted(edges)
         ],
+        "coverage": coverage([t.level for t in traced]),
     }
 
 
-def _sources_first(statements: Sequence[Statement]) -> list[int]:
-    """Places of the statements, each after those that write what it reads; a circle keeps the order as written."""
-    waits: dict[int, set[int]] = {}
-    writers: dict[str, list[int]] = {}
-    for place, statement in enumerate(statements):
-        writers.setdefault(statement.target.lower(), []).append(place)
-    for place, statement in enumerate(statements):
-        waits[place] = {w for s in statement.sources for w in writers.get(s.lower(), []) if w != place}
-    order: list[int] = []
-    done: set[int] = set()
-    while waits:
-        ready = [place for place, before in waits.items() if before <= done] or [next(iter(waits))]
-        for place in ready:
-            del waits[place]
-        order += ready
-        done.update(ready)
-    return order
+def columns_of(sql: str, dialect: str = "", schema: Mapping[str, Sequence[str]] | None = None) -> list[dict[str, Any]]:
+    """`{"target": "table.column", "sources": ["table.column", …]}` for each column one statement writes.
+
+    `schema` maps a table's name as written to its columns; it opens `*` and says whose an unqualified column is.
+    Where that stays open the source is `?.column`. Empty for a statement that writes nothing or does not parse.
+    """
+    read = read_texts([script_of(sql, dialect, "statement.sql")])[0]
+    known = {table: [(name, "") for name in names] for table, names in (schema or {}).items()}
+    traced = trace([job_of(s) for s in read], Known(known))
+    return [c for s, t in zip(read, traced, strict=True) if s.target for c in _columns(s.target, t)]
 
 
-def _by_ending(columns: pd.DataFrame) -> dict[str, Sequence[str]]:
-    """Columns by every ending of a table_id (source.schema.table, schema.table, table) that only one table has."""
-    found: dict[str, list[Sequence[str]]] = {}
-    for table_id, rows in columns.groupby("table_id", sort=True):
-        parts = str(table_id).lower().split(".")
-        for start in range(len(parts)):
-            found.setdefault(".".join(parts[start:]), []).append(list(rows["name"]))
-    return {ending: tables[0] for ending, tables in found.items() if len(tables) == 1}
+def job_of(statement: Statement) -> Job:
+    """A statement as it is traced, under the names written."""
+    s = statement
+    return Job(
+        s.file, s.dialect, s.kind, s.target, s.sources, s.fill, s.scratch,
+        s.why.en if s.status == "error" else "", s.scanned, variables=s.variables,
+    )  # fmt: skip
 
 
-def _entry(statement: Statement, schema: dict[str, Sequence[str]]) -> dict[str, Any]:
-    """One statement as JSON; its target's columns become known when the file did not name them."""
-    found: list[dict[str, Any]] = []
-    errors = [statement.why.en] if statement.status == "error" else []
-    if statement.target and statement.status == "table":
-        sql = statement.sql
-        bare = statement.kind == "CREATE" and not sql.upper().lstrip().startswith(("CREATE", "SELECT INTO"))
-        text = f"CREATE TABLE {statement.target} AS {sql}" if bare and " INTO " not in sql.upper() else sql
-        found, errors = traced(text, statement.dialect, schema)
-        if found and not any(c["target"].endswith(".*") for c in found):
-            schema.setdefault(statement.target.lower(), [c["target"].rsplit(".", 1)[1] for c in found])
+def coverage(levels: Sequence[str]) -> dict[str, Any]:
+    """How many statements were read how deep; `share` of those that touch a table, in per cent, adds up to 100."""
+    counts = {level: levels.count(level) for level in ("column", "table", "opaque", "none")}
+    asked = {level: counts[level] for level in ("column", "table", "opaque")}
+    return {"statements": len(levels), **counts, "share": whole_per_cents(asked)}
+
+
+def whole_per_cents(counts: Mapping[str, int]) -> dict[str, float]:
+    """Shares in tenths of a per cent by the largest remainder, so that they add up to 100; empty where all are 0."""
+    total = sum(counts.values())
+    if not total:
+        return {}
+    exact = {name: 1000 * count / total for name, count in counts.items()}
+    tenths = {name: int(share) for name, share in exact.items()}
+    for name in sorted(exact, key=lambda n: tenths[n] - exact[n])[: 1000 - sum(tenths.values())]:
+        tenths[name] += 1
+    return {name: tenth / 10 for name, tenth in tenths.items()}
+
+
+def _entry(statement: Statement, traced: Traced) -> dict[str, Any]:
+    columns = _columns(statement.target, traced)
+    reason = traced.reason or (statement.why.en if traced.level in ("table", "opaque") else "")
+    influences: dict[str, list[str]] = {}
+    for kind, table, column in traced.decides:
+        influences.setdefault(kind, []).append(f"{table}.{column}")
     return {
         "file": statement.file, "line": statement.line, "kind": statement.kind, "dialect": statement.dialect,
         "target": statement.target, "sources": list(statement.sources), "status": statement.status,
-        "columns": found, "errors": errors,
+        "level": traced.level, "confidence": traced.confidence, "reason": reason, "columns": columns,
+        "influences": influences, "errors": [reason] if traced.level == "opaque" and reason else [],
     }  # fmt: skip
+
+
+def _columns(target: str, traced: Traced) -> list[dict[str, Any]]:
+    before = f"{target}." if target else ""
+    return [
+        {"target": f"{before}{column}", "sources": sorted(f"{table}.{name}" for table, name in sources)}
+        for column, sources in traced.columns
+    ]

@@ -1,237 +1,298 @@
-"""Which columns a written column comes from, where a statement and the known columns say so for certain."""
+"""Which columns a written column comes from, and which decide on the rows: a plan resolved against known columns."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlglot.errors import ErrorLevel, SqlglotError
+from assess.collect.lineage.relation import NONE, Column, Relation, Source, Sources
+from assess.collect.lineage.scope import Given, Scope
+from assess.collect.sql import plan
 
-from assess.collect.dialects import dialect_name
-from assess.collect.sql.guard import FAULTS
-from assess.collect.sql.reading import read
-from assess.collect.sql.script import collector_off
-from assess.collect.sql.tables import sources_of, table_name
-
-Columns = Mapping[str, Sequence[str]]
-LONGEST = 200_000
+Tables = Callable[[str], Relation]
+Decided = tuple[str, str, str]
+"""(filter, join or group; table; column)"""
 
 
-def columns_of(sql: str, dialect: str = "", schema: Columns | None = None) -> list[dict[str, Any]]:
-    """`{"target": "table.column", "sources": ["table.column", …]}` for each column one statement writes.
+class Tracer:
+    """Plans of one statement resolved; `decides` and `problems` fill as they are.
 
-    `schema` maps a table's name as written to its columns; it opens `*` and says whose an unqualified column is.
-    Where that stays open the source is `?.column`. Empty for a statement that writes nothing or does not parse.
+    `tables` gives a table's columns by its name as written. With `lateral` a column may name one before it in the
+    same SELECT, as some engines allow.
     """
-    found, _ = traced(sql, dialect_name(dialect), {name.lower(): columns for name, columns in (schema or {}).items()})
-    return found
+
+    def __init__(self, tables: Tables, lateral: bool = True, variables: frozenset[str] = frozenset()) -> None:
+        self.tables, self.lateral, self.variables = tables, lateral, variables
+        self.decides: dict[Decided, None] = {}
+        self.problems: dict[str, None] = {}
+        self.unsure = 0
+
+    def relation(
+        self, query: plan.Query, named: Mapping[str, Common] | None = None, outer: Scope | None = None
+    ) -> Relation:
+        """The relation of a query; `named` are common table expressions it may use, `outer` the query around it."""
+        if isinstance(query, plan.Opaque):
+            self.problems[f"{query.reason or 'This form'} is not understood"] = None
+            return Relation(())
+        known = dict(named or {})
+        for common in query.commons:
+            known[common.name] = Common(self, common, dict(known), outer)
+        if isinstance(query, plan.Combined):
+            return self._combined(query, known, outer)
+        return self._select(query, known, outer)
+
+    def _select(self, query: plan.Select, named: Mapping[str, Common], outer: Scope | None) -> Relation:
+        scope = Scope(outer, self.lateral, self.variables)
+        for source in query.sources:
+            self._add(scope, source, named)
+        outputs: list[Column] = []
+        opened: list[str] = []
+        for output in query.outputs:
+            if isinstance(output, plan.Star):
+                columns, tables = self._star(output, scope, named)
+                outputs += columns
+                opened += tables
+            else:
+                column = self._output(output, scope, named)
+                outputs.append(column)
+                if output.named:
+                    scope.aliases.setdefault(column.name.lower(), column)
+        scope.lateral = True
+        for kind, values in query.decides:
+            self._decide(kind, self.sources(values, scope, named, deciding=True))
+        tables = [table for given in scope.given for table in given.relation.tables]
+        return Relation(outputs, opened, tables)
+
+    def _decide(self, kind: str, sources: Iterable[Source]) -> None:
+        for table, column in sources:
+            self.decides[kind, table, column] = None
+
+    def _output(self, output: plan.Output, scope: Scope, named: Mapping[str, Common]) -> Column:
+        if len(output.values) == 1 and isinstance(output.values[0], plan.Ref) and output.shape == output.values[0]:
+            return self._found(scope, output.values[0].parts).called(output.name)
+        sources = self.sources(output.values, scope, named)
+        if output.shape is None:
+            return Column(output.name, sources)
+        shape = output.shape
+        return Column(output.name, sources, _once(lambda: self.fields(shape, scope, named)))
+
+    def _found(self, scope: Scope, parts: plan.Parts) -> Column:
+        column, sure = scope.find(parts)
+        self.unsure += not sure
+        return column
+
+    def sources(
+        self, values: Iterable[plan.Value], scope: Scope, named: Mapping[str, Common], deciding: bool = False
+    ) -> Sources:
+        """All columns of tables that the values come from."""
+        found: set[Source] = set()
+        for value in values:
+            if isinstance(value, plan.Ref):
+                column, sure = scope.find(value.parts)
+                self.unsure += not sure and not deciding
+                found |= column.sources
+            elif isinstance(value, plan.Rows):
+                found |= {(table, "*") for given in scope.given for table in given.relation.tables}
+            elif isinstance(value, plan.Row):
+                found |= NONE.union(*(g.relation.whole for g in scope.called(value.table)))
+            else:
+                inner = self.relation(value, named, scope)
+                found |= inner.whole
+        return frozenset(found)
+
+    def fields(  # noqa: PLR0911 - a table of cases
+        self, shape: plan.Shape, scope: Scope, named: Mapping[str, Common]
+    ) -> Relation | None:
+        """The fields of a record, None where they are not known."""
+        if isinstance(shape, plan.Ref):
+            return scope.find(shape.parts)[0].fields
+        if isinstance(shape, plan.Row):
+            parts = [self._star(plan.Star((shape.table,) if shape.table else ()), scope, named)]
+            return Relation([c for columns, _ in parts for c in columns], [t for _, tables in parts for t in tables])
+        if isinstance(shape, plan.Field):
+            inner = self.fields(shape.of, scope, named)
+            column = inner.by_name.get(shape.name.lower()) if inner is not None else None
+            return column.fields if column is not None else None
+        if isinstance(shape, plan.Fields):
+            return self._select(plan.Select((), shape.outputs), named, scope)
+        if isinstance(shape, plan.Either):
+            either = [f for f in (self.fields(s, scope, named) for s in shape.shapes) if f is not None]
+            return by_name(either) if either else None
+        if shape is None:
+            return None
+        made = self.relation(shape, named, scope)
+        single = made.order[0].fields if len(made.order) == 1 and not made.open else None
+        return single or made
+
+    def _star(self, star: plan.Star, scope: Scope, named: Mapping[str, Common]) -> tuple[list[Column], list[str]]:
+        """The columns a star stands for, and the tables of which some are not known."""
+        relation: Relation | None
+        if star.shape is not None:
+            relation = self.fields(star.shape, scope, named)
+            pairs = [(column.name, column) for column in relation.order] if relation is not None else []
+            opened = list(relation.open) if relation is not None else []
+            if relation is None:
+                sources = self.sources(_refs(star.shape), scope, named)
+                self.unsure += 1
+                self.problems["the fields of a record are not known"] = None
+                return [Column("*", sources)], []
+        else:
+            pairs, opened = scope.star(star.table)
+            if not pairs and not opened:
+                column, _ = scope.find(star.table) if star.table else (None, True)
+                relation = column.fields if column is not None else None
+                if relation is None:
+                    self.unsure += 1
+                    self.problems["a star stands for columns that are not known"] = None
+                    return ([Column("*", column.sources)] if column is not None and column.sources else []), []
+                pairs, opened = [(c.name, c) for c in relation.order], list(relation.open)
+        if star.pattern and star.pattern != ".*":
+            pairs = [pair for pair in pairs if re.search(star.pattern, pair[0])]
+        replaced = {output.name.lower(): output for output in star.replaced}
+        renamed = {old.lower(): new for old, new in star.renamed}
+        columns = []
+        for name, column in pairs:
+            key = name.lower()
+            if key in star.without:
+                continue
+            if key in replaced:
+                column = self._output(replaced[key], scope, named).called(name)  # noqa: PLW2901
+            columns.append(column.called(renamed.get(key, name)))
+        if opened:
+            seen = {name.lower() for name, _ in pairs}
+            columns += [self._output(o, scope, named) for key, o in replaced.items() if key not in seen]
+        return columns, opened
+
+    def _add(self, scope: Scope, source: plan.From, named: Mapping[str, Common]) -> None:
+        relation = self._source(source, scope, named).renamed(source.columns)
+        what = source.what
+        name = what.name.lower() if isinstance(what, plan.Named) else ""
+        made = isinstance(what, plan.Made)
+        using = tuple(u.lower() for u in source.using)
+        if source.natural:
+            before = {key for given in scope.given for key in given.relation.by_name}
+            using = tuple(key for key in relation.by_name if key in before)
+        scope.given.append(Given(source.alias.lower(), name, relation, using, source.hidden, made))
+
+    def _source(self, source: plan.From, scope: Scope, named: Mapping[str, Common]) -> Relation:
+        what = source.what
+        if isinstance(what, plan.Named):
+            common = named.get(what.name.lower())
+            return common.relation if common is not None else self.tables(what.name)
+        if isinstance(what, plan.Made):
+            return self._made(what, scope, named)
+        if isinstance(what, plan.Reshaped):
+            return self._reshaped(what, scope, named)
+        return self.relation(what, named, scope)
+
+    def _made(self, made: plan.Made, scope: Scope, named: Mapping[str, Common]) -> Relation:
+        order = [self._output(output, scope, named) for output in made.outputs]
+        weak = self.sources(made.values, scope, named) if made.open else None
+        fields = self.fields(made.shape, scope, named) if made.shape is not None and made.open else None
+        if fields is not None:
+            known = {column.name.lower() for column in order}
+            order += [c for c in fields.order if c.name.lower() not in known and not made.outputs]
+        return Relation(order, (), (), weak)
+
+    def _reshaped(self, shaped: plan.Reshaped, scope: Scope, named: Mapping[str, Common]) -> Relation:
+        inner = self._source(shaped.of, scope, named).renamed(shaped.of.columns)
+        within = Scope(scope, False, self.variables)
+        within.given.append(Given(shaped.of.alias.lower(), "", inner, (), False, False))
+        new = [self._output(output, within, named) for output in shaped.outputs]
+        kept = [column for column in inner.order if column.name.lower() not in shaped.gone]
+        return Relation([*kept, *new], inner.open, inner.tables)
+
+    def _combined(self, query: plan.Combined, named: Mapping[str, Common], outer: Scope | None) -> Relation:
+        parts: list[Relation] = []
+        for number, part in enumerate(query.parts):
+            parts.append(self.relation(part, named, outer))
+            if number == 0:
+                for common in named.values():
+                    common.begun(parts[0])
+        if query.first_only:
+            for taken in parts[1:]:
+                self._decide("filter", taken.whole)
+            parts = parts[:1]
+        return by_name(parts) if query.by_name else by_place(parts)
 
 
-def traced(sql: str, dialect: str, schema: Columns) -> tuple[list[dict[str, Any]], list[str]]:
-    """The columns of `columns_of`, and what stood in the way of the others, one sentence each.
+class Common:
+    """A common table expression, resolved when first asked for; one that reads itself sees its first part."""
 
-    The names in `schema` are in small letters.
-    """
-    import sqlglot
+    def __init__(self, tracer: Tracer, common: plan.Common, named: dict[str, Common], outer: Scope | None) -> None:
+        self.tracer, self.common, self.outer = tracer, common, outer
+        self.named = named | {common.name: self}
+        self._known: Relation | None = None
+        self._first: Relation | None = None
+        self._at_work = False
 
-    if len(sql) > LONGEST:
-        return [], [f"It has {len(sql):,} characters; columns are traced up to {LONGEST:,}."]
-    try:
-        with collector_off():
-            tree: Any = sqlglot.parse_one(sql, dialect=dialect, error_level=ErrorLevel.IMMEDIATE)
-            found: dict[str, set[str]] = {}
-            problems: list[str] = []
-            for target, names, query in _parts(tree, schema):
-                columns, faults = _walk(query, target, names, schema, dialect)
-                problems += faults
-                for column, sources in columns:
-                    found.setdefault(column, set()).update(sources)
-            return [{"target": c, "sources": sorted(s)} for c, s in found.items()], problems
-    except (SqlglotError, RecursionError, *FAULTS) as error:
-        return [], [f"Its columns cannot be traced: {str(error).splitlines()[0].rstrip('.')}."]
+    def begun(self, first: Relation) -> None:
+        """Told of the first part of a union while it is being resolved."""
+        if self._at_work and self._first is None:
+            self._first = first.renamed(self.common.columns)
 
+    @property
+    def relation(self) -> Relation:
+        if self._known is None:
+            if self._at_work:
+                return self._first or self._outside()
+            self._at_work = True
+            self._known = self.tracer.relation(self.common.query, self.named, self.outer).renamed(self.common.columns)
+            self._at_work = False
+        return self._known
 
-def _parts(tree: Any, schema: Columns) -> list[tuple[str, list[str], Any]]:
-    """(table written, its columns where they are named, query that fills them), one or more a statement."""
-    from sqlglot import exp
-
-    if isinstance(tree, exp.Insert | exp.Create):
-        place, query = tree.this, tree.args.get("expression")
-        query = query.unnest() if isinstance(query, exp.Query) else None
-        names = [c.name for c in place.expressions] if isinstance(place, exp.Schema) else []
-        target = table_name(place)
-        if isinstance(tree, exp.Insert) and not names:
-            names = list(_known(target, schema))
-        if tree.args.get("with_") is not None and query is not None:
-            query.set("with_", tree.args["with_"].copy())
-        return [(target, names, query)] if query is not None else []
-    if isinstance(tree, exp.Select) and tree.args.get("into") is not None:
-        target = table_name(tree.args["into"].this)
-        tree.set("into", None)
-        return [(target, [], tree)]
-    if isinstance(tree, exp.Update):
-        return _of_update(tree)
-    return _of_merge(tree) if isinstance(tree, exp.Merge) else []
+    def _outside(self) -> Relation:
+        """A name used within its own definition, before any union: the table of that name."""
+        return self.tracer.tables(self.common.name)
 
 
-def _of_update(tree: Any) -> list[tuple[str, list[str], Any]]:
-    """UPDATE as the query that yields the new values."""
-    from sqlglot import exp
-
-    writes = read(tree).writes
-    query = exp.Select(expressions=[exp.alias_(e.expression.copy(), e.this.name) for e in _set(tree.expressions)])
-    from_ = tree.args.get("from_")
-    query.set("from_", from_.copy() if from_ is not None else exp.From(this=tree.this.copy()))
-    if from_ is not None and table_name(tree.this) == writes[0].target:
-        query = query.join(tree.this.copy(), join_type="cross")
-    query.set("with_", tree.args.get("with_"))
-    return [(writes[0].target, [], query)] if writes and query.expressions else []
-
-
-def _of_merge(tree: Any) -> list[tuple[str, list[str], Any]]:
-    """MERGE as one query for each WHEN that brings values."""
-    from sqlglot import exp
-
-    parts: list[tuple[str, list[str], Any]] = []
-    for when in tree.find_all(exp.When):
-        then = when.args.get("then")
-        pairs: list[Any] = []
-        if isinstance(then, exp.Update):
-            pairs = [exp.alias_(e.expression.copy(), e.this.name) for e in _set(then.expressions)]
-        elif isinstance(then, exp.Insert) and isinstance(then.this, exp.Tuple) and then.expression is not None:
-            values = then.expression.expressions
-            pairs = [exp.alias_(v.copy(), c.name) for c, v in zip(then.this.expressions, values, strict=False)]
-        if pairs:
-            query = exp.Select(expressions=pairs).from_(tree.args["using"].copy())
-            query = query.join(tree.this.copy(), join_type="cross")
-            query.set("with_", tree.args.get("with_"))
-            parts.append((table_name(tree.this), [], query))
-    return parts
-
-
-def _set(assignments: Any) -> list[Any]:
-    from sqlglot import exp
-
-    return [e for e in assignments if isinstance(e, exp.EQ) and isinstance(e.this, exp.Column)]
-
-
-def _known(table: str, schema: Columns) -> Sequence[str]:
-    return schema.get(table.lower(), ())
-
-
-def _walk(
-    query: Any, target: str, names: list[str], schema: Columns, dialect: str
-) -> tuple[list[tuple[str, set[str]]], list[str]]:
-    """(table.column, its sources) for each column of the query, and what could not be traced."""
-    from sqlglot.lineage import to_node
-    from sqlglot.optimizer.scope import build_scope
-    from sqlglot.schema import ensure_schema
-
-    read_here = sources_of(query)
-    as_written = {name.lower(): name for name in read_here}
-    titles = [c.alias_or_name or c.sql(dialect=dialect or None) for c in query.selects]
-    query = _values_only(query)
-    shape = ensure_schema(_nested(read_here, schema), dialect=dialect)
-    whole = _qualified(query, shape, dialect)
-    scope: Any = build_scope(whole)
-    found: list[tuple[str, set[str]]] = []
-    problems: list[str] = []
-    _settle(whole, shape)
-    same = len(whole.selects) == len(titles) and not any(column.is_star for column in query.selects)
-    for place, column in enumerate(whole.selects):
-        title = titles[place] if same else column.alias_or_name
-        written = names[place] if place < len(names) and not column.is_star else title
-        if column.is_star:
-            found.append((f"{target}.*", {f"{name}.*" for name in _starred(column, scope, as_written)}))
+def by_place(parts: Sequence[Relation]) -> Relation:
+    """The union of relations: names of the first, column by column."""
+    closed = [part for part in parts if not part.open]
+    first = parts[0] if not parts[0].open or not closed else closed[0]
+    order = [Column(column.name, column.sources, column._fields) for column in first.order]
+    opened = [table for part in parts for table in part.open]
+    for part in parts:
+        if part is first:
             continue
-        try:
-            found.append((f"{target}.{written}", _leaves(to_node(place, scope, dialect, schema=shape), as_written)))
-        except (SqlglotError, *FAULTS) as error:
-            problems.append(f"Column {written} cannot be traced: {str(error).splitlines()[0][:200]}.")
-    return found, problems
+        if part.open:
+            order = [c.plus((part.by_name.get(c.name.lower()) or part.guessed(c.name)).sources) for c in order]
+        else:
+            order = [
+                c.plus(part.order[n].sources) if n < len(part.order) else c for n, c in enumerate(order)
+            ]  # fmt: skip
+    tables = [table for part in parts for table in part.tables]
+    return Relation(order, opened if not closed else (), tables)
 
 
-def _values_only(query: Any) -> Any:
-    """The query without what chooses or orders rows: it changes no column's origin and often cannot be resolved."""
-    from sqlglot import exp
-
-    bare = query.copy()
-    for part in bare.find_all(exp.Query):
-        for clause in ("where", "group", "having", "order", "qualify"):
-            if part.args.get(clause) is not None:
-                part.set(clause, None)
-    return bare
-
-
-def _settle(whole: Any, shape: Any) -> None:
-    """An unqualified column of a query with one source belongs to it, unless the source is known not to have it."""
-    from sqlglot import exp
-    from sqlglot.optimizer.scope import traverse_scope
-
-    for scope in traverse_scope(whole):
-        if len(scope.selected_sources) != 1:
-            continue
-        ((name, (_, source)),) = scope.selected_sources.items()
-        known = shape.column_names(source) if isinstance(source, exp.Table) else []
-        for column in scope.unqualified_columns:
-            if not known or column.name in known:
-                column.set("table", exp.to_identifier(name))
+def by_name(parts: Sequence[Relation]) -> Relation:
+    """The union of relations by the names of their columns."""
+    found: dict[str, Column] = {}
+    for part in parts:
+        for key, column in part.by_name.items():
+            found[key] = found[key].plus(column.sources) if key in found else column
+    return Relation(
+        list(found.values()), [t for part in parts for t in part.open], [t for part in parts for t in part.tables]
+    )
 
 
-def _qualified(query: Any, shape: Any, dialect: str) -> Any:
-    """The query with every column's table said; more is left open where the first, strict way finds a contradiction."""
-    from sqlglot.errors import OptimizeError
-    from sqlglot.optimizer.qualify import qualify
-
-    common = {"dialect": dialect, "schema": shape, "validate_qualify_columns": False, "identify": False}
-    try:
-        return qualify(query.copy(), **common)
-    except OptimizeError:
-        return qualify(query.copy(), **common, expand_alias_refs=False, allow_partial_qualification=True)
+def _refs(shape: Any) -> tuple[plan.Value, ...]:
+    if isinstance(shape, plan.Ref | plan.Row):
+        return (shape,)
+    if isinstance(shape, plan.Either):
+        return tuple(ref for one in shape.shapes for ref in _refs(one))
+    return _refs(shape.of) if isinstance(shape, plan.Field) else ()
 
 
-def _starred(column: Any, scope: Any, as_written: Mapping[str, str]) -> set[str]:
-    """Tables whose columns a star that could not be opened stands for."""
-    from sqlglot import exp
+def _once(work: Callable[[], Relation | None]) -> Callable[[], Relation | None]:
+    """The work done when first asked for, and once."""
+    done: list[Relation | None] = []
 
-    one = column.args.get("table") if isinstance(column, exp.Column) else None
-    chosen = [scope.sources.get(one.name)] if one is not None else list(scope.sources.values())
-    tables: set[str] = set()
-    for source in chosen:
-        node = source if isinstance(source, exp.Table) else getattr(source, "expression", None)
-        if node is not None:
-            tables |= {as_written.get(name.lower(), name) for name in sources_of(node)}
-    return tables & set(as_written.values()) or tables
+    def ask() -> Relation | None:
+        if not done:
+            done.append(None)  # a record that holds itself has no known fields
+            done[0] = work()
+        return done[0]
 
-
-def _leaves(node: Any, as_written: Mapping[str, str]) -> set[str]:
-    """Columns of real tables at the ends of one column's lineage; `?.column` where the table stays open."""
-    from sqlglot import exp
-
-    leaves = set()
-    for step in node.walk():
-        if step.downstream:
-            continue
-        column = step.name.split(".")[-1].strip('"`[]')
-        if isinstance(step.expression, exp.Table):
-            name = table_name(step.expression)
-            leaves.add(f"{as_written.get(name.lower(), name)}.{column}")
-        elif isinstance(step.expression, exp.Placeholder):
-            leaves.add(f"?.{column}")
-    return leaves
-
-
-def _nested(read: Sequence[str], schema: Columns) -> dict[str, Any]:
-    """The known columns of the tables read as sqlglot wants them: names with the same number of parts, nested."""
-    known = {name: _known(name, schema) for name in read}
-    depth = max((name.count(".") for name in read), default=0)
-    mapping: dict[str, Any] = {}
-    for name, columns in known.items():
-        if not columns or name.count(".") != depth:
-            continue
-        *outer, last = name.split(".")
-        place = mapping
-        for part in outer:
-            place = place.setdefault(part, {})
-        place[last] = dict.fromkeys(columns, "UNKNOWN")
-    return mapping
+    return ask

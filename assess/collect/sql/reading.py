@@ -8,22 +8,31 @@ from typing import Any
 
 from sqlglot import exp
 
+from assess.collect.sql import fill
+from assess.collect.sql.fill import Fill
 from assess.collect.sql.tables import Name, sources_of, table_name
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One table written and what it is written from; `temporary` tables live in their file only."""
+    """One table written and what it is written from; `temporary` tables live in their file only.
+
+    `fill` is what its columns are filled with, None where the statement has no query.
+    """
 
     target: Name
     sources: tuple[Name, ...]
     kind: str
     temporary: bool = False
+    fill: Fill | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A statement's meaning for lineage: its writes, or only reads, or names that change."""
+    """A statement's meaning for lineage: its writes, or only reads, or names that change.
+
+    `fill` is the query of a statement that only reads; `declared` are variables of the script.
+    """
 
     kind: str
     writes: tuple[Write, ...] = ()
@@ -31,27 +40,29 @@ class Reading:
     dropped: tuple[Name, ...] = ()
     renamed: tuple[tuple[Name, Name], ...] = ()
     created: tuple[tuple[Name, bool], ...] = ()
+    fill: Fill | None = None
+    declared: tuple[str, ...] = ()
 
 
-def read(statement: Any, into_is_variable: bool = False) -> Reading:
+def read(statement: Any, into_is_variable: bool = False, dialect: str = "") -> Reading:
     """The tables of one sqlglot expression; SELECT … INTO fills a variable in a routine, a table elsewhere."""
     if into_is_variable and isinstance(statement, exp.Select):
         statement.set("into", None)
     for kinds, how in CASES:
         if isinstance(statement, kinds):
-            found: Reading = how(statement)
+            found: Reading = how(statement, dialect)
             return found
     return Reading("OTHER")
 
 
-def _insert(node: Any) -> Reading:
+def _insert(node: Any, dialect: str) -> Reading:
     target = table_name(node.this)
     own = _nodes_of_target(node.this)
-    write = Write(target, sources_of(node, own), "INSERT", _is_marked(target))
+    write = Write(target, sources_of(node, own), "INSERT", _is_marked(target), fill.of_insert(node, dialect))
     return Reading("INSERT", (write,) if target else (), () if target else write.sources)
 
 
-def _multitable(node: Any) -> Reading:
+def _multitable(node: Any, dialect: str) -> Reading:
     source = node.args.get("source")
     base = sources_of(source) if source is not None else ()
     writes = []
@@ -63,11 +74,12 @@ def _multitable(node: Any) -> Reading:
         inner = sources_of(insert, _nodes_of_target(insert.this))
         if isinstance(source, exp.Table | exp.Subquery):
             inner = tuple(name for name in inner if name != source.alias_or_name)
-        writes.append(Write(target, tuple(dict.fromkeys([*base, *inner])), "INSERT"))
+        how = fill.of_branch(insert, source, dialect)
+        writes.append(Write(target, tuple(dict.fromkeys([*base, *inner])), "INSERT", fill=how))
     return Reading("INSERT", tuple(w for w in writes if w.target))
 
 
-def _create(node: Any) -> Reading:
+def _create(node: Any, dialect: str) -> Reading:
     kind = str(node.args.get("kind") or "").upper()
     if kind not in {"TABLE", "VIEW", "MATERIALIZED VIEW", "DYNAMIC TABLE", "STREAMING TABLE"} and "TABLE" not in kind:
         return Reading("OTHER")
@@ -82,23 +94,25 @@ def _create(node: Any) -> Reading:
     properties = node.args.get("properties")
     marks = (exp.TemporaryProperty, exp.VolatileProperty)
     temporary = _is_marked(target) or bool(properties and any(isinstance(p, marks) for p in properties.expressions))
-    write = Write(target, tuple(dict.fromkeys(s for s in sources if s)), "CREATE", temporary)
+    read_from = tuple(dict.fromkeys(s for s in sources if s))
+    write = Write(target, read_from, "CREATE", temporary, fill.of_create(node, dialect))
     return Reading("CREATE", (write,) if target else (), created=((target, temporary),))
 
 
-def _query(node: Any) -> Reading:
+def _query(node: Any, dialect: str) -> Reading:
     into = node.find(exp.Into)
+    how = Fill(fill.of_query(node, None, dialect))
     swap = _partition_swap(node)
     if swap:
         return swap
     if into is None:
-        return Reading("SELECT", reads=sources_of(node))
+        return Reading("SELECT", reads=sources_of(node), fill=how)
     target = table_name(into.this)
     temporary = bool(into.args.get("temporary")) or _is_marked(target)
     if not target:
-        return Reading("SELECT", reads=sources_of(node))
+        return Reading("SELECT", reads=sources_of(node), fill=how)
     return Reading(
-        "CREATE", (Write(target, sources_of(node, _nodes_of_target(into.this)), "CREATE", temporary),),
+        "CREATE", (Write(target, sources_of(node, _nodes_of_target(into.this)), "CREATE", temporary, how),),
         created=((target, temporary),),
     )  # fmt: skip
 
@@ -113,22 +127,23 @@ def _partition_swap(node: Any) -> Reading | None:
     return None
 
 
-def _merge(node: Any) -> Reading:
+def _merge(node: Any, dialect: str) -> Reading:
     target = table_name(node.this)
-    write = Write(target, sources_of(node, frozenset({id(node.this)})), "MERGE", _is_marked(target))
+    sources = sources_of(node, frozenset({id(node.this)}))
+    write = Write(target, sources, "MERGE", _is_marked(target), fill.of_merge(node, dialect))
     return Reading("MERGE", (write,) if target else ())
 
 
-def _update(node: Any) -> Reading:
-    return _change(node, "UPDATE", node.this)
+def _update(node: Any, dialect: str) -> Reading:
+    return _change(node, "UPDATE", node.this, fill.of_update(node, dialect))
 
 
-def _delete(node: Any) -> Reading:
+def _delete(node: Any, dialect: str) -> Reading:
     named = node.args.get("tables") or []
-    return _change(node, "OTHER", named[0] if named else node.this)
+    return _change(node, "OTHER", named[0] if named else node.this, fill.of_delete(node, dialect))
 
 
-def _change(node: Any, kind: str, named: Any) -> Reading:
+def _change(node: Any, kind: str, named: Any, how: Fill) -> Reading:
     """UPDATE and DELETE, whose target may be an alias of a table named in FROM or in a join."""
     skip = {id(named)}
     target = table_name(named)
@@ -142,7 +157,7 @@ def _change(node: Any, kind: str, named: Any) -> Reading:
                 skip.add(id(table))
                 break
     skip.update(id(t) for t in node.args.get("tables") or ())
-    write = Write(target, sources_of(node, frozenset(skip)), kind, _is_marked(target))
+    write = Write(target, sources_of(node, frozenset(skip)), kind, _is_marked(target), how)
     return Reading(kind, (write,) if target else ())
 
 
@@ -155,35 +170,37 @@ def _same_level(table: Any, statement: Any) -> bool:
     return True
 
 
-def _copy(node: Any) -> Reading:
+def _copy(node: Any, dialect: str) -> Reading:
     files = tuple(str(f.name) for f in node.args.get("files") or () if f.name)
     inner = node.this
     if isinstance(inner, exp.Subquery | exp.Query) and not isinstance(inner, exp.Table):
-        return Reading("OTHER", tuple(Write(f, sources_of(inner), "OTHER") for f in files))
+        how = Fill(fill.of_query(inner, node, dialect))
+        return Reading("OTHER", tuple(Write(f, sources_of(inner), "OTHER", fill=how) for f in files))
     name = table_name(inner)
     if not node.args.get("kind"):
         return Reading("OTHER", tuple(Write(f, (name,), "OTHER") for f in files) if name else ())
     return Reading("INSERT", (Write(name, files, "INSERT"),) if name else ())
 
 
-def _export(node: Any) -> Reading:
+def _export(node: Any, dialect: str) -> Reading:
     return Reading("OTHER", reads=sources_of(node))
 
 
-def _load(node: Any) -> Reading:
+def _load(node: Any, dialect: str) -> Reading:
     path = node.args.get("inpath")
     name = table_name(node.this)
     return Reading("INSERT", (Write(name, (str(path.name),) if path is not None else (), "INSERT"),) if name else ())
 
 
-def _cache(node: Any) -> Reading:
+def _cache(node: Any, dialect: str) -> Reading:
     inner = node.args.get("expression")
     name = table_name(node.this)
-    write = Write(name, sources_of(inner), "CREATE", temporary=True) if inner is not None else None
+    how = Fill(fill.of_query(inner, node, dialect))
+    write = Write(name, sources_of(inner), "CREATE", True, how) if inner is not None else None
     return Reading("OTHER", (write,) if write else ())
 
 
-def _alter(node: Any) -> Reading:
+def _alter(node: Any, dialect: str) -> Reading:
     name = table_name(node.this)
     for action in node.args.get("actions") or ():
         if isinstance(action, exp.SwapTable):
@@ -193,7 +210,7 @@ def _alter(node: Any) -> Reading:
     return Reading("OTHER")
 
 
-def _drop(node: Any) -> Reading:
+def _drop(node: Any, dialect: str) -> Reading:
     if str(node.args.get("kind") or "").upper() not in {"TABLE", "VIEW", "MATERIALIZED VIEW"}:
         return Reading("OTHER")
     names = [node.args.get("this"), *(node.args.get("tables") or ())]
@@ -206,6 +223,11 @@ def _nodes_of_target(node: Any) -> frozenset[int]:
 
 def _is_marked(name: Name) -> bool:
     return bool(re.search(r"(?:^|\.)[#@]", name))
+
+
+def _declare(node: Any, _dialect: str) -> Reading:
+    named = [n for item in node.expressions for n in (item.this if isinstance(item.this, list) else [item.this])]
+    return Reading("OTHER", declared=tuple(n.name.lower() for n in named if isinstance(n, exp.Expression)))
 
 
 CASES: tuple[tuple[Any, Any], ...] = (
@@ -221,5 +243,6 @@ CASES: tuple[tuple[Any, Any], ...] = (
     (exp.Alter, _alter),
     (exp.Drop, _drop),
     (exp.Export, _export),
+    (exp.Declare, _declare),
     (exp.Query, _query),
 )

@@ -37,6 +37,8 @@ def rewritten(text: str, dialect: str) -> str:
             flags=re.I | re.S,
         )
         text = re.sub(r"\bOPTION\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*$", "", text, flags=re.I)
+    if dialect == "teradata":
+        text = re.sub(r"\(\s*(?:TITLE|FORMAT)\s+'[^']*'\s*\)", "", text, flags=re.I)
     if dialect in {"hive", "spark", "databricks"}:
         text = re.sub(r"^(\s*)EXPORT\s+TABLE\b.*", r"\1SELECT 1", text, flags=re.I | re.S)
     return text

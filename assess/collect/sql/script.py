@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from assess.collect.sql.guard import NO_PROBLEM, Outcome, read_piece
+from assess.collect.sql.fill import Fill
+from assess.collect.sql.guard import NO_PROBLEM, Outcome
+from assess.collect.sql.pool import read_pieces
 from assess.collect.sql.reading import Reading, Write
 from assess.collect.sql.split import ROUTINE, split, words
 from assess.model.text import Text
@@ -31,7 +33,11 @@ Sources = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One write, or one statement without a write. `why` says why `status` is not table."""
+    """One write, or one statement without a write. `why` says why `status` is not table.
+
+    `scratch` is the temporary table it fills, `fill` what it fills its table with; `scanned` says that no parser read
+    it, so that its tables are a guess from the words before them.
+    """
 
     file: str
     line: int
@@ -43,7 +49,15 @@ class Statement:
     status: str
     why: Text
     sql: str
-    temporary: bool = False
+    scratch: str = ""
+    fill: Fill | None = None
+    scanned: bool = False
+    variables: frozenset[str] = frozenset()
+
+    @property
+    def temporary(self) -> bool:
+        """Whether it fills a temporary table."""
+        return bool(self.scratch)
 
     @property
     def id(self) -> str:
@@ -52,15 +66,40 @@ class Statement:
         return place if self.number == 1 else f"{place}#{self.number}"
 
 
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A text to read. `model` is the table a bare query in it fills: a view's id or a dbt model's name."""
+
+    sql: str
+    dialect: str
+    file: str
+    first_line: int = 1
+    model: str = ""
+
+
 def read_script(sql: str, dialect: str, file: str, first_line: int = 1, model: str = "") -> list[Statement]:
-    """Statements of `sql` in order. `model` is the table a bare query fills: a view's id or a dbt model's name."""
-    text = STDIN_ROWS.sub(lambda m: m[1] + "\n" * m.group().count("\n"), sql)
-    with collector_off():
-        outcomes = [o for piece in split(text, dialect, first_line) for o in read_piece(piece, dialect)]
-    script = _Script(file, model, _scratch([o.reading for o in outcomes if o.reading]))
-    for outcome in outcomes:
-        script.take(outcome)
-    return script.found
+    """Statements of one text in order."""
+    return read_texts([Script(sql, dialect, file, first_line, model)])[0]
+
+
+def read_texts(scripts: Sequence[Script], tell: Callable[[int], None] | None = None) -> list[list[Statement]]:
+    """Statements of each script in order; all are parsed together, each different statement once."""
+    pieces = [split(_bare(script.sql), script.dialect, script.first_line) for script in scripts]
+    requests = [(piece, s.dialect) for s, own in zip(scripts, pieces, strict=True) for piece in own]
+    outcomes = iter(read_pieces(requests, tell))
+    found = []
+    for script, own in zip(scripts, pieces, strict=True):
+        known = [outcome for _ in own for outcome in next(outcomes)]
+        reader = _Script(script.file, script.model, _scratch([o.reading for o in known if o.reading]))
+        for outcome in known:
+            reader.take(outcome)
+        found.append(reader.found)
+    return found
+
+
+def _bare(sql: str) -> str:
+    """The text without the rows of COPY … FROM stdin, line for line."""
+    return STDIN_ROWS.sub(lambda m: m[1] + "\n" * m.group().count("\n"), sql)
 
 
 @dataclass
@@ -73,19 +112,22 @@ class _Script:
     found: list[Statement] = field(default_factory=list)
     known: dict[str, Sources] = field(default_factory=dict)
     lines: dict[int, int] = field(default_factory=dict)
+    variables: frozenset[str] = frozenset()
 
     def take(self, outcome: Outcome) -> None:
         reading = outcome.reading
         if reading is None:
             self._say(outcome, "OTHER", "", (), "error", outcome.problem)
             return
+        self.variables |= frozenset(reading.declared)
         self._rename(reading)
         for name in reading.dropped:
             self.known.pop(name.lower(), None)
         if not reading.writes:
             fills = bool(self.model) and reading.kind == "SELECT"
             sources = self._seen_through(reading.reads)
-            self._say(outcome, "CREATE" if fills else reading.kind, self.model if fills else "", sources)
+            kind, target = ("CREATE", self.model) if fills else (reading.kind, "")
+            self._say(outcome, kind, target, sources, fill=reading.fill)
         for write in reading.writes:
             self._write(outcome, write)
 
@@ -94,10 +136,12 @@ class _Script:
         if write.temporary or key in self.scratch or key in self.known:
             before = () if write.kind == "CREATE" else self.known.get(key, ())
             self.known[key] = tuple(dict.fromkeys([*before, *sources]))
-            self._say(outcome, write.kind, "", sources, "table" if sources else "none", SCRATCH, temporary=True)
+            status = "table" if sources else "none"
+            self._say(outcome, write.kind, "", sources, status, SCRATCH, write.target, write.fill)
             return
         is_view = self.file.startswith("view:") and write.kind == "CREATE"
-        self._say(outcome, write.kind, self.model if is_view else write.target, sources)
+        target = self.model if is_view else write.target
+        self._say(outcome, write.kind, target, sources, why=outcome.problem, fill=write.fill)
 
     def _say(
         self,
@@ -107,7 +151,8 @@ class _Script:
         sources: Sources,
         status: str = "",
         why: Text = NO_PROBLEM,
-        temporary: bool = False,
+        scratch: str = "",
+        fill: Fill | None = None,
     ) -> None:
         line = outcome.piece.line
         self.lines[line] = self.lines.get(line, 0) + 1
@@ -118,7 +163,22 @@ class _Script:
         text = without_rows(outcome.piece.text, outcome.dialect)
         number, read_in = self.lines[line], outcome.dialect
         self.found.append(
-            Statement(self.file, line, number, read_in, kind, target, sources, status, why, text, temporary)
+            Statement(
+                self.file,
+                line,
+                number,
+                read_in,
+                kind,
+                target,
+                sources,
+                status,
+                why,
+                text,
+                scratch,
+                fill,
+                outcome.scanned,
+                self.variables,
+            )
         )
 
     def _seen_through(self, names: Sources) -> Sources:

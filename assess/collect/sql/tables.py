@@ -34,7 +34,7 @@ def sources_of(node: Any, excluding: frozenset[int] = frozenset()) -> tuple[Name
     """Tables read anywhere below `node`, in the order written, each once."""
     found: dict[Name, None] = {}
     for table in node.find_all(exp.Table, bfs=False):
-        if id(table) in excluding or _is_common(table) or _is_column_path(table):
+        if id(table) in excluding or _is_common(table) or is_column_path(table):
             continue
         name = table_name(table)
         if name:
@@ -80,7 +80,7 @@ def _refers_itself(common: Any, name: str) -> bool:
     return common.alias.lower() == name and isinstance(common.this, exp.SetOperation)
 
 
-def _is_column_path(table: Any) -> bool:
+def is_column_path(table: Any) -> bool:
     """`FROM t, t.items`: an array of a table or alias named before it, not a table."""
     db = table.args.get("db")
     join = table.parent
