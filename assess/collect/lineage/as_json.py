@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from assess.collect.lineage.known import Known, described
+from assess.collect.lineage.shares import coverage
 from assess.collect.lineage.trace import Job, Traced, trace
 from assess.collect.sql.script import Statement, read_texts
 from assess.collect.sql_file import script_of
@@ -62,25 +63,6 @@ def job_of(statement: Statement) -> Job:
         s.file, s.dialect, s.kind, s.target, s.sources, s.fill, s.scratch,
         s.why.en if s.status == "error" else "", s.scanned, variables=s.variables,
     )  # fmt: skip
-
-
-def coverage(levels: Sequence[str]) -> dict[str, Any]:
-    """How many statements were read how deep; `share` of those that touch a table, in per cent, adds up to 100."""
-    counts = {level: levels.count(level) for level in ("column", "table", "opaque", "none")}
-    asked = {level: counts[level] for level in ("column", "table", "opaque")}
-    return {"statements": len(levels), **counts, "share": whole_per_cents(asked)}
-
-
-def whole_per_cents(counts: Mapping[str, int]) -> dict[str, float]:
-    """Shares in tenths of a per cent by the largest remainder, so that they add up to 100; empty where all are 0."""
-    total = sum(counts.values())
-    if not total:
-        return {}
-    exact = {name: 1000 * count / total for name, count in counts.items()}
-    tenths = {name: int(share) for name, share in exact.items()}
-    for name in sorted(exact, key=lambda n: tenths[n] - exact[n])[: 1000 - sum(tenths.values())]:
-        tenths[name] += 1
-    return {name: tenth / 10 for name, tenth in tenths.items()}
 
 
 def _entry(statement: Statement, traced: Traced) -> dict[str, Any]:
