@@ -36,7 +36,8 @@ def with_columns(
     names = Names.of(evidence.tables, homes_of(evidence.sources))
     meant = _Meaning(names, reads_from or {})
     rows: list[dict[str, Any]] = [{str(k): v for k, v in row.items()} for row in mine.to_dict("records")]
-    jobs = [_job(row, fill, meant) for row, fill in zip(rows, fills, strict=True)]
+    sources = evidence.edges.groupby("statement_id")["upstream"].agg(list).to_dict()
+    jobs = [_job(row, fill, meant, sources) for row, fill in zip(rows, fills, strict=True)]
     touched = {name for job in jobs for name in (job.target, *job.reads) if name}
     columns = evidence.columns[evidence.columns["table_id"].isin(touched)]
     traced = trace(jobs, Known(described(columns)))
@@ -86,9 +87,10 @@ def _fills(rows: pd.DataFrame, tell: Callable[[int], None] | None) -> list[Fill 
     return chosen
 
 
-def _job(row: Mapping[str, Any], fill: Fill | None, meaning: _Meaning) -> Job:
+def _job(row: Mapping[str, Any], fill: Fill | None, meaning: _Meaning, sources: Mapping[Any, list[str]]) -> Job:
     meant = meaning.of(row["source"], row["department"])
-    reads = sorted({meant(name) for name in names_in(fill.plan)}) if fill is not None and fill.plan is not None else ()
+    planned = names_in(fill.plan) if fill is not None and fill.plan is not None else ()
+    reads = sorted({meant(name) for name in planned}) or sources.get(row["statement_id"], [])
     unread = row["reason"] or "It was not read." if row["status"] == "error" else ""
     guessed = not pd.isna(row["confidence"]) and row["confidence"] < 1 and row["status"] != "error"
     return Job(
@@ -114,7 +116,7 @@ def _edges(row: Mapping[str, Any], traced: Traced) -> list[dict[str, Any]]:
     common = {"downstream": row["target"], "statement_id": row["statement_id"]}
     found = [
         {**common, "upstream": "" if table == "?" else table, "upstream_column": column, "downstream_column": written,
-         "kind": "value"}
+         "kind": "rows" if column == "*" and written != "*" else "value"}
         for written, sources in traced.columns for table, column in sources
     ]  # fmt: skip
     found += [

@@ -21,6 +21,27 @@ class Known:
         self.meant = meant or _as_written
         self.learnt: dict[str, Relation] = {}
         self.wildcards: dict[str, Described] = {}
+        self.targets: dict[str, str] = {}
+        self.target_by_ending: dict[str, str] = {}
+
+    def expect(self, targets: Iterable[str]) -> None:
+        """Tables that statements fill: project.schema.table and schema.table are one where no other could be meant."""
+        for target in targets:
+            self.targets.setdefault(target.lower(), target)
+        self.target_by_ending = _by_ending(self.targets)
+
+    def key(self, table: str) -> str:
+        """The name under which a table's columns are learnt."""
+        name = table.lower()
+        if name in self.targets:
+            return name
+        parts = name.split(".")
+        for start in range(len(parts) - 1):
+            ending = ".".join(parts[start:])
+            found = self.target_by_ending.get(ending)
+            if found is not None and (start == 0 or found == ending):
+                return found
+        return name
 
     def described(self, table: str) -> Described | None:
         """What the catalogue says of a table by its name or by an ending of names that only one table has."""
@@ -31,7 +52,7 @@ class Known:
         for start in range(len(parts)):
             ending = ".".join(parts[start:])
             found = self.by_ending.get(ending)
-            if found is not None and (start == 0 or found in (ending, _without_source(found))):
+            if found is not None and (start == 0 or ending in (found, _without_source(found))):
                 return self.catalogue[found]
         return self._of_wildcard(key) if key.endswith("*") else None
 
@@ -54,18 +75,18 @@ class Known:
         known = self.described(table)
         if known is not None:
             return base(table, known)
-        learnt = self.learnt.get(table.lower())
+        learnt = self.learnt.get(self.key(table))
         if learnt is not None:
             return Relation([_own(table, column) for column in learnt.order], (), (table,))
         return base(table, None)
 
     def has(self, table: str) -> bool:
         """Whether the columns of a table are known already."""
-        return table.lower() in self.learnt or self.described(table) is not None
+        return self.key(table) in self.learnt or self.described(table) is not None
 
     def learn(self, table: str, columns: Iterable[Column], afresh: bool = False) -> None:
         """The columns of a table that a statement fills; what the catalogue says stays, what was learnt is added to."""
-        key = table.lower()
+        key = self.key(table)
         if self.described(table) is not None:
             return
         before = [] if afresh or key not in self.learnt else self.learnt[key].order
@@ -77,7 +98,7 @@ class Known:
         known = self.described(table)
         if known is not None:
             return [name for name, _ in known]
-        learnt = self.learnt.get(table.lower())
+        learnt = self.learnt.get(self.key(table))
         return [column.name for column in learnt.order] if learnt is not None else []
 
 
@@ -108,7 +129,7 @@ def _own(table: str, column: Column) -> Column:
     return Column(column.name, sources, fields)
 
 
-def _by_ending(catalogue: Mapping[str, Described]) -> dict[str, str]:
+def _by_ending(catalogue: Iterable[str]) -> dict[str, str]:
     """Table by every ending of its id (source.schema.table, schema.table, table) that only one table has."""
     found: dict[str, list[str]] = {}
     for table in catalogue:

@@ -51,10 +51,11 @@ class Traced:
 
 def trace(jobs: Sequence[Job], known: Known) -> list[Traced]:
     """Each statement traced, in the order given; `known` learns the columns of what is made."""
+    known.expect(job.target for job in jobs if job.target)
     _declared(jobs, known)
     scratch: dict[tuple[str, str], list[tuple[int, Relation]]] = {}
     found: dict[int, Traced] = {}
-    for place in in_order(jobs):
+    for place in in_order(jobs, known.key):
         found[place] = _one(place, jobs[place], known, scratch)
     return [found[place] for place in range(len(jobs))]
 
@@ -69,19 +70,22 @@ def _declared(jobs: Sequence[Job], known: Known) -> None:
             )
 
 
-def in_order(jobs: Sequence[Job]) -> list[int]:
-    """Places of the jobs, each after those that write what it reads; a circle is entered where it is first written."""
+def in_order(jobs: Sequence[Job], key: Callable[[str], str] = str.lower) -> list[int]:
+    """Places of the jobs, each after those that write what it reads; a circle is entered where it is first written.
+
+    Names with the same `key` are one table.
+    """
     writers: dict[str, list[int]] = {}
     makers: dict[tuple[str, str], list[int]] = {}
     for place, job in enumerate(jobs):
         if job.target:
-            writers.setdefault(job.target.lower(), []).append(place)
+            writers.setdefault(key(job.target), []).append(place)
         if job.scratch:
             makers.setdefault((job.file, job.scratch.lower()), []).append(place)
     waits: list[int] = [0] * len(jobs)
     next_ones: list[list[int]] = [[] for _ in jobs]
     for place, job in enumerate(jobs):
-        before = {w for name in job.reads for w in writers.get(name.lower(), ())}
+        before = {w for name in job.reads for w in writers.get(key(name), ())}
         if job.fill is not None and job.fill.plan is not None and makers:
             names = {name.lower() for name in names_in(job.fill.plan)}
             before |= {w for name in names for w in makers.get((job.file, name), ()) if w < place}
@@ -152,9 +156,13 @@ def _one(place: int, job: Job, known: Known, scratch: dict[tuple[str, str], list
         made = Relation(columns, relation.open, relation.tables)
         added = before and job.kind != "CREATE"
         before.append((place, by_place([before[-1][1], made]) if added else made))
-    elif job.target and not relation.open and columns and not fill.partial:
+    elif job.target and columns and not relation.open and not fill.partial and not _has_star(columns):
         known.learn(job.target, columns, job.kind == "CREATE")
     return _told(job, tracer, relation, columns)
+
+
+def _has_star(columns: Sequence[Column]) -> bool:
+    return any(column.name == "*" for column in columns)
 
 
 def _named(job: Job, fill: Fill, relation: Relation, known: Known) -> list[Column]:
@@ -181,6 +189,8 @@ def _told(job: Job, tracer: Tracer, relation: Relation, columns: Sequence[Column
     reasons = list(tracer.problems)
     if relation.open:
         reasons.insert(0, f"the columns of {', '.join(sorted(relation.open)[:3])} are not known")
+    elif "*" in rows and not reasons:
+        reasons.append("a star stands for columns that are not known")
     unsure = sum(any(table == OPEN for table, _ in sources) for sources in rows.values())
     if unsure:
         reasons.append(f"whose {unsure} of {len(rows)} columns are stays open")

@@ -28,6 +28,7 @@ from assess.model.text import Text
 from assess.store.statements_db import StatementsStore, statements_store
 
 SECONDS = 8.0  # for one statement
+START = 20.0  # for a process to come up before its first
 WORKERS = max(1, min(os.cpu_count() or 1, 8))
 CHUNK = 48  # statements sent at once
 CHUNK_CHARACTERS = 400_000
@@ -107,10 +108,12 @@ class _Worker:
         self.process: subprocess.Popen[bytes] | None = None
         self.deadline = float("inf")
         self.overdue = False
+        self.fresh = True
 
     def answers(self, part: Sequence[Asked]) -> Iterator[bytes]:
         """The packed outcomes of the statements, as far as the process gets."""
         process = self._started()
+        fresh = START if self.fresh else 0.0
         assert process.stdin is not None
         assert process.stdout is not None
         self.overdue = False
@@ -118,9 +121,11 @@ class _Worker:
             process.stdin.write(pickle.dumps([(text, dialect, inside) for _, text, dialect, inside in part]))
             process.stdin.flush()
         for _ in part:
-            self.deadline = time.monotonic() + SECONDS
+            self.deadline = time.monotonic() + SECONDS + fresh
             try:
-                yield pickle.load(process.stdout)  # noqa: S301 - from our own child
+                answer = pickle.load(process.stdout)  # noqa: S301 - from our own child
+                fresh, self.fresh = 0.0, False
+                yield answer
             except (EOFError, OSError, pickle.UnpicklingError):
                 self.end()
                 return
@@ -129,6 +134,7 @@ class _Worker:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.process.poll() is not None:
+            self.fresh = True
             command = [sys.executable, "-m", "assess.collect.sql.worker"]
             self.process = subprocess.Popen(  # noqa: S603 - our own module
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

@@ -1,0 +1,1 @@
+"""Benchmarks of lineage: how right, how fast, how much."""
