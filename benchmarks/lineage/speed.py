@@ -1,4 +1,4 @@
-"""How fast columns are traced: the whole of `assess lineage` on a synthetic warehouse, and again; peers in the same run.
+"""How fast columns are traced: `assess lineage` on a synthetic warehouse, then again; peers in the same run.
 
 `python -m benchmarks.lineage.speed [--statements 4000] [--peers 200]`; sqllineage is asked where it is installed.
 """
@@ -11,6 +11,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from assess.collect.lineage.as_json import lineage_of
 from assess.collect.lineage.known import Known
 from assess.collect.lineage.trace import trace
 from assess.collect.sql import pool
+from assess.collect.sql.script import collector_off
 from benchmarks.lineage.warehouse import Warehouse, warehouse
 
 DIALECT = "spark"
@@ -40,23 +42,24 @@ def main() -> None:
         again = timed(lambda: run(files, columns, cache, afresh=True))
     found = first[1]
     wide = sum(len(s["columns"]) for s in found["statements"])
-    print(f"{asked.statements:,} statements, {wide:,} columns, {sum(map(len, made.statements)) / asked.statements:,.0f} "
-          "characters each on average (synthetic)")  # fmt: skip
+    each = sum(map(len, made.statements)) / asked.statements
+    print(f"{asked.statements:,} statements, {wide:,} columns, {each:,.0f} characters each on average (synthetic)")
     print(f"coverage: {found['coverage']['share']}")
     print(f"first run, {pool.WORKERS} workers: {first[0]:.1f} s; again: {again[0]:.1f} s")
-    sample = random.Random(1).sample(made.statements, min(asked.peers, asked.statements))  # noqa: S311
+    sample = random.Random(1).sample(made.statements, min(asked.peers, asked.statements))
     ours = timed(lambda: alone(sample, made))[0]
     print(f"one process, {len(sample)} statements: assess {1000 * ours / len(sample):.1f} ms a statement")
-    plain = timed(lambda: [sqlglot_lineage(s, made) for s in sample])[0]
+    with collector_off():
+        plain = timed(lambda: [sqlglot_lineage(s, made) for s in sample])[0]
     print(f"    sqlglot qualify and lineage of all columns {1000 * plain / len(sample):.1f} ms, {plain / ours:.1f} x")
     try:
-        import sqllineage  # type: ignore[import-not-found]
-    except ImportError:
-        print("    sqllineage is not installed")
+        release = version("sqllineage")
+    except PackageNotFoundError:
+        print("    sqllineage is not installed: make bench")
         return
     theirs = timed(lambda: [sqllineage_columns(s) for s in sample[:40]])[0]
     per = theirs / min(40, len(sample))
-    print(f"    sqllineage {sqllineage.__version__} {1000 * per:.0f} ms, {per * len(sample) / ours:.0f} x")
+    print(f"    sqllineage {release} {1000 * per:.0f} ms, {per * len(sample) / ours:.0f} x")
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -92,7 +95,7 @@ def alone(sample: list[str], made: Warehouse) -> None:
     """Parsing, reading, resolving in this process."""
     from assess.collect.lineage.as_json import job_of
     from assess.collect.sql.guard import read_piece
-    from assess.collect.sql.script import Script, Statement, _Script, collector_off
+    from assess.collect.sql.script import Statement, _Script
     from assess.collect.sql.split import split
 
     with collector_off():
@@ -105,7 +108,6 @@ def alone(sample: list[str], made: Warehouse) -> None:
             statements += script.found
         known = Known({t: [(c, "") for c in columns] for t, columns in made.catalogue.items()})
         trace([job_of(s) for s in statements], known)
-    assert Script
 
 
 def sqlglot_lineage(text: str, made: Warehouse) -> int:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 NOUNS = ("order", "member", "store", "product", "payment", "coupon", "delivery", "refund", "stock", "visit", "ticket",
          "supplier", "invoice", "campaign", "device")  # fmt: skip
 FIELDS = ("amount", "quantity", "price", "discount", "tax", "fee", "status", "channel", "region", "city", "category",
-          "brand", "created_at", "updated_at", "paid_at", "is_deleted", "remark", "operator", "weight", "score")  # fmt: skip
+          "brand", "created_at", "updated_at", "paid_at", "is_deleted", "remark", "operator", "weight",
+          "score")  # fmt: skip
 
 
 @dataclass
@@ -22,7 +23,7 @@ class Warehouse:
 
 def warehouse(count: int, seed: int = 7) -> Warehouse:
     """`count` statements over a tenth as many source tables of 20 to 45 columns."""
-    rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    rng = random.Random(seed)
     made = Warehouse()
     known: dict[str, list[str]] = {}
     for n in range(max(count // 10, 8)):
@@ -67,11 +68,9 @@ def _latest(rng: random.Random, known: dict[str, list[str]], target: str) -> tup
     columns = known[source]
     key, by = columns[0], columns[min(3, len(columns) - 1)]
     lines = ",\n    ".join(columns)
-    return (
-        f"CREATE TABLE {target} AS\nWITH ranked AS (\n  SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY {by} DESC) AS rn\n"
-        f"  FROM {source}\n)\nSELECT\n    {lines}\nFROM ranked\nWHERE rn = 1",
-        columns,
-    )
+    number = f"ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY {by} DESC) AS rn"
+    ranked = f"WITH ranked AS (\n  SELECT *, {number}\n  FROM {source}\n)"
+    return f"CREATE TABLE {target} AS\n{ranked}\nSELECT\n    {lines}\nFROM ranked\nWHERE rn = 1", columns
 
 
 def _wide(rng: random.Random, known: dict[str, list[str]], target: str) -> tuple[str, list[str]]:
@@ -122,8 +121,6 @@ def _merged(rng: random.Random, known: dict[str, list[str]], target: str) -> tup
     columns = known[source][: rng.randint(5, 12)]
     changes = ", ".join(f"{c} = s.{c}" for c in columns[1:])
     brought = ", ".join(f"s.{c}" for c in columns)
-    return (
-        f"MERGE INTO {target} t USING (SELECT * FROM {source}) s ON t.{columns[0]} = s.{columns[0]}\n"
-        f"WHEN MATCHED THEN UPDATE SET {changes}\nWHEN NOT MATCHED THEN INSERT ({', '.join(columns)}) VALUES ({brought})",
-        columns,
-    )
+    using = f"USING (SELECT * FROM {source}) s ON t.{columns[0]} = s.{columns[0]}"
+    whens = f"WHEN MATCHED THEN UPDATE SET {changes}\nWHEN NOT MATCHED THEN INSERT"
+    return f"MERGE INTO {target} t {using}\n{whens} ({', '.join(columns)}) VALUES ({brought})", columns
