@@ -26,12 +26,14 @@ ROWS_ONLY = re.compile(
     r"(?:INSERT|REPLACE)\s+(?:INTO\s+|IGNORE\s+INTO\s+)?(?P<name>[\w.$`\"\[\]]+)\s*(?:\([^()]*\))?\s*VALUES\b",
     re.IGNORECASE,
 )
+IDLE = Reading("OTHER")
 MEANINGFUL = {"INSERT", "CREATE", "MERGE", "UPDATE", "WITH", "SELECT", "REPLACE", "DELETE"}
 HARMLESS = {"GRANT", "REVOKE", "DENY", "EXPLAIN", "COMMENT", "SET", "SHOW", "HELP", "CALL", "LOCK TABLES", "ALTER"}
 WRITES = re.compile(
     r"\b(?:INSERT\s+(?:INTO|OVERWRITE)|MERGE\s+INTO|UPDATE\s+[\w.\[\]]+\s+SET|SELECT\s.+\sINTO\s)", re.I | re.S
 )
 INTO_MAKES_TABLE = {"", "tsql", "fabric", "postgres", "redshift", "materialize", "risingwave"}
+QUERY_BEHIND = re.compile(r"\bAS\s*\(?\s*(?:SELECT|WITH|FROM)\b", re.IGNORECASE)
 # objects other than tables that sqlglot passes through unread
 OTHER_OBJECTS = re.compile(
     r"CREATE\s+(?:OR\s+REPLACE\s+)?(?:UNIQUE\s+|PUBLIC\s+|TEMP(?:ORARY)?\s+)*(?!(?:GLOBAL|TRANSIENT|VOLATILE|EXTERNAL|MATERIALIZED|DYNAMIC"
@@ -67,12 +69,16 @@ def read_piece(piece: Piece, dialect: str) -> list[Outcome]:  # noqa: PLR0911 - 
     if inner:
         return [o for p in split(inner, dialect, piece.line) for o in read_piece(p, dialect)]
     first: tuple[Text, int] = (NO_PROBLEM, 0)
+    idle = False
     for attempt in _attempts(text, dialect):
         for form in dict.fromkeys((text, rewritten(text, attempt))):
             reading, problem, at = parse(form, attempt, piece.inside)
-            if reading is not None:
+            if reading is not None and (reading != IDLE or form != text or rewritten(text, attempt) == text):
                 return [Outcome(piece, attempt, reading)]
             first = first if first[0] != NO_PROBLEM else (problem, at)
+            idle = idle or reading == IDLE
+        if idle:
+            return [Outcome(piece, attempt, IDLE)]
         parts = by_verb(piece, attempt) if attempt == "tsql" else []
         if len(parts) > 1:
             found = [outcome for part in parts for outcome in read_piece(part, attempt)]
@@ -102,7 +108,7 @@ def parse(text: str, dialect: str, inside: bool = False) -> tuple[Reading | None
             hides = (verb not in HARMLESS or (verb == "SET" and dialect == "tsql")) and WRITES.search(text)
             if (
                 (verb in MEANINGFUL or hides)
-                and not (OTHER_OBJECTS.match(text) and not hides)
+                and not (OTHER_OBJECTS.match(text) and not hides and not QUERY_BEHIND.search(text))
                 and not ROUTINE.match(text)
             ):
                 return None, Text(f"这种 {verb} 写法无法识别。", f"This form of {verb} is not understood."), 0

@@ -92,11 +92,20 @@ def _create(node: Any, dialect: str) -> Reading:
     likes = [p.this for p in node.find_all(exp.LikeProperty)]
     sources += [table_name(like) for like in likes if isinstance(like, exp.Table)]
     properties = node.args.get("properties")
-    marks = (exp.TemporaryProperty, exp.VolatileProperty)
-    temporary = _is_marked(target) or bool(properties and any(isinstance(p, marks) for p in properties.expressions))
+    said = properties.expressions if properties is not None else []
+    temporary = _is_marked(target) or any(map(_is_temporary, said))
+    into = next((p.this for p in said if isinstance(p, exp.ToTableProperty)), None)
+    if kind == "VIEW" and into is not None and table_name(into):
+        target = table_name(into)
     read_from = tuple(dict.fromkeys(s for s in sources if s))
     write = Write(target, read_from, "CREATE", temporary, fill.of_create(node, dialect))
     return Reading("CREATE", (write,) if target else (), created=((target, temporary),))
+
+
+def _is_temporary(said: Any) -> bool:
+    if isinstance(said, exp.StabilityProperty):
+        return str(said.name).upper() == "VOLATILE"
+    return isinstance(said, exp.TemporaryProperty | exp.VolatileProperty)
 
 
 def _query(node: Any, dialect: str) -> Reading:
@@ -171,7 +180,9 @@ def _same_level(table: Any, statement: Any) -> bool:
 
 
 def _copy(node: Any, dialect: str) -> Reading:
-    files = tuple(str(f.name) for f in node.args.get("files") or () if f.name)
+    given = node.args.get("files") or ()
+    queries = [f for f in given if isinstance(f, exp.Subquery)]
+    files = tuple(table_name(f) or str(f.name) for f in given if f.name and f not in queries)
     inner = node.this
     if isinstance(inner, exp.Subquery | exp.Query) and not isinstance(inner, exp.Table):
         how = Fill(fill.of_query(inner, node, dialect))
@@ -179,6 +190,9 @@ def _copy(node: Any, dialect: str) -> Reading:
     name = table_name(inner)
     if not node.args.get("kind"):
         return Reading("OTHER", tuple(Write(f, (name,), "OTHER") for f in files) if name else ())
+    if queries and name:
+        how = Fill(fill.of_query(queries[0], None, dialect), tuple(c.name for c in getattr(inner, "expressions", ())))
+        return Reading("INSERT", (Write(name, sources_of(queries[0]), "INSERT", fill=how),))
     return Reading("INSERT", (Write(name, files, "INSERT"),) if name else ())
 
 
@@ -225,6 +239,11 @@ def _is_marked(name: Name) -> bool:
     return bool(re.search(r"(?:^|\.)[#@]", name))
 
 
+def _assign(node: Any, dialect: str) -> Reading:
+    """SET of a variable: what it is read from is read."""
+    return Reading("OTHER", reads=sources_of(node))
+
+
 def _declare(node: Any, _dialect: str) -> Reading:
     named = [n for item in node.expressions for n in (item.this if isinstance(item.this, list) else [item.this])]
     return Reading("OTHER", declared=tuple(n.name.lower() for n in named if isinstance(n, exp.Expression)))
@@ -244,5 +263,6 @@ CASES: tuple[tuple[Any, Any], ...] = (
     (exp.Drop, _drop),
     (exp.Export, _export),
     (exp.Declare, _declare),
+    (exp.Set, _assign),
     (exp.Query, _query),
 )

@@ -24,24 +24,42 @@ def dynamic(text: str) -> str:
     return _unquoted(found["text"]) if found and re.search(r"\s", found["text"]) else ""
 
 
+_SPARKS = frozenset(("hive", "spark", "databricks"))
+_TSQL = frozenset(("tsql", "fabric"))
+# (dialects, what is written, how sqlglot knows it); in the order given
+RULES: tuple[tuple[frozenset[str], str, str], ...] = (
+    (frozenset(("tsql", "", "mysql", "doris", "starrocks")), r"^REPLACE\s+(?:INTO\s+)?(?=[\w`\".]+)", "INSERT INTO "),
+    (_TSQL, r"^(INSERT\s+(?:INTO\s+)?[\w.\[\]#@]+\s*(?:\([^()]*\))?)\s*EXEC(?:UTE)?\b.*", r"\1 DEFAULT VALUES"),
+    (_TSQL, r"\bOPTION\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*$", ""),
+    (_TSQL, r"^(INSERT\s+(?:INTO\s+)?[\w.\[\]#@]+)\s+WITH\s*\([^()]*\)", r"\1"),
+    (frozenset(("oracle",)),
+     r"^(CREATE\s+(?:GLOBAL\s+TEMPORARY\s+)?TABLE\s+[\w.\"$#]+)\s+[\w\s]*?(?=\bAS\s*\(?\s*(?:SELECT|WITH)\b)", r"\1 "),
+    (frozenset(("oracle",)), r"\bDELETE\s+WHERE\b.*?(?=\bWHEN\s+(?:NOT\s+)?MATCHED\b|$)", ""),
+    (frozenset(("bigquery",)), r"^CREATE\s+SNAPSHOT\s+TABLE\b", "CREATE TABLE"),
+    (frozenset(("mysql",)), rf"^LOAD\s+DATA\b.*?\bINFILE\s+({_QUOTED})\s+(?:\w+\s+)?INTO\s+TABLE\s+(\S+).*",
+     r"COPY \2 FROM \1"),
+    (frozenset(("teradata",)),
+     r"\bLOCKING\s+(?:ROW|TABLE|VIEW|DATABASE)?\s*[\w.]*\s*(?:FOR|IN)\s+\w+(?:\s+MODE)?(?:\s+NOWAIT)?\s*", ""),
+    (frozenset(("teradata",)), r"\(\s*(?:TITLE|FORMAT)\s+'[^']*'\s*\)", ""),
+    (_SPARKS, r"^EXPORT\s+TABLE\b.*", "SELECT 1"),
+    (_SPARKS, r"^ALTER\s+TABLE\s+(\S+)\s+EXCHANGE\s+PARTITION\s*\([^()]*\)\s*WITH\s+TABLE\s+(\S+)$",
+     r"INSERT INTO \1 SELECT * FROM \2"),
+    (_SPARKS, r"^CREATE\s+OR\s+REFRESH\s+(?:STREAMING\s+)?(?:LIVE\s+)?", "CREATE OR REPLACE "),
+    (_SPARKS, r"^CREATE\s+(?:STREAMING\s+)?LIVE\s+", "CREATE "),
+    (_SPARKS, r"\bSTREAM\s*\(\s*([\w.`]+)\s*\)", r"\1"),
+    (_SPARKS, r"\bLIVE\.(?=\w)", ""),
+)  # fmt: skip
+_RULES = tuple((dialects, re.compile(what, re.IGNORECASE | re.DOTALL), how) for dialects, what, how in RULES)
+
+
 def rewritten(text: str, dialect: str) -> str:
     """The statement in words sqlglot knows, or unchanged."""
-    if dialect in {"tsql", "", "mysql", "doris", "starrocks"}:
-        text = re.sub(r"^REPLACE\s+(?:INTO\s+)?(?=[\w`\".]+)", "INSERT INTO ", text, flags=re.I)
-    if dialect == "tsql":
+    if dialect in _TSQL:
         text = COMPOUND.sub(lambda m: m[1] or "=", text)
-        text = re.sub(
-            r"^(INSERT\s+(?:INTO\s+)?[\w.\[\]#@]+\s*(?:\([^()]*\))?)\s*EXEC(?:UTE)?\b.*",
-            r"\1 DEFAULT VALUES",
-            text,
-            flags=re.I | re.S,
-        )
-        text = re.sub(r"\bOPTION\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*$", "", text, flags=re.I)
-    if dialect == "teradata":
-        text = re.sub(r"\(\s*(?:TITLE|FORMAT)\s+'[^']*'\s*\)", "", text, flags=re.I)
-    if dialect in {"hive", "spark", "databricks"}:
-        text = re.sub(r"^(\s*)EXPORT\s+TABLE\b.*", r"\1SELECT 1", text, flags=re.I | re.S)
-    return text
+    for dialects, what, how in _RULES:
+        if dialect in dialects:
+            text = what.sub(how, text)
+    return text.lstrip()
 
 
 def _unquoted(text: str) -> str:

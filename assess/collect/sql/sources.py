@@ -53,8 +53,8 @@ def _first(node: Any, dialect: str, decides: Decides) -> list[plan.From]:  # noq
 
     alias, columns = _alias(node)
     if isinstance(node, exp.Table):
-        if isinstance(node.this, exp.Identifier | exp.Parameter):
-            name = table_name(node)
+        name = table_name(node)
+        if name or isinstance(node.this, exp.Identifier | exp.Parameter):
             return [plan.From(plan.Named(name), alias or name.rsplit(".", 1)[-1], columns)]
         if node.this is None:
             return []

@@ -10,7 +10,7 @@ Name = str
 FILES = {"csv", "json", "parquet", "orc", "avro", "delta", "text", "binaryfile"}
 
 
-def table_name(table: Any) -> Name:
+def table_name(table: Any) -> Name:  # noqa: PLR0911 - a table of cases
     """catalog.schema.table as written, without quotes; `#t` and `@t` keep their mark; empty for what is no table."""
     if isinstance(table, exp.Schema):
         table = table.this
@@ -21,6 +21,10 @@ def table_name(table: Any) -> Name:
     inner = table.this
     if isinstance(inner, exp.Parameter):
         return f"@{inner.name}"
+    if isinstance(inner, exp.Var | exp.Literal) and (inner.name.startswith("@") or "/" in inner.name):
+        return str(inner.name)  # a stage or a file
+    if isinstance(inner, exp.DynamicIdentifier) and isinstance(inner.this, exp.Literal):
+        return str(inner.this.name)
     parts = [part for part in table.parts if isinstance(part, exp.Identifier)]
     if not parts or len(parts) != len(table.parts):
         return ""
