@@ -15,7 +15,7 @@ from assess.collect.sql.script import Script, Statement, read_texts
 from assess.collect.text_file import fingerprint, read_text, shown
 from assess.model.evidence import Evidence
 
-SCANNED = 0.5  # confidence in tables that only the words before them tell
+GUESSED = 0.5  # confidence in tables that only the words before them tell
 
 
 def statements_of(
@@ -65,7 +65,7 @@ def confidence_of(statement: Statement) -> float | None:
     """How sure its tables are: certain where a parser read it, half so where only the words before them told."""
     if level_of(statement) == "none":
         return None
-    return 0.0 if statement.status == "error" else SCANNED if statement.scanned else 1.0
+    return {"error": 0.0, "guessed": GUESSED}.get(statement.status, 1.0)
 
 
 def read_scripts(

@@ -107,7 +107,7 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
             ("dialect", TEXT, "sqlglot dialect it was read in"),
             ("kind", TEXT, "INSERT, CREATE, MERGE, UPDATE, SELECT, OTHER"),
             ("target", TEXT, "table written, resolved to a table_id where known"),
-            ("status", TEXT, "table (lineage found), none (reads or writes no table), error (did not parse)"),
+            ("status", TEXT, "table (lineage found), none (touches no table), error (did not parse), guessed (not either; tables by words)"),
             ("level", TEXT, "how deep its lineage was read: column, table, opaque; none where it touches no table"),
             ("confidence", REAL, "how sure that lineage is, 0 to 1; null where the level is none"),
             ("reason", TEXT, "why it was not read deeper, in one sentence; empty where every column was traced"),

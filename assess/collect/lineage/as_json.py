@@ -31,9 +31,7 @@ def lineage_of(
 
 def as_json(read: Sequence[Statement], catalogue: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, Any]:
     traced = trace([job_of(s) for s in read], Known(catalogue))
-    edges = {
-        (source, s.target, s.file, s.line) for s in read if s.target and s.status == "table" for source in s.sources
-    }
+    edges = {(source, s.target, s.file, s.line) for s in read if s.target for source in s.sources}
     return {
         "statements": [_entry(s, t) for s, t in zip(read, traced, strict=True)],
         "tables": sorted({name for s in read for name in (s.target, *s.sources) if name}),
@@ -61,7 +59,7 @@ def job_of(statement: Statement) -> Job:
     s = statement
     return Job(
         s.file, s.dialect, s.kind, s.target, s.sources, s.fill, s.scratch,
-        s.why.en if s.status == "error" else "", s.scanned, variables=s.variables,
+        s.why.en if s.status == "error" else "", s.status == "guessed", variables=s.variables,
     )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def _job(row: Mapping[str, Any], fill: Fill | None, meaning: _Meaning, sources: 
     planned = names_in(fill.plan) if fill is not None and fill.plan is not None else ()
     reads = sorted({meant(name) for name in planned}) or sources.get(row["statement_id"], [])
     unread = row["reason"] or "It was not read." if row["status"] == "error" else ""
-    guessed = not pd.isna(row["confidence"]) and row["confidence"] < 1 and row["status"] != "error"
+    guessed = row["status"] == "guessed"
     return Job(
         row["file"], row["dialect"], row["kind"], row["target"], reads, fill, row["scratch"], unread, guessed, meant
     )

@@ -35,8 +35,8 @@ Sources = tuple[str, ...]
 class Statement:
     """One write, or one statement without a write. `why` says why `status` is not table.
 
-    `scratch` is the temporary table it fills, `fill` what it fills its table with; `scanned` says that no parser read
-    it, so that its tables are a guess from the words before them.
+    `scratch` is the temporary table it fills, `fill` what it fills its table with. The status is guessed where no
+    parser read it, so that its tables are told by the words before them only.
     """
 
     file: str
@@ -51,7 +51,6 @@ class Statement:
     sql: str
     scratch: str = ""
     fill: Fill | None = None
-    scanned: bool = False
     variables: frozenset[str] = frozenset()
 
     @property
@@ -159,6 +158,7 @@ class _Script:
         status = status or ("table" if target or sources else "none")
         if ROUTINE.match(outcome.piece.text) and not sources:
             why = HEAD
+        status = "guessed" if outcome.scanned else status
         why = NOTHING if status == "none" and why == NO_PROBLEM else why
         text = without_rows(outcome.piece.text, outcome.dialect)
         number, read_in = self.lines[line], outcome.dialect
@@ -176,7 +176,6 @@ class _Script:
                 text,
                 scratch,
                 fill,
-                outcome.scanned,
                 self.variables,
             )
         )
