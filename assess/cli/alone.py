@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assess.cli.options import Json
-from assess.cli.show import bar, existing, show_json, show_none
+from assess.cli.show import bar, below, existing, show_json, show_none
 
 commands = typer.Typer()
+LEVELS = {"column": "traced to their columns", "table": "to tables only", "opaque": "not read"}
 
 
 @commands.command()
@@ -49,23 +51,31 @@ def redundancy(
 
 @commands.command()
 def lineage(
-    files: Annotated[list[Path], typer.Argument(help="SQL files.")],
+    files: Annotated[list[Path], typer.Argument(help="SQL files, or folders with them.")],
     dialect: Annotated[str, typer.Option(help="A sqlglot dialect such as duckdb, postgres, hive.")] = "",
     schema: Annotated[Path | None, typer.Option(help="A catalog file with the columns of the tables.")] = None,
+    keep: Annotated[bool, typer.Option(help="Keep what was parsed, so that the next run is quick.")] = True,
     as_json: Json = False,
 ) -> None:
     """Which tables and columns SQL reads and writes; no engagement needed."""
     from assess.collect.catalog_file import read_catalogs
     from assess.collect.lineage.as_json import lineage_of
+    from assess.collect.sql.pool import kept_in
+    from assess.store.statements_db import readings_of_this_person
 
     known = read_catalogs(existing([schema])).columns if schema else None
-    found = lineage_of(existing(files), dialect, known)
+    with kept_in(readings_of_this_person()) if keep else nullcontext():
+        found = lineage_of(existing(below(files, ".sql")), dialect, known)
     if as_json:
         return show_json(found)
     for statement in found["statements"]:
         if statement["target"] or statement["errors"]:
             what = "; ".join(statement["errors"]) or f"{statement['target']} <- {', '.join(statement['sources'])}"
             print(f"{statement['file']}:{statement['line']}  {what}")
+    covered = found["coverage"]
+    if covered["share"]:
+        share = ", ".join(f"{covered['share'][level]:g} % {how}" for level, how in LEVELS.items())
+        print(f"{covered['statements'] - covered['none']:,} statements touch a table: {share}", file=sys.stderr)
     return show_none(found["statements"], "No statements were found.")
 
 

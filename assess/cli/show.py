@@ -42,6 +42,17 @@ def existing(paths: list[Path]) -> list[Path]:
     return paths
 
 
+def below(paths: list[Path], ending: str) -> list[Path]:
+    """The paths, with all files of that ending in place of a folder; a folder without one is bad input."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.rglob(f"*{ending}")) if path.is_dir() else [path]
+        if not inside:
+            raise BadInput([Problem(str(path), f"this folder has no file that ends in {ending}.")])
+        found += inside
+    return found
+
+
 def parts_of(text: str) -> list[str]:
     """The words of a list such as `zh,en`."""
     return [part.strip() for part in text.split(",") if part.strip()]

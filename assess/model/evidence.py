@@ -138,7 +138,7 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
             ("upstream_column", TEXT, "column read; * for all columns of a table whose columns are not known"),
             ("downstream", TEXT, "table written"),
             ("downstream_column", TEXT, "column written; empty for what decides on rows; * for all of them"),
-            ("kind", TEXT, "value; rows where they are only counted; or what it decides: filter, join, group"),
+            ("kind", TEXT, "value; rows if they are only counted; constant if nothing is read; or decides: filter, join, group"),
             ("statement_id", TEXT, "the statement"),
         ),
     ),

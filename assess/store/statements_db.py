@@ -5,6 +5,7 @@ It holds names of tables and columns and none of a client's values. It can be de
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -13,6 +14,11 @@ from pathlib import Path
 FILE = "statements.db"
 PATIENCE = 10.0  # seconds to wait for another run that writes
 MOST = 500  # keys a query
+
+
+def readings_of_this_person() -> Path:
+    """Where readings are kept that belong to no engagement: in the person's own cache folder."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "assess" / FILE
 
 
 class StatementsStore:

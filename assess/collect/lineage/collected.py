@@ -120,6 +120,10 @@ def _edges(row: Mapping[str, Any], traced: Traced) -> list[dict[str, Any]]:
         for written, sources in traced.columns for table, column in sources
     ]  # fmt: skip
     found += [
+        {**common, "upstream": "", "upstream_column": "", "downstream_column": written, "kind": "constant"}
+        for written, sources in traced.columns if not sources
+    ]  # fmt: skip
+    found += [
         {**common, "upstream": "" if table == "?" else table, "upstream_column": column, "downstream_column": "",
          "kind": kind}
         for kind, table, column in traced.decides

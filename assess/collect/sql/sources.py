@@ -11,6 +11,8 @@ from sqlglot import exp
 from assess.collect.sql import plan
 from assess.collect.sql.tables import is_column_path, table_name
 
+# how engines call the columns of VALUES, counted from 1
+_UNNAMED = {"spark": "col{}", "hive": "col{}", "databricks": "col{}", "mysql": "column_{}"}
 Decides = list[tuple[str, tuple[plan.Value, ...]]]
 
 
@@ -105,7 +107,7 @@ def _made(node: Any, alias: str, columns: plan.Parts, dialect: str) -> plan.From
     if isinstance(node, exp.Values):
         rows = [row.expressions if isinstance(row, exp.Tuple) else [row] for row in node.expressions]
         width = max((len(row) for row in rows), default=0)
-        names = columns or tuple(f"column{n}" for n in range(1, width + 1))
+        names = columns or tuple(_UNNAMED.get(dialect, "column{}").format(n) for n in range(1, width + 1))
         outputs = tuple(
             plan.Output(name, tuple(dict.fromkeys(v for row in rows[:1000] if n < len(row)
                                                   for v in values_of(row[n], dialect))))
