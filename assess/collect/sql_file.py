@@ -96,7 +96,7 @@ def read_scripts(
 
 def coverage_of(found: Sequence[Statement], source: str, file: str, department: str) -> list[dict[str, Any]]:
     """One row for the file, and one for each statement that could not be read."""
-    errors = [s for s in found if s.status == "error"]
+    errors = [s for s in found if s.status in ("error", "guessed")]
     common = {"kind": "sql", "department": department, "unit_zh": "条语句", "unit_en": "statements"}
     whole = {
         "input": f"{source}: {file}" if source else file, "available": True, "seen": len(found) - len(errors),
