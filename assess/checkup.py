@@ -98,8 +98,10 @@ def collect_stage(
 def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progress = silent) -> Result:
     """Diagnose and treat what was collected; writes result.json of a new run."""
     from assess.diagnose.redundancy.as_rows import rows_of
+    from assess.report.lineage.kept import kept_lineage
     from assess.store.copies_file import COPIES, copies_bytes
     from assess.store.decisions import read_decisions
+    from assess.store.lineage_file import LINEAGE
 
     engagement = load_engagement(folder)
     evidence = load_evidence(folder)
@@ -109,7 +111,11 @@ def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progre
     roadmap = treat(diagnosis)
     progress(Step("treat", "", 1, 1))
     result = assemble(engagement, evidence, diagnosis, roadmap, now)
-    files = {RESULT: result_bytes(result), COPIES: copies_bytes(rows_of(diagnosis))}
+    files = {
+        RESULT: result_bytes(result),
+        COPIES: copies_bytes(rows_of(diagnosis)),
+        LINEAGE: kept_lineage(diagnosis.case, result.findings),
+    }
     save_run(folder, result.run.id, files)
     return result
 
@@ -124,6 +130,7 @@ def report_stage(
     """Render the latest result of `folder` in every language and format asked for."""
     from assess.report.press import print_all
     from assess.store.copies_file import COPIES
+    from assess.store.lineage_file import LINEAGE
 
     allowed_formats(formats)
     result = result or load_result(folder)
@@ -131,9 +138,10 @@ def report_stage(
     wrong = sorted(set(tongues) - {"zh", "en"})
     if wrong:
         raise BadInput([Problem("--lang", f'found "{wrong[0]}"; allowed: zh, en.')])
-    files = {RESULT: result_bytes(result), **print_all(result, tongues, formats, progress)}
-    target = save_run(folder, result.run.id, files, keep=(COPIES,))
-    written = (*files, COPIES) if (target / COPIES).is_file() else tuple(files)
+    lineage = folder / "out" / result.run.id / LINEAGE
+    files = {RESULT: result_bytes(result), **print_all(result, tongues, formats, progress, lineage)}
+    target = save_run(folder, result.run.id, files, keep=(COPIES, LINEAGE))
+    written = (*files, *(name for name in (COPIES, LINEAGE) if (target / name).is_file()))
     return Run(result, target, tuple(target / name for name in written))
 
 

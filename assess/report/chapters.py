@@ -12,7 +12,9 @@ from assess.model.result import FindingPart, Result
 from assess.report.evidence import departments
 from assess.report.exhibits import Exhibit, exhibits_of
 from assess.report.families import OTHER, THEMES, Theme, claims, family_name, theme_of
-from assess.report.parts import Cell, References, Table, joined
+from assess.report.lineage.atlas import Atlas
+from assess.report.lineage.figures import lineage_figures
+from assess.report.parts import Cell, Figure, References, Table, joined
 from assess.report.plan import treated_by
 from assess.report.ranking import heaviest, severity
 from assess.report.reading import outcome_text
@@ -31,23 +33,28 @@ class Chapter:
     lead: str
     table: Table
     more: str
+    figures: tuple[Figure, ...]
     exhibits: tuple[Exhibit, ...]
     so_what: Markup
     source: Markup
     checks: tuple[Markup, ...]
 
 
-def chapters_of(result: Result, refer: References, say: Voice) -> tuple[Chapter, ...]:
+def chapters_of(result: Result, refer: References, say: Voice, atlas: Atlas | None = None) -> tuple[Chapter, ...]:
     """One chapter a theme in which something was found, in the order of the themes."""
     made = []
     for theme in (*THEMES, OTHER):
         of_theme = [f for f in result.findings if theme_of(f) == theme.id]
         if claims(of_theme):
-            made.append(_chapter(theme, of_theme, result, refer, say))
+            figures = lineage_figures(result, atlas, refer, say) if atlas and theme.id == "lineage" else ()
+            made.append(_chapter(theme, of_theme, figures, result, refer, say))
     return tuple(made)
 
 
-def _chapter(theme: Theme, findings: Sequence[FindingPart], result: Result, refer: References, say: Voice) -> Chapter:
+def _chapter(
+    theme: Theme, findings: Sequence[FindingPart], figures: tuple[Figure, ...], result: Result, refer: References,
+    say: Voice,
+) -> Chapter:  # fmt: skip
     found = heaviest(claims(findings))
     shown = _fairly(found, MOST)
     by = treated_by(result)
@@ -68,6 +75,7 @@ def _chapter(theme: Theme, findings: Sequence[FindingPart], result: Result, refe
         more=say("{n} more are in the appendix and in result.json.", n=len(found) - len(shown))
         if len(found) > len(shown)
         else "",
+        figures=figures,
         exhibits=exhibits_of(theme.id, found, result, refer, say),
         so_what=_so_what(top, by, result, refer, say),
         source=joined(

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
+from pathlib import Path
 
 from assess.model.progress import Progress, Step, silent
 from assess.model.result import Result
@@ -13,34 +14,38 @@ from assess.report.render import render_formats
 
 
 def print_all(
-    result: Result, languages: Sequence[str], formats: Sequence[str], progress: Progress = silent
+    result: Result,
+    languages: Sequence[str],
+    formats: Sequence[str],
+    progress: Progress = silent,
+    lineage: Path | None = None,
 ) -> dict[str, bytes]:
     """File name -> bytes of `report.<language>.<format>`, in the order asked for.
 
     The bytes do not depend on how many processes made them. Languages are the unit because
-    the formats of one language share its charts and its cut of the font.
+    the formats of one language share its charts and its cut of the font. `lineage` is the run's lineage.parquet.
     """
     names = [f"report.{language}.{kind}" for language in languages for kind in formats]
     printed: dict[str, bytes] = {}
     progress(Step("report", "", 0, len(names)))
     if min(len(languages), os.cpu_count() or 1) < 2:
         for language in languages:
-            printed |= _print(result, language, tuple(formats))
+            printed |= _print(result, language, tuple(formats), lineage)
             progress(Step("report", language, len(printed), len(names)))
         return {name: printed[name] for name in names}
     told = result.model_dump_json()
     with ProcessPoolExecutor(min(len(languages), os.cpu_count() or 1), get_context("spawn")) as presses:
-        jobs = [presses.submit(_print_told, told, language, tuple(formats)) for language in languages]
+        jobs = [presses.submit(_print_told, told, language, tuple(formats), lineage) for language in languages]
         for job in as_completed(jobs):
             printed |= job.result()
             progress(Step("report", "", len(printed), len(names)))
     return {name: printed[name] for name in names}
 
 
-def _print_told(told: str, language: str, formats: tuple[str, ...]) -> dict[str, bytes]:
-    return _print(Result.model_validate_json(told), language, formats)
+def _print_told(told: str, language: str, formats: tuple[str, ...], lineage: Path | None) -> dict[str, bytes]:
+    return _print(Result.model_validate_json(told), language, formats, lineage)
 
 
-def _print(result: Result, language: str, formats: tuple[str, ...]) -> dict[str, bytes]:
-    made = render_formats(result, formats, language)
+def _print(result: Result, language: str, formats: tuple[str, ...], lineage: Path | None) -> dict[str, bytes]:
+    made = render_formats(result, formats, language, lineage)
     return {f"report.{language}.{kind}": content for kind, content in made.items()}

@@ -13,6 +13,7 @@ from assess.report.appendix import Appendix, appendix_of, places_of
 from assess.report.chapters import Chapter, chapters_of
 from assess.report.families import family_name
 from assess.report.levels import maturity_of
+from assess.report.lineage.atlas import Atlas
 from assess.report.parts import Cell, Figure, References, Spread, Table, joined
 from assess.report.plan import head_of, saving_steps, stage_of
 from assess.report.reading import Reading, examined, reading_of
@@ -60,8 +61,8 @@ class Report:
     appendix: Appendix
 
 
-def view(result: Result, language: str) -> Report:
-    """The report's pages in `language`."""
+def view(result: Result, language: str, atlas: Atlas | None = None) -> Report:
+    """The report's pages in `language`; with the `atlas` of its lineage there are pictures of it."""
     say = Voice(language)
     refer = References(places_of(result))
     return Report(
@@ -83,7 +84,7 @@ def view(result: Result, language: str) -> Report:
         maturity=maturity_of(result, refer, say),
         savings=savings_of(result, refer, say),
         priorities=priorities_of(result, refer, say),
-        chapters=chapters_of(result, refer, say),
+        chapters=chapters_of(result, refer, say, atlas),
         plan=_plan(result, refer, say),
         appendix=appendix_of(result, refer, say),
     )

@@ -16,7 +16,7 @@ CHINESE = r"[\u3400-\u9fff]"
 
 
 def texts_in_the_code() -> set[str]:
-    python = [("python", path) for path in sorted((PACKAGE / "report").glob("*.py"))]
+    python = [("python", path) for path in sorted((PACKAGE / "report").rglob("*.py"))]
     pages = [("jinja2.ext:babel_extract", path) for path in sorted((resource("templates") / "report").glob("*.j2"))]
     found: set[str] = set()
     for kind, path in [*python, *pages]:

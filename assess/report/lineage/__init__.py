@@ -1,0 +1,1 @@
+"""Pictures of lineage: from a graph to a layered drawing, the same on paper, in HTML and on screen."""
