@@ -13,7 +13,9 @@ from assess.diagnose.metrics.logic import constant_side
 Kind = Literal["duplicate", "diverging", "contained"]
 SIMILAR_ROOTS = SIMILAR_VALUES = 0.8
 SIMILAR_NAMES = 0.6
-_STATE = ("status", "state", "flag", "valid", "deleted", "paid", "cancel", "refund", "type", "状态", "标志", "有效")
+_STATE = ("status", "state", "flag", "valid", "deleted", "paid", "cancel", "refund", "type", "状态", "标志", "有效",
+          "zhuangtai", "youxiao")  # fmt: skip
+_STATE_SHORT = frozenset(("zt", "ddzt", "zfzt", "yxbz", "scbz", "sfyx", "sfsc", "bz", "lx"))
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,13 @@ def _slices(a: Signature, b: Signature, only_a: frozenset[Term], only_b: frozens
     """Whether the two take different parts of the rows on purpose: another region, channel or brand each."""
     if len(only_a) != 1 or len(only_b) != 1:
         return False
-    left, right = constant_side(next(iter(only_a))), constant_side(next(iter(only_b)))
+    one, other = next(iter(only_a)), next(iter(only_b))
+    if one[0] != "eq" or other[0] != "eq":
+        return False
+    left, right = constant_side(one), constant_side(other)
     if not left or not right or left[0] != right[0] or left[0][0] != "col":
         return False
     if all(str(side[1][1]).lower() in s.table.lower() for side, s in ((left, a), (right, b))):
         return True
-    return not any(word in str(left[0][-1]) for word in _STATE)
+    column = str(left[0][-1]).lower()
+    return column not in _STATE_SHORT and not any(word in column for word in _STATE)

@@ -74,11 +74,12 @@ class _Ancestors:
 
 
 def _groups(kind: Kind, pairs: dict[tuple[str, str], Likeness]) -> list[Group]:
-    graph = nx.Graph(list(pairs))
-    found = []
-    for members in nx.connected_components(graph):
-        tables = tuple(sorted(members))
-        found.append(Group(kind, tables, {k: v for k, v in sorted(pairs.items()) if k[0] in members}))
+    members = [tuple(sorted(m)) for m in nx.connected_components(nx.Graph(list(pairs)))]
+    number = {table: n for n, tables in enumerate(members) for table in tables}
+    own: list[dict[tuple[str, str], Likeness]] = [{} for _ in members]
+    for pair, how in sorted(pairs.items(), key=lambda item: item[0]):
+        own[number[pair[0]]][pair] = how
+    found = [Group(kind, tables, own[n]) for n, tables in enumerate(members)]
     return sorted(found, key=lambda g: g.tables)
 
 

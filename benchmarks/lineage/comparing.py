@@ -1,0 +1,76 @@
+"""How long it takes to find duplicates among many derived tables, signatures given.
+
+`python -m benchmarks.lineage.comparing [--tables 5000 100000]`. Signatures are those of a synthetic company, repeated
+under other table names until there are enough.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from typing import Any
+
+import networkx as nx
+
+from assess.diagnose.lineage.duplicates import duplicates_of
+from assess.diagnose.lineage.graph import graph_of
+from assess.diagnose.lineage.relation import Relation
+from assess.diagnose.lineage.signature import Signature, signatures_of
+from benchmarks.lineage.planted.company import company
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tables", type=int, nargs="+", default=[5000, 100_000])
+    asked = parser.parse_args()
+    made = company(31, 2700)
+    evidence = made.evidence(31)
+    graph = graph_of(evidence)
+    known = signatures_of(evidence, graph)
+    for count in asked.tables:
+        many, large = repeated(known, graph, count)
+        start = time.perf_counter()
+        found = duplicates_of(many, large)
+        seconds = time.perf_counter() - start
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        print(f"{len(many):,} derived tables: {found.compared:,} pairs compared, {len(found.groups):,} groups, "
+              f"{seconds:.1f} s, {memory:.1f} GB at most")  # fmt: skip
+
+
+def repeated(known: dict[str, Signature], graph: nx.DiGraph, count: int) -> tuple[dict[str, Signature], nx.DiGraph]:
+    """As many signatures as asked, each copy of the company under names of its own."""
+    many: dict[str, Signature] = {}
+    large = nx.DiGraph()
+    for mark in range(-(-count // len(known))):
+        names = {name: f"{name}~{mark}" for name in graph}
+        large.add_nodes_from((names[n], data) for n, data in graph.nodes(data=True))
+        large.add_edges_from((names[a], names[b], data) for a, b, data in graph.edges(data=True))
+        for name, signature in known.items():
+            if len(many) < count:
+                many[names[name]] = _under(signature, names)
+    return many, large
+
+
+def _under(signature: Signature, names: dict[str, str]) -> Signature:
+    return Signature(
+        names[signature.table], signature.department, signature.jobs, frozenset(names[r] for r in signature.roots),
+        _relation(signature.relation, names), _relation(signature.written, names),
+    )  # fmt: skip
+
+
+def _relation(relation: Relation, names: dict[str, str]) -> Relation:
+    def of(part: Any) -> Any:
+        if isinstance(part, tuple):
+            return tuple(of(p) for p in part)
+        return names.get(part, part) if isinstance(part, str) else part
+
+    return Relation(
+        {name: of(value) for name, value in relation.columns.items()}, frozenset(of(s) for s in relation.sources),
+        frozenset(of(f) for f in relation.filters), None if relation.grain is None else frozenset(map(of, relation.grain)),
+        relation.open, frozenset(of(e) for e in relation.extra),
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
