@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 
@@ -98,7 +99,7 @@ def _twins(
     for finding in claims(found, "duplicated-lineage"):
         tables = twin_tables(finding, atlas)
         if len(tables) > 1:
-            draw = partial(_drawn_twins, atlas, tables, speaker, alike(finding, say))
+            draw = partial(_drawn_twins, atlas, tables, speaker, alike(atlas.finding(finding.id) or {}, say))
             legend = say("Left: what all of them are made from. Thick outline: the tables made in parallel.")
             yield _figure(_fitting(draw), "lineage-twins", finding, atlas, refer, say, legend)
             return
@@ -110,10 +111,9 @@ def twin_tables(finding: FindingPart, atlas: Atlas) -> list[str]:
     return [table for table in (known or {}).get("tables", ()) if table in atlas.facts]
 
 
-def alike(finding: FindingPart, say: Voice) -> str:
+def alike(finding: Mapping[str, Any], say: Voice) -> str:
     """How much of the calculations is the same, in words; empty where that was not counted."""
-    told = finding.evidence.get("likeness")
-    share = told.get("expressions") if isinstance(told, dict) else None
+    share = finding.get("alike")
     return "" if share is None else say("{share} of the calculations are the same", share=say.percent(share))
 
 

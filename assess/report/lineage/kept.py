@@ -34,11 +34,19 @@ def findings_of(claims: Sequence[FindingPart]) -> list[dict[str, Any]]:
             "severity": f.severity.value if f.severity else "",
             "title": {"zh": f.title.zh, "en": f.title.en},
             "subjects": list(f.subjects),
+            "alike": _alike(f),
             "tables": [str(t["table"]) for t in f.evidence.get("tables", ()) if isinstance(t, dict) and "table" in t],
         }
         for f in claims
         if f.family == FAMILY
     ]
+
+
+def _alike(finding: FindingPart) -> float | None:
+    """Share of the calculations that the two least alike of the tables have in common, where it was counted."""
+    told = finding.evidence.get("likeness")
+    share = told.get("expressions") if isinstance(told, dict) else None
+    return float(share) if isinstance(share, int | float) else None
 
 
 def rows_of(case: Case, claims: Sequence[FindingPart]) -> Iterator[dict[str, Any]]:
