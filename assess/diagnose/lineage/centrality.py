@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
 
-from assess.diagnose.lineage.graph import lineage_graph, ordered, reading_departments
+from assess.diagnose.lineage.graph import lineage_graph, reading_departments
+from assess.diagnose.lineage.reach import condensed, descendants, reached
 from assess.diagnose.registry import Case
 
-ALL_PATHS = 2000  # nodes up to which every path counts; beyond, a fixed sample of sources
-SAMPLE = 100
+ALL_PATHS = 150_000  # tables up to which all shortest paths are counted; beyond, betweenness is not known
+
+
+@dataclass(frozen=True)
+class Dominators:
+    """Which tables get nothing except through another: the tree of who is the last that all paths pass."""
+
+    above: Mapping[str, str]
+    below: Mapping[str, tuple[str, ...]]
+    sizes: Mapping[str, int]
+
+    def uppers(self, name: str) -> Iterator[str]:
+        """The tables it hangs on, nearest first."""
+        while name in self.above:
+            name = self.above[name]
+            yield name
+
+    def size(self, name: str) -> int:
+        """How many tables get nothing except through this one."""
+        return self.sizes.get(name, 0)
+
+    def tables(self, name: str) -> list[str]:
+        """These tables, in order of id."""
+        found: list[str] = []
+        waiting = list(self.below.get(name, ()))
+        while waiting:
+            step = waiting.pop()
+            found.append(step)
+            waiting.extend(self.below.get(step, ()))
+        return sorted(found)
 
 
 @dataclass(frozen=True)
@@ -19,16 +48,16 @@ class Centrality:
     """By table id, for every table in the lineage.
 
     `readers` departments that read it directly, `reached` departments with a table made from it,
-    `descendants` how many, `betweenness` share of shortest paths through it, `dominated` tables that
-    get nothing except through it, `articulation` tables whose loss splits the graph, `chain` the longest
-    row of jobs that must run one after another.
+    `descendants` how many, `betweenness` share of shortest paths through it (empty where there are too many to
+    count), `dominators` who gets nothing except through it, `articulation` tables whose loss splits the graph,
+    `chain` the longest row of jobs that must run one after another.
     """
 
     readers: Mapping[str, list[str]]
     reached: Mapping[str, list[str]]
     descendants: Mapping[str, int]
     betweenness: Mapping[str, float]
-    dominated: Mapping[str, list[str]]
+    dominators: Dominators
     articulation: frozenset[str]
     chain: tuple[str, ...]
 
@@ -39,47 +68,84 @@ def centrality(case: Case) -> Centrality:
 
 
 def centrality_of(graph: nx.DiGraph) -> Centrality:
-    readers = {name: reading_departments(graph, name) for name in graph}
-    descendants = {name: nx.descendants(graph, name) for name in graph}
-    reached = {
-        name: sorted({graph.nodes[d]["department"] for d in below} - {""}) for name, below in descendants.items()
-    }
-    sample = None if len(graph) <= ALL_PATHS else SAMPLE
-    between = nx.betweenness_centrality(graph, k=sample, seed=0) if len(graph) > 2 else {}
-    undirected = graph.to_undirected(as_view=True)
+    whole = condensed(graph)
+    departments = {name: data["department"] for name, data in graph.nodes(data=True)}
     return Centrality(
-        readers,
-        reached,
-        {name: len(below) for name, below in descendants.items()},
-        {name: round(value, 6) for name, value in between.items()},
-        dominated(graph),
-        frozenset(nx.articulation_points(undirected)),
+        {name: reading_departments(graph, name) for name in graph},
+        reached(whole, departments),
+        descendants(whole),
+        betweenness(graph),
+        dominators(graph),
+        articulation_points(graph),
         longest_chain(graph),
     )
 
 
-def dominated(graph: nx.DiGraph) -> dict[str, list[str]]:
-    """For each table those that depend on nothing else: every path to them from any root passes through it."""
+def betweenness(graph: nx.DiGraph) -> dict[str, float]:
+    """Betweenness of each table as networkx defines it (normalised, directed), to six places.
+
+    Brandes' algorithm runs in rustworkx: at ten thousand tables the same figures take networkx half an hour.
+    """
+    if not 2 < len(graph) <= ALL_PATHS:
+        return {}
+    import rustworkx
+
+    names = list(graph)
+    number = {name: n for n, name in enumerate(names)}
+    light = rustworkx.PyDiGraph(multigraph=False)
+    light.add_nodes_from(range(len(names)))
+    light.add_edges_from_no_data([(number[a], number[b]) for a, b in graph.edges])
+    values = rustworkx.digraph_betweenness_centrality(light, normalized=True)
+    return {name: round(values[n], 6) for n, name in enumerate(names)}
+
+
+def articulation_points(graph: nx.DiGraph) -> frozenset[str]:
+    """Tables without which a part of the graph, arrows aside, would fall off."""
+    return frozenset(nx.articulation_points(graph.to_undirected(as_view=True)))
+
+
+def dominators(graph: nx.DiGraph) -> Dominators:
+    """A table hangs on another when every path to it from any root passes through that one (Cooper et al. 2001)."""
     start = object()
     rooted = nx.DiGraph(graph.edges)
     rooted.add_nodes_from(graph)
     rooted.add_edges_from((start, name) for name in sorted(graph) if graph.in_degree(name) == 0)
-    above = nx.immediate_dominators(rooted, start)
-    found: dict[str, list[str]] = {name: [] for name in graph}
-    for name in ordered(graph):
-        upper = above.get(name)
-        while upper is not None and upper is not start and upper != name:
-            found[upper].append(name)
-            following = above.get(upper)
-            upper = None if following == upper else following
-    return {name: sorted(below) for name, below in found.items()}
+    nearest = nx.immediate_dominators(rooted, start)
+    above = {n: u for n, u in nearest.items() if n is not start and u is not start and u is not None and u != n}
+    below: dict[str, list[str]] = {}
+    for name, upper in above.items():
+        below.setdefault(upper, []).append(name)
+    order = [name for name in below if name not in above]
+    for name in order:
+        order.extend(b for b in below[name] if b in below)
+    sizes: dict[str, int] = {}
+    for name in reversed(order):
+        sizes[name] = sum(1 + sizes.get(b, 0) for b in below[name])
+    return Dominators(above, {name: tuple(sorted(those)) for name, those in below.items()}, sizes)
+
+
+def dominated(graph: nx.DiGraph) -> dict[str, list[str]]:
+    """For each table of a small graph those that get nothing except through it."""
+    tree = dominators(graph)
+    return {name: tree.tables(name) for name in graph}
 
 
 def longest_chain(graph: nx.DiGraph) -> tuple[str, ...]:
     """The longest row of tables each made from the one before; circles count as one step."""
-    condensed = nx.condensation(graph)
-    steps = nx.DiGraph()
-    name_of = {n: min(condensed.nodes[n]["members"]) for n in condensed}
-    steps.add_nodes_from(sorted(name_of.values()))
-    steps.add_edges_from(sorted((name_of[a], name_of[b]) for a, b in condensed.edges))
-    return tuple(nx.dag_longest_path(steps, topo_order=list(nx.lexicographical_topological_sort(steps))))
+    whole = condensed(graph)
+    names = [those[0] for those in whole.members]
+    length, before = [1] * len(names), [-1] * len(names)
+    for part in range(len(names)):
+        for after in whole.after[part]:
+            better = length[part] + 1 > length[after]
+            same = length[part] + 1 == length[after] and names[part] < names[before[after]]
+            if better or same:
+                length[after], before[after] = length[part] + 1, part
+    if not names:
+        return ()
+    step = min(range(len(names)), key=lambda p: (-length[p], names[p]))
+    chain: list[str] = []
+    while step >= 0:
+        chain.append(names[step])
+        step = before[step]
+    return tuple(reversed(chain))

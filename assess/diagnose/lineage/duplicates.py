@@ -11,6 +11,7 @@ import networkx as nx
 from assess.diagnose.lineage.candidates import candidates
 from assess.diagnose.lineage.compare import Kind, Likeness, likeness
 from assess.diagnose.lineage.graph import lineage_graph
+from assess.diagnose.lineage.reach import ancestors_among
 from assess.diagnose.lineage.signature import Signature, signatures
 from assess.diagnose.registry import Case
 
@@ -43,11 +44,11 @@ def duplicates(case: Case) -> Duplicates:
 def duplicates_of(found: Mapping[str, Signature], graph: nx.DiGraph) -> Duplicates:
     pairs: dict[Kind, dict[tuple[str, str], Likeness]] = defaultdict(dict)
     compared = candidates(found.values())
-    ancestors = _Ancestors(graph)
-    for a, b in compared:
-        how = likeness(a, b)
-        if how is not None and not ancestors.related(a.table, b.table):
-            pairs[how.kind][(a.table, b.table)] = how
+    alike = {(a.table, b.table): how for a, b in compared if (how := likeness(a, b)) is not None}
+    related = ancestors_among(graph, list(alike))
+    for pair, how in alike.items():
+        if pair not in related:
+            pairs[how.kind][pair] = how
     same = _groups("duplicate", pairs["duplicate"])
     head = {table: group.tables[0] for group in same for table in group.tables}
     for kind in ("diverging", "contained"):
@@ -55,22 +56,6 @@ def duplicates_of(found: Mapping[str, Signature], graph: nx.DiGraph) -> Duplicat
     groups = _chained(same, graph) + _groups("diverging", pairs["diverging"]) + _containers(pairs["contained"], found)
     families = _templates(found)
     return Duplicates(tuple(groups), len(families), sum(families), len(compared))
-
-
-class _Ancestors:
-    """Whether one table comes from the other; ancestors are looked up once a table."""
-
-    def __init__(self, graph: nx.DiGraph) -> None:
-        self.graph = graph
-        self.known: dict[str, set[str]] = {}
-
-    def related(self, a: str, b: str) -> bool:
-        return b in self._of(a) or a in self._of(b)
-
-    def _of(self, name: str) -> set[str]:
-        if name not in self.known:
-            self.known[name] = nx.ancestors(self.graph, name)
-        return self.known[name]
 
 
 def _groups(kind: Kind, pairs: dict[tuple[str, str], Likeness]) -> list[Group]:

@@ -27,26 +27,24 @@ def graph_of(evidence: Evidence) -> nx.DiGraph:
     pairs = edges[(edges.upstream != edges.downstream) & (edges.upstream != "") & (edges.downstream != "")]
     graph = nx.DiGraph()
     names = sorted({*pairs.upstream, *pairs.downstream})
-    tables = evidence.tables.drop_duplicates("table_id").set_index("table_id")
-    known = tables.loc[tables.index.intersection(names), ["department", "owner", "bytes"]].to_dict("index")
-    writers: dict[str, Counter[str]] = {}
+    known = _known(evidence.tables, set(names))
+    writers: dict[str, list[str]] = {}
     joint: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
-    for up, down, department, statement in zip(
-        pairs.upstream, pairs.downstream, pairs.department, pairs.statement_id, strict=True
-    ):
-        departments, statements = joint.setdefault((up, down), (set(), set()))
-        statements.add(statement)
+    columns = [pairs[c].astype(object).tolist() for c in ("upstream", "downstream", "department", "statement_id")]
+    for up, down, department, statement in zip(*columns, strict=True):
+        both = joint.get((up, down))
+        if both is None:
+            both = joint[up, down] = (set(), set())
+        both[1].add(statement)
         if department:
-            departments.add(department)
-            writers.setdefault(down, Counter())[department] += 1
+            both[0].add(department)
+            writers.setdefault(down, []).append(department)
     for name in names:
         row = known.get(name)
-        department = (row["department"] if row else "") or _most(writers.get(name))
-        volume = row["bytes"] if row else None
+        keeper, owner, volume = row or ("", "", None)
         graph.add_node(
-            name, department=department, known=row is not None, owner=row["owner"] if row else "",
-            bytes=None if pd.isna(volume) else int(volume),
-        )  # fmt: skip
+            name, department=keeper or _most(writers.get(name)), known=row is not None, owner=owner, bytes=volume
+        )
     for (up, down), (departments, statements) in sorted(joint.items()):
         graph.add_edge(up, down, departments=sorted(departments), statements=sorted(statements))
     return graph
@@ -82,5 +80,18 @@ def reading_departments(graph: nx.DiGraph, name: str) -> list[str]:
     return sorted(found - {""})
 
 
-def _most(counts: Counter[str] | None) -> str:
-    return min(counts, key=lambda d: (-counts[d], d)) if counts else ""
+def _known(tables: pd.DataFrame, names: set[str]) -> dict[str, tuple[str, str, int | None]]:
+    """(department, owner, bytes) of the catalogue's tables among `names`; the first row of an id counts."""
+    rows = tables[tables["table_id"].isin(names)].drop_duplicates("table_id")
+    columns = [rows[c].astype(object).tolist() for c in ("table_id", "department", "owner", "bytes")]
+    return {
+        str(name): (str(department), str(owner), None if pd.isna(volume) else int(volume))
+        for name, department, owner, volume in zip(*columns, strict=True)
+    }
+
+
+def _most(departments: list[str] | None) -> str:
+    if not departments:
+        return ""
+    counts = Counter(departments)
+    return min(counts, key=lambda d: (-counts[d], d))

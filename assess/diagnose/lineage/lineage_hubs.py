@@ -36,7 +36,7 @@ def judge(case: Case) -> Verdict:
             "descendants": seen.descendants[name],
             "reached": seen.reached[name],
             "betweenness": seen.betweenness.get(name),
-            "dominated": len(seen.dominated[name]),
+            "dominated": seen.dominators.size(name),
         }
         departments = tuple(sorted({node["department"], *others} - {""}))
         heavy = len(others) * 2 >= len(case.engagement.departments)

@@ -22,11 +22,11 @@ def judge(case: Case) -> Verdict:
     for name in graph:
         own = graph.nodes[name]["department"]
         others = [d for d in seen.reached[name] if d != own]
-        enough = seen.descendants[name] >= LEAST and len(seen.dominated[name]) >= ONLY and len(others) >= DEPARTMENTS
+        enough = seen.descendants[name] >= LEAST and seen.dominators.size(name) >= ONLY and len(others) >= DEPARTMENTS
         if graph.in_degree(name) and enough:
             points.append((name, others))
-    covered = {below for name, _ in points for below in seen.dominated[name]}
-    points = [(name, others) for name, others in points if name not in covered]
+    able = {name for name, _ in points}
+    points = [(name, others) for name, others in points if able.isdisjoint(seen.dominators.uppers(name))]
     points.sort(key=lambda point: (-seen.descendants[point[0]], point[0]))
     claims = []
     for name, others in points[:MOST]:
@@ -37,8 +37,8 @@ def judge(case: Case) -> Verdict:
             "known": node["known"],
             "owner": node["owner"],
             "descendants": seen.descendants[name],
-            "dominated": len(seen.dominated[name]),
-            "tables": seen.dominated[name][:50],
+            "dominated": seen.dominators.size(name),
+            "tables": seen.dominators.tables(name)[:50],
             "stopped": others,
             "articulation": name in seen.articulation,
             "betweenness": seen.betweenness.get(name),

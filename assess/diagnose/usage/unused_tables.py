@@ -31,7 +31,7 @@ def judge(case: Case) -> Verdict:
         )
     hot = case.engagement.tiers.hot_days
     unread = set(use.tables.loc[use.tables["read_days"] > hot, "table_id"])
-    indirect = _fed_only_unread(case, use.tables, unread)
+    indirect = use.dead
     chosen = use.tables[use.tables["table_id"].isin([*unread, *indirect])]
     claims = [
         _claim(case, str(department), part, indirect) for department, part in chosen.groupby("department", sort=True)
@@ -39,36 +39,7 @@ def judge(case: Case) -> Verdict:
     return found(claims, examined=use.known, affected=len(chosen), tables=use.known, unknown=use.unknown, hot_days=hot)
 
 
-def _fed_only_unread(case: Case, tables: pd.DataFrame, unread: set[str]) -> dict[str, list[str]]:
-    """Tables read lately, but only to build tables that nobody reads: id -> the tables it feeds.
-
-    A table joins when all it feeds are unread or have joined, and its last read is no later than the day of
-    their last write, so that the refresh explains it.
-    """
-    edges = case.evidence.edges
-    edges = edges[edges["upstream"] != edges["downstream"]]
-    feeds = {str(up): sorted(set(part)) for up, part in edges.groupby("upstream")["downstream"]}
-    frame = tables.set_index("table_id")
-    joined: dict[str, list[str]] = {}
-    waiting = True
-    while waiting:
-        waiting = False
-        for table, fed in feeds.items():
-            if table in unread or table in joined or table not in frame.index:
-                continue
-            if all(f in unread or f in joined for f in fed) and _explained(frame, table, fed):
-                joined[table] = fed
-                waiting = True
-    return joined
-
-
-def _explained(frame: pd.DataFrame, table: str, fed: list[str]) -> bool:
-    read: Any = frame.at[table, "last_read"]
-    written: Any = frame.loc[[f for f in fed if f in frame.index], "last_written"].max()
-    return bool(pd.notna(read) and pd.notna(written) and read.normalize() <= written.normalize())
-
-
-def _claim(case: Case, department: str, tables: pd.DataFrame, indirect: dict[str, list[str]]) -> Claim:
+def _claim(case: Case, department: str, tables: pd.DataFrame, indirect: Mapping[str, list[str]]) -> Claim:
     hot = case.engagement.tiers.hot_days
     ordered = tables.assign(size=tables["bytes"].fillna(-1)).sort_values(["size", "table_id"], ascending=[False, True])
     listed = [_listed(row, hot, indirect) for row in ordered.to_dict("records")]

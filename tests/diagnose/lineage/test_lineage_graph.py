@@ -27,8 +27,8 @@ def test_a_table_is_dominated_only_when_every_way_to_it_passes_there() -> None:
         copy("it", "both", "mid", "side"),
     ]
     found = centrality_of(graph_of(evidence_of(*jobs)))
-    assert found.dominated["mid"] == ["leaf"]
-    assert found.dominated["raw"] == ["both", "leaf", "mid", "side"]
+    assert found.dominators.tables("mid") == ["leaf"]
+    assert found.dominators.tables("raw") == ["both", "leaf", "mid", "side"]
 
 
 def test_the_longest_chain_is_found_and_a_circle_counts_as_one_step() -> None:
