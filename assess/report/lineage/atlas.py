@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -47,6 +47,7 @@ class Atlas:
     graph: nx.DiGraph
     findings: tuple[Mapping[str, Any], ...]
     details: Callable[[str], Mapping[str, Any]]
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # what a picture need not redo
 
     @cached_property
     def chain(self) -> tuple[str, ...]:

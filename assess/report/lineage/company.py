@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from assess.report import tokens
 from assess.report.lineage.atlas import Atlas
 from assess.report.lineage.shapes import FOOT, HEAD, LINE, Box, Link, Placed, Point, Word, footed
@@ -41,6 +43,13 @@ class Flows:
 
 def flows_of(atlas: Atlas) -> Flows:
     """Tables and dependencies by department and layer; departments beyond the largest thirty are one lane."""
+    if "flows" not in atlas.memo:
+        atlas.memo["flows"] = _flows(atlas)
+    found: Flows = atlas.memo["flows"]
+    return found
+
+
+def _flows(atlas: Atlas) -> Flows:
     kept, rest = atlas.departments[:MOST_LANES], atlas.departments[MOST_LANES:]
     lane_of = {department: department for department in kept} | dict.fromkeys(rest, REST)
     cell_of = {name: (lane_of[fact.department], fact.layer) for name, fact in atlas.facts.items()}
@@ -60,17 +69,19 @@ def flows_of(atlas: Atlas) -> Flows:
 
 def _near(lanes: list[str], links: Mapping[tuple[tuple[str, str], tuple[str, str]], int]) -> list[str]:
     """Lanes with much between them side by side: swapped as long as that shortens the links."""
-    weight: Counter[tuple[str, str]] = Counter()
+    place = {lane: number for number, lane in enumerate(lanes)}
+    weight = np.zeros((len(lanes), len(lanes)))
     for ((a, _), (b, _)), n in links.items():
-        if a != b:
-            weight[(min(a, b), max(a, b))] += n
+        weight[place[a], place[b]] += n
+    numbers = np.arange(len(lanes))
 
-    def cost(order: Sequence[str]) -> int:
-        place = {lane: number for number, lane in enumerate(order)}
-        return sum(n * abs(place[a] - place[b]) for (a, b), n in weight.items())
+    def cost(order: list[int]) -> float:
+        at = np.empty(len(order))
+        at[order] = numbers
+        return float((weight * np.abs(at[:, None] - at[None, :])).sum())
 
-    best, least = lanes, cost(lanes)
-    better = True
+    best = list(range(len(lanes)))
+    least, better = cost(best), True
     while better:
         better = False
         for one in range(len(best)):
@@ -80,7 +91,7 @@ def _near(lanes: list[str], links: Mapping[tuple[tuple[str, str], tuple[str, str
                 found = cost(trial)
                 if found < least:
                     best, least, better = trial, found, True
-    return best
+    return [lanes[number] for number in best]
 
 
 def company_map(atlas: Atlas, speaker: Speaker, width: float = tokens.WIDTH) -> View:
