@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import networkx as nx
 
 from assess.diagnose.lineage.graph import lineage_graph, reading_departments
+from assess.diagnose.lineage.paths import betweenness
 from assess.diagnose.lineage.reach import condensed, descendants, reached
 from assess.diagnose.registry import Case
-
-ALL_PATHS = 150_000  # tables up to which all shortest paths are counted; beyond, betweenness is not known
 
 
 @dataclass(frozen=True)
@@ -47,10 +46,9 @@ class Dominators:
 class Centrality:
     """By table id, for every table in the lineage.
 
-    `readers` departments that read it directly, `reached` departments with a table made from it,
-    `descendants` how many, `betweenness` share of shortest paths through it (empty where there are too many to
-    count), `dominators` who gets nothing except through it, `articulation` tables whose loss splits the graph,
-    `chain` the longest row of jobs that must run one after another.
+    `readers` departments that read it directly, `reached` departments with a table made from it, `descendants` how
+    many, `betweenness` share of shortest paths through it, `dominators` who gets nothing except through it,
+    `articulation` tables whose loss splits the graph, `chain` the longest row of jobs that must run one after another.
     """
 
     readers: Mapping[str, list[str]]
@@ -81,24 +79,6 @@ def centrality_of(graph: nx.DiGraph) -> Centrality:
     )
 
 
-def betweenness(graph: nx.DiGraph) -> dict[str, float]:
-    """Betweenness of each table as networkx defines it (normalised, directed), to six places.
-
-    Brandes' algorithm runs in rustworkx: at ten thousand tables the same figures take networkx half an hour.
-    """
-    if not 2 < len(graph) <= ALL_PATHS:
-        return {}
-    import rustworkx
-
-    names = list(graph)
-    number = {name: n for n, name in enumerate(names)}
-    light = rustworkx.PyDiGraph(multigraph=False)
-    light.add_nodes_from(range(len(names)))
-    light.add_edges_from_no_data([(number[a], number[b]) for a, b in graph.edges])
-    values = rustworkx.digraph_betweenness_centrality(light, normalized=True)
-    return {name: round(values[n], 6) for n, name in enumerate(names)}
-
-
 def articulation_points(graph: nx.DiGraph) -> frozenset[str]:
     """Tables without which a part of the graph, arrows aside, would fall off."""
     return frozenset(nx.articulation_points(graph.to_undirected(as_view=True)))
@@ -108,7 +88,7 @@ def dominators(graph: nx.DiGraph) -> Dominators:
     """A table hangs on another when every path to it from any root passes through that one (Cooper et al. 2001)."""
     start = object()
     rooted = nx.DiGraph(graph.edges)
-    rooted.add_nodes_from(graph)
+    rooted.add_nodes_from([start, *graph])
     rooted.add_edges_from((start, name) for name in sorted(graph) if graph.in_degree(name) == 0)
     nearest = nx.immediate_dominators(rooted, start)
     above = {n: u for n, u in nearest.items() if n is not start and u is not start and u is not None and u != n}

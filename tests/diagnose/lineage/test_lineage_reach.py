@@ -1,0 +1,85 @@
+"""The quick ways over the graph say what the plain ones do."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import networkx as nx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assess.diagnose.lineage.centrality import dominators, longest_chain
+from assess.diagnose.lineage.paths import betweenness
+from assess.diagnose.lineage.reach import ancestors_among, condensed, descendants, reached
+
+PAIRS = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=40)
+
+
+def graph_of(pairs: list[tuple[int, int]]) -> nx.DiGraph:
+    graph = nx.DiGraph()
+    graph.add_nodes_from(f"t{n:02}" for n in range(15))
+    graph.add_edges_from((f"t{a:02}", f"t{b:02}") for a, b in pairs if a != b)
+    return graph
+
+
+@given(PAIRS)
+@settings(max_examples=150, deadline=None)
+def test_descendants_and_the_departments_reached(pairs: list[tuple[int, int]]) -> None:
+    graph = graph_of(pairs)
+    departments = {name: f"d{int(name[1:]) % 4}" if int(name[1:]) % 5 else "" for name in graph}
+    whole = condensed(graph)
+    plain = {name: nx.descendants(graph, name) for name in graph}
+    assert descendants(whole) == {name: len(below) for name, below in plain.items()}
+    assert reached(whole, departments) == {
+        name: sorted({departments[b] for b in below} - {""}) for name, below in plain.items()
+    }
+
+
+@given(PAIRS)
+@settings(max_examples=100, deadline=None)
+def test_betweenness_is_that_of_networkx(pairs: list[tuple[int, int]]) -> None:
+    graph = graph_of(pairs)
+    plain = nx.betweenness_centrality(graph)
+    assert all(abs(value - plain[name]) < 1e-6 for name, value in betweenness(graph).items())
+
+
+@given(PAIRS)
+@settings(max_examples=100, deadline=None)
+def test_what_hangs_on_a_table_is_what_is_lost_without_it(pairs: list[tuple[int, int]]) -> None:
+    graph = nx.DiGraph((a, b) for a, b in graph_of(pairs).edges if a < b)
+    tree = dominators(graph)
+    roots = [name for name in graph if graph.in_degree(name) == 0]
+    for name in graph:
+        rest = graph.subgraph(set(graph) - {name})
+        alive = set(roots).union(*(nx.descendants(rest, r) for r in roots if r != name))
+        lost = set(graph) - alive - {name}
+        assert tree.tables(name) == sorted(lost if name not in roots else lost - set(roots))
+        assert tree.size(name) == len(tree.tables(name))
+
+
+@given(PAIRS)
+@settings(max_examples=100, deadline=None)
+def test_the_longest_chain_is_one_and_the_first_by_name(pairs: list[tuple[int, int]]) -> None:
+    graph = nx.DiGraph((a, b) for a, b in graph_of(pairs).edges if a < b)
+    chain = longest_chain(graph)
+    assert all(graph.has_edge(a, b) for a, b in pairwise(chain))
+    assert len(chain) == (len(nx.dag_longest_path(graph)) if len(graph) else 0)
+
+
+@given(PAIRS)
+@settings(max_examples=100, deadline=None)
+def test_pairs_of_which_one_comes_from_the_other(pairs: list[tuple[int, int]]) -> None:
+    graph = graph_of(pairs)
+    asked = [(a, b) for a in graph for b in graph if a < b]
+    plain = {(a, b) for a, b in asked if nx.has_path(graph, a, b) or nx.has_path(graph, b, a)}
+    assert ancestors_among(graph, asked) == plain
+
+
+def test_a_sample_ranks_as_all_paths_do() -> None:
+    graph = nx.DiGraph()
+    for n in range(1, 900):
+        graph.add_edges_from((f"t{max(0, n - k)}", f"t{n}") for k in (1, 7, 40))
+    whole, some = betweenness(graph), betweenness(graph, exact=10, sample=300)
+    assert abs(sum(some.values()) / sum(whole.values()) - 1) < 0.1
+    top = sorted(whole, key=lambda name: -whole[name])[:50]
+    assert all(abs(some[name] / whole[name] - 1) < 0.25 for name in top)
