@@ -65,8 +65,9 @@ def openlineage(evidence: Evidence, clock: datetime) -> Export:
         for statement, target in sorted(jobs)
     ]
     unnamed = sum(not _told(row) for some in known.traced.values() for row in some)
-    what = "column dependencies name no single column (*, or an open table) and have no word in OpenLineage."
-    left_out = (f"{unnamed:,} {what}",) if unnamed else ()
+    what = f"{unnamed:,} of {len(evidence.column_edges):,} column dependencies"
+    why = "which name no single column (*, or an open table); OpenLineage has no word for them."
+    left_out = (f"Left out: {what}, {why}",) if unnamed else ()
     counts = {"events": len(lines), "edges": len(edges), "column_edges": len(evidence.column_edges) - unnamed}
     return Export({"": ("\n".join(lines) + "\n").encode()}, counts, left_out)
 
