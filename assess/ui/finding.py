@@ -7,6 +7,7 @@ import streamlit as st
 from assess.model.finding import Outcome, Severity
 from assess.model.result import FindingPart, Result
 from assess.report.families import family_name
+from assess.store.lineage_file import lineage_of_run
 from assess.ui import evidence, parts
 from assess.ui.words import Screen
 
@@ -37,11 +38,26 @@ def show(screen: Screen, result: Result, identifier: str) -> None:
             st.session_state["pages"]["copies"], label=say("Columns side by side, and what was decided"),
             icon=":material/compare_arrows:", query_params=parts.link(screen, group=group),
         )  # fmt: skip
+    shown = _in_the_map(one)
+    if shown and screen.folder and lineage_of_run(screen.folder):
+        st.page_link(
+            st.session_state["pages"]["lineage"], label=say("See it in the map of lineage"),
+            icon=":material/account_tree:", query_params=parts.link(screen, **shown),
+        )  # fmt: skip
     _who_and_what(screen, result, one)
     if one.saving:
         _saving(screen, result, one)
     _evidence(screen, result, one)
     _treatment(screen, result, one)
+
+
+def _in_the_map(one: FindingPart) -> dict[str, str]:
+    """What the map of lineage is asked for to show what the finding is about; empty where it has no picture."""
+    if one.detector == "duplicated-lineage":
+        return {"pair": one.id}
+    if one.detector == "single-points":
+        return {"point": one.id}
+    return {"table": one.subjects[0]} if one.detector == "lineage-hubs" and one.subjects else {}
 
 
 def severity(screen: Screen, value: Severity | None) -> str:
