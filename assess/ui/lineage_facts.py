@@ -82,7 +82,14 @@ def _statement(screen: Screen, speaker: Speaker, one: dict[str, Any], open_: boo
     say, who = screen.say, speaker.department(one["department"])
     place = f"{one['file']}:{one['line']}" if one["line"] else str(one["file"])
     sure = "" if one["confidence"] is None else say("sure to {share}", share=numbers.percent(one["confidence"]))
-    told = " · ".join(filter(None, (place, who, one["origin"], sure)))
+    origins = {
+        "sql": "SQL",
+        "dbt": "dbt",
+        "openlineage": "OpenLineage",
+        "view": say("view"),
+        "queries": say("query log"),
+    }
+    told = " · ".join(filter(None, (place, who, origins.get(one["origin"], one["origin"]), sure)))
     with st.expander(parts.plain(told), expanded=open_):
         if one["sql"]:
             st.code(one["sql"], language="sql", wrap_lines=True)
