@@ -11,7 +11,10 @@ import pandas as pd
 from assess.collect.resolve import Names, homes_of
 from assess.model.evidence import SCHEMA, Evidence, frame
 
-RANKS = {"database": 0, "ddl": 1, "catalog": 2}
+RANKS = {"database": 0, "ddl": 1, "catalog": 2, "dbt": 3, "openlineage": 4}
+NAMED_ELSEWHERE = ("dbt", "openlineage")
+# engines in which database.schema.table is one table, whoever names it
+ONE_PLACE = frozenset({"snowflake", "bigquery", "databricks", "redshift", "athena", "trino", "presto"})
 EXPORT_FIRST = ("comment", "owner", "rows", "bytes", "retention_days", "created", "last_read", "last_written", "reads")
 USAGE = ("last_read", "last_written", "reads")
 
@@ -75,7 +78,16 @@ def with_usage(
 
 
 def _common_ids(parts: Sequence[Part], homes: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Ids as exports spell them -> the id of the live table they mean, where a live database has that source."""
+    """Ids as files spell them -> the id of the table they mean.
+
+    An export means a live table where a live database has that source. What dbt and events name means the table of
+    any other source that has it, else on engines with one name space the same table that another of them named.
+    """
+    ids = _of_exports(parts, homes)
+    return {**ids, **_named_elsewhere(parts, homes, ids)}
+
+
+def _of_exports(parts: Sequence[Part], homes: Mapping[str, Sequence[str]]) -> dict[str, str]:
     live = [part.evidence.tables for part in parts if part.kind == "database"]
     if not live:
         return {}
@@ -85,12 +97,35 @@ def _common_ids(parts: Sequence[Part], homes: Mapping[str, Sequence[str]]) -> di
     sources = set(known["source"])
     ids = {}
     for part in parts:
-        if part.kind == "database":
+        if part.kind == "database" or part.kind in NAMED_ELSEWHERE:
             continue
         for table_id, source in zip(part.evidence.tables["table_id"], part.evidence.tables["source"], strict=True):
             meant = book.resolve(table_id, source) if source in sources else table_id
             if source_of.get(meant) == source:
                 ids[table_id] = meant
+    return ids
+
+
+def _named_elsewhere(
+    parts: Sequence[Part], homes: Mapping[str, Sequence[str]], exported: Mapping[str, str]
+) -> dict[str, str]:
+    naming = [part for part in parts if part.kind in NAMED_ELSEWHERE]
+    if not naming:
+        return {}
+    others = [part.evidence.tables for part in parts if part.kind not in NAMED_ELSEWHERE]
+    known = pd.concat(others, ignore_index=True) if others else frame("tables", [])
+    book = Names.of(known[~known["table_id"].isin(list(exported))].drop_duplicates("table_id"), homes)
+    ids: dict[str, str] = {}
+    first: dict[tuple[str, str], str] = {}
+    for part in naming:
+        rows = part.evidence.tables
+        for table_id, source, engine in zip(rows["table_id"], rows["source"], rows["engine"], strict=True):
+            name = table_id.removeprefix(f"{source}.")
+            meant = book.resolve(name, source, part.department)
+            if meant.lower() in book.ids:
+                ids[table_id] = meant
+            elif engine in ONE_PLACE and name.count(".") == 2:
+                ids[table_id] = first.setdefault((engine, name.lower()), table_id)
     return ids
 
 
@@ -102,7 +137,7 @@ def _tables(parts: Sequence[Part], ids: Mapping[str, str]) -> pd.DataFrame:
     rows["table_id"] = rows["table_id"].map(lambda table_id: ids.get(table_id, table_id)).astype("string")
     structure = rows.sort_values(["rank", "order"], kind="stable")
     exports = pd.concat(
-        [structure[structure["rank"] == RANKS["catalog"]], structure[structure["rank"] < RANKS["catalog"]]]
+        [structure[structure["rank"] == RANKS["catalog"]], structure[structure["rank"] != RANKS["catalog"]]]
     )
     merged = {}
     for column, dtype, _ in SCHEMA["tables"][1]:

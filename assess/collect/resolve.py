@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 
 import pandas as pd
@@ -55,9 +56,11 @@ class Names:
         if name.lower() in self.ids:
             return self.ids[name.lower()]
         parts = name.lower().split(".")
-        fitting = [table for table in self.known.get(parts[-1], ()) if self._fits(table, parts[:-1])]
+        named = self.known.get(parts[-1], ())
+        fitting = [table for table in named if self._fits(table, parts[:-1])]
+        own = [table for table in fitting if source and table.source == source]
         for circle in (
-            [table for table in fitting if source and table.source == source],
+            own or [table for table in named if source and table.source == source and self._may_be(table, parts[:-1])],
             [table for table in fitting if department and table.department == department],
             fitting,
         ):
@@ -72,12 +75,18 @@ class Names:
         homes = self.homes.get(table.source, frozenset())
         if not outer:
             return True
+        if "." in table.schema and f".{table.schema}".endswith(f".{'.'.join(outer)}"):
+            return True
         *before, space = outer
         if before and before[-1] != table.source.lower() and before[-1] not in homes:
             return False
         if space == table.schema or (table.schema == "" and space in homes):
             return True
         return not before and space == table.source.lower() and table.schema in DEFAULT_SCHEMAS
+
+    def _may_be(self, table: _Known, outer: list[str]) -> bool:
+        """Whether only a database is named that this source, which is an export, says nothing of."""
+        return len(outer) == 2 and table.source not in self.homes and outer[1] == table.schema
 
 
 def homes_of(sources: pd.DataFrame) -> dict[str, tuple[str, ...]]:
@@ -93,15 +102,17 @@ def homes_of(sources: pd.DataFrame) -> dict[str, tuple[str, ...]]:
 
 
 def resolve_names(evidence: Evidence, reads_from: Mapping[str, str]) -> Evidence:
-    """Statements and edges with table_ids for names, looking first where each script's source reads from.
+    """Everything that names tables with table_ids for names, looking first where each script's source reads from.
 
     An edge from a table to itself, which two spellings of one name can hide, is dropped.
     """
     names = Names.of(evidence.tables, homes_of(evidence.sources))
-    statements, edges = evidence.statements.copy(), evidence.edges.copy()
+    statements, edges, columns = evidence.statements.copy(), evidence.edges.copy(), evidence.column_edges.copy()
     origin = dict(zip(statements["statement_id"], statements["source"], strict=True))
+    whose = dict(zip(statements["statement_id"], statements["department"], strict=True))
 
-    def meant(name: str, source: str, department: str) -> str:
+    @cache
+    def meant(name: str, source: str, department: str = "") -> str:
         return names.resolve(name, reads_from.get(source) or source, department) if name else name
 
     statements["target"] = [
@@ -115,9 +126,20 @@ def resolve_names(evidence: Evidence, reads_from: Mapping[str, str]) -> Evidence
             meant(name, origin.get(statement, ""), department)
             for name, statement, department in zip(edges[end], edges["statement_id"], edges["department"], strict=True)
         ]
+        columns[end] = [
+            meant(name, origin.get(statement, ""), whose.get(statement, ""))
+            for name, statement in zip(columns[end], columns["statement_id"], strict=True)
+        ]
     edges = edges[edges["upstream"] != edges["downstream"]].drop_duplicates()
+    logged = {}
+    for frame, column in (("reads", "table_id"), ("runs", "downstream")):
+        rows = evidence[frame]
+        found = [meant(name, source) for name, source in zip(rows[column], rows["source"], strict=True)]
+        logged[frame] = rows.assign(**{column: pd.array(found, dtype="string")})
     return Evidence.of(
-        {name: evidence[name] for name in Evidence.__dataclass_fields__} | {"statements": statements, "edges": edges}
+        {name: evidence[name] for name in Evidence.__dataclass_fields__}
+        | {"statements": statements, "edges": edges, "column_edges": columns}
+        | logged
     )
 
 

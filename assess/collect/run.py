@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,12 @@ import pandas as pd
 
 from assess.collect.databases.session import AskPassword
 from assess.collect.dialects import dialect_name
+from assess.collect.lineage.collected import with_columns
+from assess.collect.lineage.spelling import one_spelling
+from assess.collect.logged import with_logged
 from assess.collect.merge import Part, merge, with_usage
+from assess.collect.ownership import Ownership, coverage_of_rules, owned
+from assess.collect.readers import READERS
 from assess.collect.resolve import homes_of, resolve_names
 from assess.model.engagement import Engagement, Source
 from assess.model.errors import BadInput, Problem, Unreachable
@@ -25,6 +30,9 @@ UNITS = {
     "catalog": ("张表", "tables"),
     "ddl": ("张表", "tables"),
     "sql": ("条语句", "statements"),
+    "dbt": ("个模型", "models"),
+    "openlineage": ("个事件", "events"),
+    "queries": ("条查询", "queries"),
     "metrics": ("个指标", "metrics"),
     "usage": ("张表", "tables"),
     "answers": ("位受访者", "respondents"),
@@ -50,12 +58,13 @@ def collect(
     """
     problems: list[Problem] = []
     parts: list[Part] = []
+    rules = Ownership(engagement.ownership)
     total = len(engagement.sources) + 1
     for done, source in enumerate(engagement.sources):
         progress(Step("collect", source.id, 100 * done, 100 * total))
         try:
             inside = _inside(progress, done, total)
-            parts.append(_part(source, _read(source, folder, inside, ask_password, afresh, tell)))
+            parts.append(_part(source, _read(source, folder, inside, ask_password, afresh, tell, rules)))
         except Unreachable as error:
             parts.append(_part(source, _missing(source, error)))
         except BadInput as error:
@@ -68,9 +77,11 @@ def collect(
     if problems:
         raise BadInput(problems)
     _forget_others(engagement, folder)
-    evidence = _by_department(merge(parts).plus(answers), engagement)
-    evidence = resolve_names(evidence, {source.id: source.reads_from for source in engagement.sources})
+    evidence = owned(_by_department(merge(parts).plus(answers), engagement), rules)
+    evidence = one_spelling(resolve_names(evidence, {source.id: source.reads_from for source in engagement.sources}))
     evidence = _used(evidence, [part for part in parts if part.kind == "usage"])
+    evidence = with_logged(evidence).plus(coverage_of_rules(rules))
+    evidence = with_columns(evidence, {source.id: source.reads_from for source in engagement.sources})
     progress(Step("collect", "", 100 * total, 100 * total))
     return _once(evidence)
 
@@ -78,7 +89,7 @@ def collect(
 def _by_department(evidence: Evidence, engagement: Engagement) -> Evidence:
     """Departments under the engagement's ids, however the client's files call them; others as written."""
     frames = {name: evidence[name] for name in SCHEMA}
-    for name in ("tables", "metrics", "answers"):
+    for name in ("tables", "metrics", "answers", "reads", "runs"):
         said = frames[name]["department"]
         ids = {word: engagement.department_id(word) for word in said.unique() if word}
         frames[name] = frames[name].assign(department=said.replace(ids))
@@ -112,6 +123,7 @@ def _read(
     ask_password: AskPassword | None,
     afresh: bool,
     tell: Told,
+    rules: Ownership,
 ) -> Evidence:
     if source.kind == "database":
         from assess.collect.database import read_database
@@ -125,59 +137,7 @@ def _read(
         "engine": dialect_name(source.dialect, f"{FILE}, source {source.id}, dialect"), "location": source.path,
         "read": True,
     }  # fmt: skip
-    return _READERS[source.kind](source, paths, folder).plus(Evidence.of({"sources": [about]}))
-
-
-def _catalog(source: Source, paths: Sequence[Path], folder: Path) -> Evidence:
-    from assess.collect.catalog_file import read_catalogs
-
-    return read_catalogs(
-        paths, source=source.reads_from or source.id, department=source.department, columns=source.columns, root=folder
-    )
-
-
-def _ddl(source: Source, paths: Sequence[Path], folder: Path) -> Evidence:
-    from assess.collect.ddl_file import read_ddl
-
-    return read_ddl(
-        paths, source.dialect, source=source.reads_from or source.id, department=source.department, root=folder
-    )
-
-
-def _sql(source: Source, paths: Sequence[Path], folder: Path) -> Evidence:
-    from assess.collect.sql_file import read_scripts
-
-    return read_scripts(paths, source.dialect, source=source.id, department=source.department, root=folder)
-
-
-def _metrics(source: Source, paths: Sequence[Path], folder: Path) -> Evidence:
-    from assess.collect.metric_file import read_metric_files
-
-    return read_metric_files(
-        paths,
-        source=source.id,
-        department=source.department,
-        dialect=source.dialect,
-        columns=source.columns,
-        root=folder,
-    )
-
-
-def _usage(source: Source, paths: Sequence[Path], folder: Path) -> Evidence:
-    from assess.collect.usage_file import read_usage
-
-    return read_usage(
-        paths, source=source.reads_from, department=source.department, columns=source.columns, root=folder
-    )
-
-
-_READERS: dict[str, Callable[[Source, Sequence[Path], Path], Evidence]] = {
-    "catalog": _catalog,
-    "ddl": _ddl,
-    "sql": _sql,
-    "metrics": _metrics,
-    "usage": _usage,
-}
+    return READERS[source.kind](source, paths, folder, rules).plus(Evidence.of({"sources": [about]}))
 
 
 def _part(source: Source, evidence: Evidence) -> Part:
@@ -284,6 +244,7 @@ def _once(evidence: Evidence) -> Evidence:
             "inputs": evidence.inputs.drop_duplicates("input").sort_values("input", kind="stable"),
             "statements": evidence.statements.drop_duplicates("statement_id"),
             "edges": evidence.edges.drop_duplicates(["upstream", "downstream", "statement_id"]),
+            "column_edges": evidence.column_edges.drop_duplicates(),
             "metrics": evidence.metrics.drop_duplicates("metric_id"),
         }
     )

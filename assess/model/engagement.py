@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, model_validator
 
@@ -69,7 +70,7 @@ class Source(_Part):
 
     id: Identifier
     department: StrictStr = ""
-    kind: Literal["database", "catalog", "ddl", "sql", "metrics", "usage"]
+    kind: Literal["database", "catalog", "ddl", "sql", "dbt", "openlineage", "queries", "metrics", "usage"]
     url: StrictStr = ""
     path: StrictStr = ""
     dialect: StrictStr = ""
@@ -80,6 +81,13 @@ class Source(_Part):
     profile_seconds: Annotated[float, Field(gt=0, le=86400)] = 300
     profile_rows: Annotated[int, Field(gt=0)] | None = None
     columns: dict[StrictStr, StrictStr] = Field(default_factory=dict)
+    timezone: StrictStr = ""
+
+    @model_validator(mode="after")
+    def _in_a_zone(self) -> Source:
+        if self.timezone and self.timezone not in available_timezones():
+            raise ValueError(f'timezone needs a name such as Asia/Shanghai, found "{self.timezone}"')
+        return self
 
     @model_validator(mode="after")
     def _located(self) -> Source:
@@ -87,6 +95,25 @@ class Source(_Part):
             raise ValueError("a database needs url, for example postgresql://reader@host/name")
         if self.kind != "database" and not self.path:
             raise ValueError(f"a source of kind {self.kind} needs path, a file or a pattern such as sql/*.sql")
+        return self
+
+
+class Owned(_Part):
+    """Whose something is: one pattern, of files, of tables or of the users of a query log, and the department.
+
+    `*` stands for any characters; in `files` it stops at a slash and `**` does not.
+    """
+
+    files: StrictStr = ""
+    tables: StrictStr = ""
+    users: StrictStr = ""
+    department: Identifier
+
+    @model_validator(mode="after")
+    def _one_pattern(self) -> Owned:
+        given = [name for name in ("files", "tables", "users") if getattr(self, name).strip()]
+        if len(given) != 1:
+            raise ValueError(f"needs one of files, tables and users, found {' and '.join(given) or 'none of them'}")
         return self
 
 
@@ -166,6 +193,7 @@ class Engagement(_Part):
     clock: datetime | None = None
     departments: tuple[Department, ...] = Field(min_length=1)
     sources: tuple[Source, ...] = ()
+    ownership: tuple[Owned, ...] = ()
     prices: Prices = Prices()
     organisation: Organisation = Organisation()
     tiers: Tiers = Tiers()

@@ -20,7 +20,11 @@ def load_engagement(folder: Path) -> Engagement:
         raise BadInput([Problem(str(folder), f"there is no {FILE} in this folder; `assess init {folder}` writes one.")])
     data = read_yaml(path, FILE)
     engagement = validate(Engagement, data, FILE)
-    problems = [*_cross_checks(engagement, data, folder), *glossary_problems(engagement.glossary, data, FILE)]
+    problems = [
+        *_cross_checks(engagement, data, folder),
+        *_unknown_owners(engagement, data),
+        *glossary_problems(engagement.glossary, data, FILE),
+    ]
     if problems:
         raise BadInput(problems)
     own = folder / engagement.questionnaire
@@ -71,6 +75,19 @@ def _cross_checks(engagement: Engagement, data: object, folder: Path):  # type: 
             yield Problem(
                 f"{FILE}:{line_of(data, ('answers', i))}", f'answers[{i}] "{pattern}" matches no file in {folder}.'
             )
+
+
+def _unknown_owners(engagement: Engagement, data: object) -> list[Problem]:
+    departments = [department.id for department in engagement.departments]
+    return [
+        Problem(
+            f"{FILE}:{line_of(data, ('ownership', i, 'department'))}",
+            f'ownership[{i}].department "{rule.department}" is not a department.'
+            f"{nearest(rule.department, departments)}",
+        )
+        for i, rule in enumerate(engagement.ownership)
+        if rule.department not in departments
+    ]
 
 
 def glossary_problems(

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 from numba import njit
 
-EXACT = 20_000  # tables up to which every source counts
+EXACT = 5_000  # tables up to which every source counts
 SAMPLE = 1_500  # sources beyond, drawn with a fixed seed
 
 

@@ -1,0 +1,1 @@
+"""OpenLineage: events that a scheduler or an engine sent, as lineage, columns, tables and runs."""
