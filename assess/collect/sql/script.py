@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from assess.collect.sql.fill import Fill
 from assess.collect.sql.guard import NO_PROBLEM, Outcome
+from assess.collect.sql.layout import placed
 from assess.collect.sql.pool import read_pieces
 from assess.collect.sql.reading import Reading, Write
 from assess.collect.sql.split import ROUTINE, split, words
@@ -92,7 +93,7 @@ def read_texts(scripts: Sequence[Script], tell: Callable[[int], None] | None = N
         reader = _Script(script.file, script.model, _scratch([o.reading for o in known if o.reading]))
         for outcome in known:
             reader.take(outcome)
-        found.append(reader.found)
+        found.append(reader.found if script.model else placed(reader.found, script.file))
     return found
 
 
