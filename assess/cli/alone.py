@@ -13,6 +13,7 @@ from assess.cli.options import Json
 from assess.cli.show import bar, below, existing, show_json, show_none
 
 commands = typer.Typer()
+OF_LINEAGE = "SQL files or folders with them, dbt manifests, OpenLineage events, query logs."
 LEVELS = {"column": "traced to their columns", "table": "to tables only", "opaque": "not read"}
 
 
@@ -51,7 +52,7 @@ def redundancy(
 
 @commands.command()
 def lineage(
-    files: Annotated[list[Path], typer.Argument(help="SQL files, or folders with them.")],
+    files: Annotated[list[Path], typer.Argument(help=OF_LINEAGE)],
     dialect: Annotated[str, typer.Option(help="A sqlglot dialect such as duckdb, postgres, hive.")] = "",
     schema: Annotated[Path | None, typer.Option(help="A catalog file with the columns of the tables.")] = None,
     keep: Annotated[bool, typer.Option(help="Keep what was parsed, so that the next run is quick.")] = True,

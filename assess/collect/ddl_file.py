@@ -88,7 +88,7 @@ def read_ddl(
         with collector_off():
             faults = [
                 fault
-                for piece in split(render(read_text(path, root)), engine)
+                for piece in split(render(read_text(path, root))[0], engine)
                 for fault in _take(piece, schema, name, views)
             ]
         coverage += _coverage(name, source, department, len(schema.tables) - before, faults)

@@ -19,11 +19,13 @@ from assess.collect.merge import Part, merge, with_usage
 from assess.collect.ownership import Ownership, coverage_of_rules, owned
 from assess.collect.readers import READERS
 from assess.collect.resolve import homes_of, resolve_names
+from assess.collect.sql.pool import kept_in
 from assess.model.engagement import Engagement, Source
 from assess.model.errors import BadInput, Problem, Unreachable
 from assess.model.evidence import SCHEMA, Evidence
 from assess.model.progress import Progress, Step, Told, silent, untold
 from assess.store.engagement_file import FILE
+from assess.store.statements_db import FILE as READINGS
 
 UNITS = {
     "database": ("张表", "tables"),
@@ -56,6 +58,18 @@ def collect(
     A database out of reach does not stop the others. Faults in files are collected from all of them and raised once
     as BadInput. Nothing in evidence is dated by us: `clock` is here because every stage has one.
     """
+    with kept_in(folder / READINGS):
+        return _collect(engagement, folder, progress, ask_password, afresh, tell)
+
+
+def _collect(
+    engagement: Engagement,
+    folder: Path,
+    progress: Progress,
+    ask_password: AskPassword | None,
+    afresh: bool,
+    tell: Told,
+) -> Evidence:
     problems: list[Problem] = []
     parts: list[Part] = []
     rules = Ownership(engagement.ownership)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from assess.collect.dialects import dialect_name
 from assess.collect.resolve import resolve_names
-from assess.collect.sql.render import is_model, render
+from assess.collect.sql.render import is_model, is_templated, render
 from assess.collect.sql.script import Script, Statement, read_texts
 from assess.collect.text_file import fingerprint, read_text, shown
 from assess.model.evidence import Evidence
@@ -31,11 +31,14 @@ def statements_in(sql: str, dialect: str, file: str, first_line: int = 1) -> lis
     return read_texts([script_of(sql, dialect, file, first_line)])[0]
 
 
-def script_of(sql: str, dialect: str, file: str, first_line: int = 1) -> Script:
+def script_of(
+    sql: str, dialect: str, file: str, first_line: int = 1, macros: Mapping[str, Any] | None = None
+) -> Script:
     """The text with its templates filled in, and the table that a bare query in it fills."""
     view = file.removeprefix("view:") if file.startswith("view:") else ""
     model = view or (Path(file).stem if is_model(sql) else "")
-    return Script(render(sql, model), dialect_name(dialect), file, first_line, model)
+    text, lines = render(sql, model, macros)
+    return Script(text, dialect_name(dialect), file, first_line, model, lines)
 
 
 def evidence_of(found: Sequence[Statement], *, department: str = "", source: str = "") -> Evidence:
@@ -52,6 +55,20 @@ def evidence_of(found: Sequence[Statement], *, department: str = "", source: str
         for s in found if s.target for name in s.sources if name.lower() != s.target.lower()
     ]  # fmt: skip
     return Evidence.of({"statements": statements, "edges": edges})
+
+
+def scripts_of(paths: Sequence[Path], dialect: str = "", root: Path | None = None) -> list[Script]:
+    """The scripts of SQL files in the order of their names; templates know the macros of their project."""
+    found = []
+    for path in sorted(paths):
+        text = read_text(path, root)
+        macros = None
+        if is_templated(text):
+            from assess.collect.sql.jinja import macros_near
+
+            macros = macros_near(path)
+        found.append(script_of(text, dialect, shown(path, root), macros=macros))
+    return found
 
 
 def level_of(statement: Statement) -> str:
@@ -80,7 +97,7 @@ def read_scripts(
     """Statements and edges of SQL files. `schema` is a `tables` frame: names are resolved to its table_ids."""
     statements: list[Statement] = []
     coverage: list[dict[str, Any]] = []
-    scripts = [script_of(read_text(path, root), dialect, shown(path, root)) for path in sorted(paths)]
+    scripts = scripts_of(paths, dialect, root)
     for script, found in zip(scripts, read_texts(scripts), strict=True):
         name = script.file
         statements += found

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from assess.collect.dbt.project import read_dbt
+from assess.collect.lineage.as_json import lineage_of
 from assess.collect.lineage.collected import with_columns
 from assess.collect.resolve import resolve_names
 from assess.model.errors import BadInput
@@ -115,3 +116,16 @@ def test_what_is_no_manifest_is_said(tmp_path: Path) -> None:
     (tmp_path / "target" / "manifest.json").write_text("{")
     with pytest.raises(BadInput, match="is not valid JSON"):
         read(tmp_path / "target" / "manifest.json", tmp_path)
+
+
+def test_the_command_reads_a_manifest_and_sql_together(tmp_path: Path) -> None:
+    path = laid(tmp_path, manifest=manifest(12), catalog=CATALOG)
+    (tmp_path / "more.sql").write_text("CREATE TABLE wh.mart.copy AS SELECT * FROM wh.mart.day")
+    found = lineage_of([path, path.with_name("catalog.json"), tmp_path / "more.sql"], "postgres", root=tmp_path)
+    by_target = {s["target"]: s for s in found["statements"]}
+    assert {
+        "source": by_target["wh.mart.day"]["columns"][1]["sources"][0],
+        "target": by_target["wh.mart.day"]["columns"][1]["target"],
+    } == {"source": "wh.raw.orders.amt", "target": "wh.mart.day.total"}
+    assert found["coverage"]["share"]["column"] > 60
+    assert {(e["upstream"], e["downstream"]) for e in found["edges"]} >= {("wh.raw.orders", "wh.mart.day")}

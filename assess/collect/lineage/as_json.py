@@ -8,38 +8,72 @@ from typing import Any
 
 import pandas as pd
 
+from assess.collect.lineage.collected import with_columns
+from assess.collect.lineage.files import kind_of, read_others
 from assess.collect.lineage.known import Known, described
 from assess.collect.lineage.shares import coverage
 from assess.collect.lineage.trace import Job, Traced, trace
 from assess.collect.sql.script import Statement, read_texts
-from assess.collect.sql_file import script_of
-from assess.collect.text_file import read_text, shown
+from assess.collect.sql_file import script_of, scripts_of
+from assess.model.evidence import Evidence
 
 
 def lineage_of(
     paths: Sequence[Path], dialect: str = "", columns: pd.DataFrame | None = None, root: Path | None = None
 ) -> dict[str, Any]:
-    """What `assess lineage --json` prints for SQL files. `columns` has `table_id` and `name`, perhaps `type`.
+    """What `assess lineage --json` prints. `columns` has `table_id` and `name`, perhaps `type`; files are SQL, dbt
+    manifests, OpenLineage events or query logs, each told by its content.
 
     Statements are traced in the order of their tables, whichever file they are in, so that what one writes is known
     to those that read it.
     """
-    scripts = [script_of(read_text(path, root), dialect, shown(path, root)) for path in sorted(paths)]
+    kinds = {path: kind_of(path, root) for path in paths}
+    others = sorted(path for path, kind in kinds.items() if kind != "sql")
+    scripts = scripts_of([path for path, kind in kinds.items() if kind == "sql"], dialect, root)
     read = [statement for found in read_texts(scripts) for statement in found]
-    return as_json(read, described(columns))
-
-
-def as_json(read: Sequence[Statement], catalogue: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, Any]:
+    told = read_others(others, dialect, root) if others else Evidence.of()
+    catalogue = {**described(told.columns), **described(columns)}
     traced = trace([job_of(s) for s in read], Known(catalogue))
-    edges = {(source, s.target, s.file, s.line) for s in read if s.target for source in s.sources}
+    entries = [_entry(s, t) for s, t in zip(read, traced, strict=True)]
+    entries += told_entries(with_columns(told, catalogue=catalogue)) if others else []
+    return as_json(entries)
+
+
+def as_json(entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Statements as they are printed, with the tables and edges that follow from them and their coverage."""
+    edges = {(up, e["target"], e["file"], e["line"]) for e in entries if e["target"] for up in e["sources"]}
     return {
-        "statements": [_entry(s, t) for s, t in zip(read, traced, strict=True)],
-        "tables": sorted({name for s in read for name in (s.target, *s.sources) if name}),
+        "statements": list(entries),
+        "tables": sorted({name for e in entries for name in (e["target"], *e["sources"]) if name}),
         "edges": [
             {"upstream": up, "downstream": down, "file": file, "line": line} for up, down, file, line in sorted(edges)
         ],
-        "coverage": coverage([t.level for t in traced]),
+        "coverage": coverage([e["level"] for e in entries]),
     }
+
+
+def told_entries(evidence: Evidence) -> list[dict[str, Any]]:
+    """The statements of evidence, whoever told of them, as they are printed."""
+    sources = evidence.edges.groupby("statement_id")["upstream"].agg(lambda names: sorted(set(names))).to_dict()
+    columns: dict[str, dict[str, set[str]]] = {}
+    influences: dict[str, dict[str, set[str]]] = {}
+    for edge in evidence.column_edges.itertuples():
+        identifier, up = str(edge.statement_id), f"{str(edge.upstream) or '?'}.{edge.upstream_column!s}"
+        if edge.kind in ("value", "rows", "constant"):
+            into = columns.setdefault(identifier, {}).setdefault(f"{edge.downstream}.{edge.downstream_column}", set())
+            into |= {up} if edge.kind != "constant" else set()
+        else:
+            influences.setdefault(identifier, {}).setdefault(str(edge.kind), set()).add(up)
+    return [
+        {"file": s["file"], "line": int(s["line"]), "kind": s["kind"], "dialect": s["dialect"], "target": s["target"],
+         "sources": sources.get(s["statement_id"], []), "status": s["status"], "level": s["level"],
+         "confidence": None if pd.isna(s["confidence"]) else float(s["confidence"]), "reason": s["reason"],
+         "columns": [{"target": t, "sources": sorted(those)}
+                     for t, those in columns.get(s["statement_id"], {}).items()],
+         "influences": {k: sorted(v) for k, v in influences.get(s["statement_id"], {}).items()},
+         "errors": [s["reason"]] if s["level"] == "opaque" and s["reason"] else []}
+        for s in evidence.statements.to_dict("records")
+    ]  # fmt: skip
 
 
 def columns_of(sql: str, dialect: str = "", schema: Mapping[str, Sequence[str]] | None = None) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from assess.collect.lineage.known import Known, described
+from assess.collect.lineage.known import Described, Known, described
 from assess.collect.lineage.shares import whole_per_cents
 from assess.collect.lineage.trace import Job, Traced, names_in, trace
 from assess.collect.resolve import Names, homes_of
@@ -21,12 +21,15 @@ LEVELS = ("column", "table", "opaque")
 
 
 def with_columns(
-    evidence: Evidence, reads_from: Mapping[str, str] | None = None, tell: Callable[[int], None] | None = None
+    evidence: Evidence,
+    reads_from: Mapping[str, str] | None = None,
+    tell: Callable[[int], None] | None = None,
+    catalogue: Mapping[str, Described] | None = None,
 ) -> Evidence:
     """The evidence with `column_edges`, with level, confidence and reason of each statement, and their coverage.
 
     `reads_from` gives the source whose tables a source's scripts read, by id. Statements whose columns are known
-    already, and those that come without text, stay as they are.
+    already, and those that come without text, stay as they are. `catalogue` takes the place of the evidence's columns.
     """
     statements = evidence.statements.reset_index(drop=True)
     mine = statements[(statements["sql"] != "") & (statements["level"] != "column")]
@@ -39,8 +42,9 @@ def with_columns(
     sources = evidence.edges.groupby("statement_id")["upstream"].agg(list).to_dict()
     jobs = [_job(row, fill, meant, sources) for row, fill in zip(rows, fills, strict=True)]
     touched = {name for job in jobs for name in (job.target, *job.reads) if name}
-    columns = evidence.columns[evidence.columns["table_id"].isin(touched)]
-    traced = trace(jobs, Known(described(columns)))
+    if catalogue is None:
+        catalogue = described(evidence.columns[evidence.columns["table_id"].isin(touched)])
+    traced = trace(jobs, Known(catalogue))
     statements = _told(statements, mine.index, traced)
     edges = [edge for row, found in zip(rows, traced, strict=True) for edge in _edges(row, found)]
     frames = {name: evidence[name] for name in SCHEMA}

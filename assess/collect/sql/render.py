@@ -6,7 +6,8 @@ Every replacement keeps the number of lines before it, so a statement keeps its 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 REF = re.compile(r"""^\s*ref\(\s*(?:['"][^'"]*['"]\s*,\s*)?['"]([^'"]+)['"]\s*(?:,[^)]*)?\)\s*$""")
 SOURCE = re.compile(r"""^\s*source\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]\s*\)\s*$""")
@@ -27,18 +28,32 @@ def is_model(text: str) -> bool:
     return bool(re.search(r"\{\{-?\s*(?:ref|source|config)\s*\(", text))
 
 
-def render(text: str, this: str = "") -> str:
-    """Plain SQL: `ref` and `source` become tables, conditions keep their first branch, the rest a placeholder."""
-    if is_templated(text):
-        text = re.sub(r"\{#.*?#\}", _blank, text, flags=re.DOTALL)
-        text = MACRO.sub(_blank, text)
-        text = re.sub(r"\{%-?\s*set\s+\w+\s*-?%\}.*?\{%-?\s*endset\s*-?%\}", _blank, text, flags=re.DOTALL)
-        text = _first_branches(text)
-        text = re.sub(r"\{%.*?%\}", _blank, text, flags=re.DOTALL)
-        text = re.sub(r"(['\"]?)\{\{-?(.*?)-?\}\}(['\"]?)", _expression(this), text, flags=re.DOTALL)
-        # a loop keeps one turn, which leaves its separator before the closing word
-        text = re.sub(r",(\s*(?:FROM|\))\b)", r" \1", text, flags=re.IGNORECASE)
-    return PLACEHOLDER.sub(_named, text)
+def render(text: str, this: str = "", macros: Mapping[str, Any] | None = None) -> tuple[str, tuple[int, ...]]:
+    """Plain SQL, and for each of its lines the line of `text`; empty where they are the same.
+
+    Templates are run in a sandbox with `macros`; one that cannot be run is read by its marks: `ref` and `source`
+    become tables, conditions keep their first branch, the rest a placeholder.
+    """
+    if not is_templated(text):
+        return PLACEHOLDER.sub(_named, text), ()
+    from assess.collect.sql.jinja import rendered
+
+    found = rendered(text, this, macros)
+    if found is not None:
+        return PLACEHOLDER.sub(_named, found[0]), found[1]
+    return PLACEHOLDER.sub(_named, by_marks(text, this)), ()
+
+
+def by_marks(text: str, this: str = "") -> str:
+    """A template read without running it, line for line."""
+    text = re.sub(r"\{#.*?#\}", _blank, text, flags=re.DOTALL)
+    text = MACRO.sub(_blank, text)
+    text = re.sub(r"\{%-?\s*set\s+\w+\s*-?%\}.*?\{%-?\s*endset\s*-?%\}", _blank, text, flags=re.DOTALL)
+    text = _first_branches(text)
+    text = re.sub(r"\{%.*?%\}", _blank, text, flags=re.DOTALL)
+    text = re.sub(r"(['\"]?)\{\{-?(.*?)-?\}\}(['\"]?)", _expression(this), text, flags=re.DOTALL)
+    # a loop keeps one turn, which leaves its separator before the closing word
+    return re.sub(r",(\s*(?:FROM|\))\b)", r" \1", text, flags=re.IGNORECASE)
 
 
 def _first_branches(text: str) -> str:

@@ -68,13 +68,17 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A text to read. `model` is the table a bare query in it fills: a view's id or a dbt model's name."""
+    """A text to read. `model` is the table a bare query in it fills: a view's id or a dbt model's name.
+
+    `lines` are the lines of the file behind those of the text, where a template made it; empty where they are the same.
+    """
 
     sql: str
     dialect: str
     file: str
     first_line: int = 1
     model: str = ""
+    lines: tuple[int, ...] = ()
 
 
 def read_script(sql: str, dialect: str, file: str, first_line: int = 1, model: str = "") -> list[Statement]:
@@ -90,7 +94,8 @@ def read_texts(scripts: Sequence[Script], tell: Callable[[int], None] | None = N
     found = []
     for script, own in zip(scripts, pieces, strict=True):
         known = [outcome for _ in own for outcome in next(outcomes)]
-        reader = _Script(script.file, script.model, _scratch([o.reading for o in known if o.reading]))
+        scratch = _scratch([o.reading for o in known if o.reading])
+        reader = _Script(script.file, script.model, scratch, of_template=script.lines)
         for outcome in known:
             reader.take(outcome)
         found.append(reader.found if script.model else placed(reader.found, script.file))
@@ -113,6 +118,7 @@ class _Script:
     known: dict[str, Sources] = field(default_factory=dict)
     lines: dict[int, int] = field(default_factory=dict)
     variables: frozenset[str] = frozenset()
+    of_template: tuple[int, ...] = ()
 
     def take(self, outcome: Outcome) -> None:
         reading = outcome.reading
@@ -155,6 +161,8 @@ class _Script:
         fill: Fill | None = None,
     ) -> None:
         line = outcome.piece.line
+        if self.of_template:
+            line = self.of_template[min(line, len(self.of_template)) - 1]
         self.lines[line] = self.lines.get(line, 0) + 1
         status = status or ("table" if target or sources else "none")
         if ROUTINE.match(outcome.piece.text) and not sources:
