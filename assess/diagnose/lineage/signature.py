@@ -112,7 +112,8 @@ def signatures_of(evidence: Evidence, graph: nx.DiGraph) -> dict[str, Signature]
 
 
 def _jobs(evidence: Evidence) -> dict[str, list[Job]]:
-    rows = evidence.statements[(evidence.statements.target != "") & (evidence.statements.status != "error")]
+    # what no parser read in a process of its own is not parsed in ours
+    rows = evidence.statements[(evidence.statements.target != "") & (evidence.statements.status == "table")]
     found: dict[str, list[Job]] = {}
     for row in rows.sort_values(["file", "line", "statement_id"], kind="stable").to_dict("records"):
         job = Job(row["statement_id"], row["department"], row["file"], _whole(row["line"]), row["dialect"], row["sql"])
