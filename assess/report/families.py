@@ -110,6 +110,10 @@ def _lineage(findings: Sequence[FindingPart], result: Result, say: Voice) -> str
                 len(hubs),
             )
         )
+    if not parts:
+        n = len(claims(findings))
+        return say.many("{n} weak point in how tables are made from each other",
+                        "{n} weak points in how tables are made from each other", n)  # fmt: skip
     return say("{one}; {other}", one=parts[0], other=parts[1]) if len(parts) > 1 else parts[0]
 
 
