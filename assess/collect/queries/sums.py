@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from assess.collect.dialects import BACKSLASH_ESCAPES
 from assess.collect.ownership import Ownership
-from assess.collect.queries.rows import Row
+from assess.collect.queries.bare import Bare
+from assess.collect.queries.cells import Row, Value
 
 OURS = "assess"
-LONGEST = 200_000  # characters of a query that are looked at
 
 
 @dataclass
@@ -26,30 +24,50 @@ class Sum:
     bytes: int | None = 0
 
     def add(self, row: Row) -> None:
-        self.calls += row.calls
-        if row.at is not None:
-            self.first = row.at if self.first is None else min(self.first, row.at)
-            self.last = row.at if self.last is None else max(self.last, row.at)
-        self.seconds = None if row.seconds is None or self.seconds is None else self.seconds + row.seconds
-        self.bytes = None if row.bytes is None or self.bytes is None else self.bytes + row.bytes
+        self._more(row.calls, row.at, row.at, row.seconds, row.bytes)
+
+    def join(self, other: Sum) -> None:
+        self._more(other.calls, other.first, other.last, other.seconds, other.bytes)
+
+    def _more(
+        self, calls: int, first: datetime | None, last: datetime | None, seconds: float | None, size: int | None
+    ) -> None:
+        self.calls += calls
+        if first is not None and (self.first is None or first < self.first):
+            self.first = first
+        if last is not None and (self.last is None or last > self.last):
+            self.last = last
+        self.seconds = None if seconds is None or self.seconds is None else self.seconds + seconds
+        self.bytes = None if size is None or self.bytes is None else self.bytes + size
 
 
 @dataclass
 class Query:
-    """One query as its constants are gone; by department what it cost."""
+    """One query as its constants are gone; by department what it cost. The rest as `Row` has it."""
 
     text: str
     line: int
     reads: tuple[str, ...]
     writes: tuple[str, ...]
+    space: str = ""
+    base: tuple[str, ...] = ()
+    values: dict[Value, None] = field(default_factory=dict)
     sums: dict[str, Sum] = field(default_factory=dict)
+
+    @property
+    def department(self) -> str:
+        """The department that runs it most often; of several the first in the alphabet."""
+        return min(self.sums, key=lambda name: (-self.sums[name].calls, name))
+
+
+Key = tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass
 class Log:
     """All different queries in the order they first came; `rows` counts all, `own` those of assess itself."""
 
-    queries: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Query] = field(default_factory=dict)
+    queries: dict[Key, Query] = field(default_factory=dict)
     rows: int = 0
     own: int = 0
 
@@ -57,43 +75,22 @@ class Log:
 def added_up(rows: Iterable[Row], dialect: str, rules: Ownership, department: str) -> Log:
     """The log added up. A row's department is that of the rule for its user, else its own, else `department`."""
     log = Log()
-    bare = _Bare(dialect)
+    bare = Bare(dialect)
     for row in rows:
         log.rows += 1
         if row.application == OURS:
             log.own += 1
             continue
         text = bare.of(row.text)
-        key = (text, row.reads, row.writes)
+        key = (text, row.space, row.reads, row.writes, row.base)
         query = log.queries.get(key)
         if query is None:
-            query = log.queries[key] = Query(text, row.line, row.reads, row.writes)
+            query = log.queries[key] = Query(text, row.line, row.reads, row.writes, row.space, row.base)
+        if row.values:
+            query.values.update(dict.fromkeys(row.values))
         whose = rules.of_user(*row.users) or row.department or department
-        query.sums.setdefault(whose, Sum()).add(row)
+        total = query.sums.get(whose)
+        if total is None:
+            total = query.sums[whose] = Sum()
+        total.add(row)
     return log
-
-
-class _Bare:
-    """A query without its constants and comments, blanks made one."""
-
-    def __init__(self, dialect: str) -> None:
-        quoted = r"'(?:[^'\\]|\\.|'')*'" if dialect in BACKSLASH_ESCAPES else r"'(?:[^']|'')*'"
-        double = r'|"(?:[^"\\]|\\.)*"' if dialect in BACKSLASH_ESCAPES - {"snowflake"} else ""
-        self.values = re.compile(
-            rf"(?P<comment>--[^\n]*|/\*.*?\*/)|(?P<text>[eEnNbBxX]?(?:{quoted}){double}|\$(\w*)\$.*?\$\3\$)"
-            r"|(?<![\w$.\"`])(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])",
-            re.DOTALL,
-        )
-        self.lists = re.compile(r"\(\s*(?:'\?'|0)(?:\s*,\s*(?:'\?'|0))+\s*\)")
-        self.rows = re.compile(r"(\bVALUES\s*\([^()]*\))(?:\s*,\s*\([^()]*\))+", re.IGNORECASE)
-
-    def of(self, text: str) -> str:
-        short = self.values.sub(self._blank, text[:LONGEST])
-        short = self.lists.sub("('?')", " ".join(short.split()))
-        return self.rows.sub(r"\1", short).rstrip("; ")
-
-    @staticmethod
-    def _blank(found: re.Match[str]) -> str:
-        if found["comment"]:
-            return " "
-        return "'?'" if found["text"] else "0"
