@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from assess.model.errors import BadInput, Problem
 
@@ -35,18 +35,15 @@ def lines_of(path: Path, name: str, count: int) -> tuple[list[str], Iterator[str
 def _lines(path: Path, name: str) -> Iterator[str]:
     try:
         encoding = _encoding(path)
-        with closing(codecs.getreader(encoding)(_opened(path))) as stream:
-            if encoding == "utf-8-sig":
-                yield from stream
-            else:
-                yield from (line for line in stream)
+        with io.TextIOWrapper(_opened(path), encoding=encoding, newline="") as stream:
+            yield from stream
     except UnicodeDecodeError:
         raise BadInput([Problem(name, "is neither UTF-8, UTF-16 nor GBK text; save it as UTF-8.")]) from None
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise BadInput([Problem(name, "is not a whole gzip file; copy it again.")]) from None
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> BinaryIO:
     with path.open("rb") as raw:
         packed = raw.read(2) == GZIP
     return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
