@@ -13,6 +13,7 @@ from assess.checkup import collect_stage, diagnose_stage, report_stage
 from assess.model.result import Result
 from assess.operate.decisions import decisions_json
 from assess.store.copies_file import COPIES, CopiesFile, copies_of_run
+from assess.store.lineage_file import LINEAGE
 from assess.store.runs import RESULT
 
 ENGAGEMENT = """\
@@ -98,7 +99,7 @@ def test_a_decision_is_an_input_of_the_run_and_the_same_decisions_give_the_same_
 
 def test_reporting_again_keeps_the_groups_of_the_run(folder: Path) -> None:
     report_stage(folder, ["en"], ["html"])
-    assert sorted(p.name for p in (folder / "out" / "latest").iterdir()) == [COPIES, "report.en.html", RESULT]
+    assert sorted(p.name for p in (folder / "out" / "latest").iterdir()) == [COPIES, LINEAGE, "report.en.html", RESULT]
     assert "decided" not in (folder / "out" / "latest" / "report.en.html").read_text("utf-8")
 
 

@@ -17,9 +17,9 @@ from assess.store.lineage_file import LineageFile
 
 LAYERS = {  # in the order in which data flows; the columns of the company's map
     "raw": noted("Sources"),
+    "dimension": noted("Dimensions"),
     "detail": noted("Details"),
     "summary": noted("Summaries"),
-    "middle": noted("In between"),
     "application": noted("End results"),
 }
 

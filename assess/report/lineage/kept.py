@@ -9,6 +9,7 @@ import networkx as nx
 import pandas as pd
 
 from assess.diagnose.lineage.graph import lineage_graph
+from assess.diagnose.lineage.layers import layers_of as inferred
 from assess.diagnose.registry import Case
 from assess.model.evidence import Evidence
 from assess.model.finding import Outcome
@@ -35,11 +36,18 @@ def findings_of(claims: Sequence[FindingPart]) -> list[dict[str, Any]]:
             "title": {"zh": f.title.zh, "en": f.title.en},
             "subjects": list(f.subjects),
             "alike": _alike(f),
-            "tables": [str(t["table"]) for t in f.evidence.get("tables", ()) if isinstance(t, dict) and "table" in t],
+            "tables": [
+                str(t["table"]) for t in _listed(f.evidence.get("tables")) if isinstance(t, dict) and "table" in t
+            ],
         }
         for f in claims
         if f.family == FAMILY
     ]
+
+
+def _listed(told: Any) -> Sequence[Any]:
+    """What a detector lists; some only count."""
+    return told if isinstance(told, list | tuple) else ()
 
 
 def _alike(finding: FindingPart) -> float | None:
@@ -57,7 +65,7 @@ def rows_of(case: Case, claims: Sequence[FindingPart]) -> Iterator[dict[str, Any
     says how many of these are in the evidence only.
     """
     graph, evidence = case.once(lineage_graph), case.evidence
-    layers, written, columns = layers_of(graph), _written(evidence), _columns(evidence)
+    layers, written, columns = layers_of(graph, evidence), _written(evidence), _columns(evidence)
     rows, reads = _numbers(evidence, "rows"), _numbers(evidence, "reads")
     if len(evidence.reads):
         reads |= {str(table): int(n) for table, n in evidence.reads.groupby("table_id")["reads"].sum().items()}
@@ -87,12 +95,12 @@ def rows_of(case: Case, claims: Sequence[FindingPart]) -> Iterator[dict[str, Any
         }
 
 
-def layers_of(graph: nx.DiGraph) -> dict[str, str]:
-    """The layer of each table: nothing leads to a source, nothing comes of an end result."""
-    return {
-        name: "raw" if not graph.in_degree(name) else "middle" if graph.out_degree(name) else "application"
-        for name in graph
-    }
+KEYS = {"ODS": "raw", "DIM": "dimension", "DWD": "detail", "DWS": "summary", "ADS": "application"}
+
+
+def layers_of(graph: nx.DiGraph, evidence: Evidence) -> dict[str, str]:
+    """The layer of each table under the map's key for it."""
+    return {name: KEYS[layer.name] for name, layer in inferred(graph, evidence).items()}
 
 
 def _numbers(evidence: Evidence, column: str) -> dict[str, int]:

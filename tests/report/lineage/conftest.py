@@ -24,7 +24,7 @@ def _atlas(*edges: str) -> Atlas:
     rows = [
         {"id": name, "department": name.split(".")[0] if "." in name else "", "known": True, "owner": "", "rows": None,
          "bytes": None, "reads": None, "upstream": sorted(some), "findings": [],
-         "layer": "raw" if not some else "middle" if name in fed else "application"}
+         "layer": "raw" if not some else "detail" if name in fed else "application"}
         for name, some in sorted(upstream.items())
     ]  # fmt: skip
     return atlas(pd.DataFrame(rows))

@@ -35,7 +35,7 @@ def exported(evidence: Evidence) -> nx.DiGraph:
     surest of its statements, left out where unknown). What XML cannot hold in a name becomes U+FFFD.
     """
     source = graph_of(evidence)
-    layers = layers_of(source)
+    layers = layers_of(source, evidence)
     origins: dict[tuple[str, str], set[str]] = {}
     sure: dict[tuple[str, str], float] = {}
     frame = evidence.edges
