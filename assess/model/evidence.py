@@ -110,7 +110,7 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
             (
                 "status",
                 TEXT,
-                "table (lineage found), none (touches no table), error (did not parse), guessed (not either; tables by words)",
+                "table (lineage found), none (touches no table), error (did not parse), guessed (tables by words)",
             ),
             ("level", TEXT, "how deep its lineage was read: column, table, opaque; none where it touches no table"),
             ("confidence", REAL, "how sure that lineage is, 0 to 1; null where the level is none"),

@@ -13,7 +13,16 @@ from assess.treat.library import Treatment
 
 # What only makes sense with a shared platform; a company that needs none is not sent there.
 PLATFORM = frozenset(
-    {"form-committee", "unify-tables", "protect-hubs", "merge-derivations", "tier-storage", "keep-watch"}
+    {
+        "form-committee",
+        "unify-tables",
+        "protect-hubs",
+        "draw-shared-layer",
+        "build-detail-layer",
+        "merge-derivations",
+        "tier-storage",
+        "keep-watch",
+    }
 )
 ALWAYS = ("form-committee", "keep-watch")
 HORIZON_YEARS = 3

@@ -65,10 +65,10 @@ def _relation(relation: Relation, names: dict[str, str]) -> Relation:
             return tuple(of(p) for p in part)
         return names.get(part, part) if isinstance(part, str) else part
 
+    grain = None if relation.grain is None else frozenset(map(of, relation.grain))
     return Relation(
         {name: of(value) for name, value in relation.columns.items()}, frozenset(of(s) for s in relation.sources),
-        frozenset(of(f) for f in relation.filters), None if relation.grain is None else frozenset(map(of, relation.grain)),
-        relation.open, frozenset(of(e) for e in relation.extra),
+        frozenset(of(f) for f in relation.filters), grain, relation.open, frozenset(of(e) for e in relation.extra),
     )  # fmt: skip
 
 

@@ -66,8 +66,8 @@ def judged(made: Company, kinds: dict[tuple[str, str], str], show: bool = False)
         wrong += said == "duplicate" and not truly
         if bad and show:
             _show(made, planted, said)
-    for pair in kinds:
-        if kinds[pair] == "duplicate" and pair not in by_pair and not equal_results(made, *pair):
+    for pair, kind in kinds.items():
+        if kind == "duplicate" and pair not in by_pair and not equal_results(made, *pair):
             wrong += 1
     claimed = sum(kind == "duplicate" for kind in kinds.values())
     table = {f"{kind}->{said}": n for kind, row in sorted(seen.items()) for said, n in sorted(row.items())}

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 DEPARTMENTS = ("sales", "finance", "crm", "supply", "marketing", "service")
 SUBJECTS = (
-    ("orders", ("order_id", "member_id", "store_id", "sku_id", "pay_time", "amount", "discount", "qty", "status", "channel")),
+    ("orders", ("order_id", "member_id", "store_id", "sku_id", "pay_time", "amount", "discount", "qty", "status",
+                "channel")),
     ("dd_mx", ("dd_id", "hy_id", "md_id", "sp_id", "zf_sj", "je", "zk", "sl", "zt", "qd")),
     ("refunds", ("refund_id", "member_id", "store_id", "sku_id", "refund_time", "refund_amount", "fee", "qty", "status",
                  "reason")),

@@ -74,8 +74,8 @@ def _inlined(_rng: random.Random, query: Any) -> Any:
     for _ in range(4):
         for table in list(query.find_all(exp.Table)):
             if table.name in bodies and not table.args.get("db"):
-                table.replace(exp.Subquery(this=bodies[table.name].copy(),
-                                           alias=exp.TableAlias(this=exp.to_identifier(table.alias_or_name))))  # fmt: skip
+                alias = exp.TableAlias(this=exp.to_identifier(table.alias_or_name))
+                table.replace(exp.Subquery(this=bodies[table.name].copy(), alias=alias))
     return query
 
 
@@ -167,7 +167,7 @@ def other_filter(rng: random.Random, sql: str) -> str:
     """Another condition on the rows."""
     query = parse_one(sql, dialect="duckdb")
     where = _innermost(query).args["where"]
-    literals = [n for n in where.find_all(exp.Literal)]
+    literals = list(where.find_all(exp.Literal))
     one = rng.choice(literals)
     value = f"{one.name}x" if one.is_string else str(int(one.name) + 7)
     one.replace(exp.Literal.string(value) if one.is_string else exp.Literal.number(value))
