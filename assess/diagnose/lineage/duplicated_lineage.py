@@ -8,6 +8,7 @@ from typing import Any
 import networkx as nx
 
 from assess.diagnose import pricing
+from assess.diagnose.lineage.beside import beside, logged, written
 from assess.diagnose.lineage.duplicates import Group, duplicates
 from assess.diagnose.lineage.graph import lineage_graph, reading_departments
 from assess.diagnose.lineage.relation import Term
@@ -18,6 +19,7 @@ from assess.model.finding import Claim, Severity, Verdict, found
 from assess.model.money import Money, total
 
 MOST_LINES = 12
+_CLASS = {"duplicate": "A", "diverging": "C", "contained": "D", "chain": "E"}
 
 
 @detector("duplicated-lineage", code="DL", needs=("statements", "edges"))
@@ -44,6 +46,7 @@ def _claim(group: Group, known: Mapping[str, Signature], graph: nx.DiGraph, case
     saving = total(savings.values())
     facts: dict[str, Any] = {
         "kind": group.kind,
+        "class": _CLASS["chain" if group.chain else group.kind],
         "count": len(tables),
         "keeper": keeper,
         "tables": [_shown(known[t]) for t in tables],
@@ -52,6 +55,7 @@ def _claim(group: Group, known: Mapping[str, Signature], graph: nx.DiGraph, case
         "chain": [list(level) for level in group.chain],
         "removable_jobs": sum(len(known[t].jobs) for t in redundant) if group.kind == "duplicate" else 0,
         **_comparison(group, known),
+        **(logged(case, redundant) if group.kind == "duplicate" else {}),
     }
     if saving is not None:
         facts["formula"] = pricing.REFRESH_FORMULA
@@ -114,11 +118,12 @@ def _comparison(group: Group, known: Mapping[str, Signature]) -> dict[str, Any]:
     shared = left.values & right.values
     return {
         "pair": [a, b],
+        "columns": beside(left, right),
         "likeness": {"roots": round(how.roots, 4), "expressions": round(how.values, 4)},
-        "equal": sorted({show(_written(left, v)) for v in shared if _written(left, v) == _written(right, v)}),
+        "equal": sorted({show(written(left, v)) for v in shared if written(left, v) == written(right, v)}),
         "written_differently": sorted(
-            ({"a": show(_written(left, v)), "b": show(_written(right, v))}
-             for v in shared if _written(left, v) != _written(right, v)),
+            ({"a": show(written(left, v)), "b": show(written(right, v))}
+             for v in shared if written(left, v) != written(right, v)),
             key=lambda pair: pair["a"],
         ),
         "different": _different(left, right, how.differing),
@@ -129,24 +134,18 @@ def _comparison(group: Group, known: Mapping[str, Signature]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _written(signature: Signature, value: Term) -> Term:
-    """A value as the statement literally has it."""
-    name = next(n for n, v in signature.relation.columns.items() if v == value)
-    return signature.written.columns.get(name, value)
-
-
 def _different(
     left: Signature, right: Signature, named: tuple[tuple[str, Term, Term], ...]
 ) -> list[dict[str, str | None]]:
     """Columns of one name and another rule; then columns that only one side has."""
     found: list[dict[str, str | None]] = [
-        {"column": n, "a": show(_written(left, x)), "b": show(_written(right, y))} for n, x, y in named
+        {"column": n, "a": show(written(left, x)), "b": show(written(right, y))} for n, x, y in named
     ]
     done = {n for n, _, _ in named}
     for side, own, other in (("a", left, right), ("b", right, left)):
         for name, value in sorted(own.relation.columns.items()):
             if value not in other.values and name not in done:
                 shown: dict[str, str | None] = {"column": name, "a": None, "b": None}
-                shown[side] = show(_written(own, value))
+                shown[side] = show(written(own, value))
                 found.append(shown)
     return found

@@ -28,12 +28,22 @@ class Group:
 
 @dataclass(frozen=True)
 class Duplicates:
-    """All groups, and how many families of template clones were seen and not reported."""
+    """All groups, and the families of template clones: tables made by one rule over different sources.
+
+    `compared` counts the pairs looked at.
+    """
 
     groups: tuple[Group, ...]
-    templates: int
-    template_tables: int
+    families: tuple[tuple[str, ...], ...]
     compared: int
+
+    @property
+    def templates(self) -> int:
+        return len(self.families)
+
+    @property
+    def template_tables(self) -> int:
+        return sum(map(len, self.families))
 
 
 def duplicates(case: Case) -> Duplicates:
@@ -54,8 +64,7 @@ def duplicates_of(found: Mapping[str, Signature], graph: nx.DiGraph) -> Duplicat
     for kind in ("diverging", "contained"):
         pairs[kind] = {k: v for k, v in pairs[kind].items() if head.get(k[0], k[0]) != head.get(k[1], k[1])}
     groups = _chained(same, graph) + _groups("diverging", pairs["diverging"]) + _containers(pairs["contained"], found)
-    families = _templates(found)
-    return Duplicates(tuple(groups), len(families), sum(families), len(compared))
+    return Duplicates(tuple(groups), _templates(found), len(compared))
 
 
 def _groups(kind: Kind, pairs: dict[tuple[str, str], Likeness]) -> list[Group]:
@@ -112,15 +121,16 @@ def _chained(groups: list[Group], graph: nx.DiGraph) -> list[Group]:
     ]
 
 
-def _templates(found: Mapping[str, Signature]) -> list[int]:
-    """Sizes of the families of tables made by one rule over different sources."""
+def _templates(found: Mapping[str, Signature]) -> tuple[tuple[str, ...], ...]:
+    """Families of tables made by one rule over different sources, the largest first."""
     by_template: dict[str, list[Signature]] = defaultdict(list)
     for signature in found.values():
         if any(v[0] != "col" for v in signature.values):
             by_template[signature.template].append(signature)
-    return sorted(
-        len(family)
+    families = [
+        tuple(sorted(s.table for s in family))
         for family in by_template.values()
         if len(family) > 1 and max(Counter(s.exact for s in family).values()) < len(family)
         and not frozenset.intersection(*(s.roots for s in family))
-    )  # fmt: skip
+    ]  # fmt: skip
+    return tuple(sorted(families, key=lambda tables: (-len(tables), tables)))
