@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from lineage_jobs import evidence_of
+
 from assess.diagnose.registry import DETECTORS, Case, detectors
 from assess.model.engagement import Engagement
 from assess.model.evidence import Evidence
-from lineage_jobs import evidence_of
 
 DAY = (
     "SELECT store_id, SUM(amount) AS total, COUNT(DISTINCT member_id) AS buyers FROM o WHERE status = 'paid' GROUP BY 1"
 )
-SAME = "SELECT COUNT(DISTINCT x.member_id) AS uv, x.store_id, SUM(x.amount) AS gmv FROM o x WHERE 'paid' = x.status GROUP BY 2"
+SAME = (
+    "SELECT COUNT(DISTINCT x.member_id) AS uv, x.store_id, SUM(x.amount) AS gmv FROM o x "
+    "WHERE 'paid' = x.status GROUP BY 2"
+)
 OTHER = (
     "SELECT store_id, SUM(amount - fee) AS total, COUNT(DISTINCT member_id) AS buyers FROM o "
     "WHERE status = 'paid' GROUP BY 1"
