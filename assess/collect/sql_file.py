@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,12 @@ import pandas as pd
 
 from assess.collect.dialects import dialect_name
 from assess.collect.resolve import resolve_names
-from assess.collect.sql.render import is_model, is_templated, render
+from assess.collect.sql.guard import NO_PROBLEM
+from assess.collect.sql.render import is_model, is_templated, model_name, project_near, render
 from assess.collect.sql.script import Script, Statement, read_texts
 from assess.collect.text_file import fingerprint, read_text, shown
 from assess.model.evidence import Evidence
+from assess.model.text import Text
 
 GUESSED = 0.5  # confidence in tables that only the words before them tell
 
@@ -31,14 +33,12 @@ def statements_in(sql: str, dialect: str, file: str, first_line: int = 1) -> lis
     return read_texts([script_of(sql, dialect, file, first_line)])[0]
 
 
-def script_of(
-    sql: str, dialect: str, file: str, first_line: int = 1, macros: Mapping[str, Any] | None = None
-) -> Script:
+def script_of(sql: str, dialect: str, file: str, first_line: int = 1, project: Path | None = None) -> Script:
     """The text with its templates filled in, and the table that a bare query in it fills."""
-    view = file.removeprefix("view:") if file.startswith("view:") else ""
-    model = view or (Path(file).stem if is_model(sql) else "")
-    text, lines = render(sql, model, macros)
-    return Script(text, dialect_name(dialect), file, first_line, model, lines)
+    named = model_name(sql) or (Path(file).stem if is_model(sql) else "")
+    model = file.removeprefix("view:") if file.startswith("view:") else named
+    found = render(sql, model, project)
+    return Script(found.text, dialect_name(dialect), file, first_line, model, found.lines, found.why)
 
 
 def evidence_of(found: Sequence[Statement], *, department: str = "", source: str = "") -> Evidence:
@@ -62,12 +62,8 @@ def scripts_of(paths: Sequence[Path], dialect: str = "", root: Path | None = Non
     found = []
     for path in sorted(paths):
         text = read_text(path, root)
-        macros = None
-        if is_templated(text):
-            from assess.collect.sql.jinja import macros_near
-
-            macros = macros_near(path)
-        found.append(script_of(text, dialect, shown(path, root), macros=macros))
+        project = project_near(path.resolve().parent) if is_templated(text) else None
+        found.append(script_of(text, dialect, shown(path, root), project=project))
     return found
 
 
@@ -101,7 +97,7 @@ def read_scripts(
     for script, found in zip(scripts, read_texts(scripts), strict=True):
         name = script.file
         statements += found
-        coverage += coverage_of(found, source, name, department)
+        coverage += coverage_of(found, source, name, department, script.unfilled)
     inputs = [fingerprint(path, root) for path in sorted(paths)]
     evidence = evidence_of(statements, department=department, source=source)
     evidence = evidence.plus(Evidence.of({"inputs": inputs, "coverage": coverage}))
@@ -111,14 +107,23 @@ def read_scripts(
     return Evidence.of({"statements": meant.statements, "edges": meant.edges, "inputs": inputs, "coverage": coverage})
 
 
-def coverage_of(found: Sequence[Statement], source: str, file: str, department: str) -> list[dict[str, Any]]:
-    """One row for the file, and one for each statement that could not be read."""
+def coverage_of(
+    found: Sequence[Statement], source: str, file: str, department: str, unfilled: Text = NO_PROBLEM
+) -> list[dict[str, Any]]:
+    """One row for the file, and one for each statement that could not be read; `unfilled` says why its template could
+    not be run."""
     errors = [s for s in found if s.status in ("error", "guessed")]
     common = {"kind": "sql", "department": department, "unit_zh": "条语句", "unit_en": "statements"}
+    zh, en = [], []
+    if unfilled != NO_PROBLEM:
+        zh.append(f"模板未能运行，按其标记读取：{unfilled.zh}。")
+        en.append(f"Its template could not be run and was read by its marks: {unfilled.en}.")
+    if errors:
+        zh.append(f"{len(errors)} 条语句无法解析。")
+        en.append(f"{len(errors)} of {len(found)} could not be read.")
     whole = {
         "input": f"{source}: {file}" if source else file, "available": True, "seen": len(found) - len(errors),
-        "why_zh": f"{len(errors)} 条语句无法解析。" if errors else "",
-        "why_en": f"{len(errors)} of {len(found)} could not be read." if errors else "",
+        "why_zh": "".join(zh), "why_en": " ".join(en),
     }  # fmt: skip
     lost = [{"input": s.id, "available": False, "seen": 0, "why_zh": s.why.zh, "why_en": s.why.en} for s in errors]
     return [{**common, **row} for row in (whole, *lost)]

@@ -6,8 +6,11 @@ Every replacement keeps the number of lines before it, so a statement keeps its 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from assess.model.text import Text
 
 REF = re.compile(r"""^\s*ref\(\s*(?:['"][^'"]*['"]\s*,\s*)?['"]([^'"]+)['"]\s*(?:,[^)]*)?\)\s*$""")
 SOURCE = re.compile(r"""^\s*source\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]\s*\)\s*$""")
@@ -18,6 +21,20 @@ ELSE = re.compile(r"\{%-?\s*(?:else|elif\b[^%]*)\s*-?%\}.*?(?=\{%-?\s*endif\s*-?
 NESTED_IF = re.compile(r"\{%-?\s*if\b[^%]*%\}((?:(?!\{%-?\s*(?:if|endif)\b).)*)\{%-?\s*endif\s*-?%\}", re.DOTALL)
 
 
+MODEL = re.compile(r"\{[{%][^{}]*?\b(?:ref|source)\s*\(\s*['\"]|\{\{-?\s*config\s*\(")
+SNAPSHOT = re.compile(r"\{%-?\s*snapshot\s+(\w+)")
+ABOVE = 8  # folders above a file in which its project is looked for
+
+
+class Rendered(NamedTuple):
+    """Plain SQL, for each of its lines the line of the template, empty where they are the same, and why the template
+    could not be run where it could not."""
+
+    text: str
+    lines: tuple[int, ...] = ()
+    why: Text = Text.both("")
+
+
 def is_templated(text: str) -> bool:
     """Whether the text carries Jinja marks."""
     return "{{" in text or "{%" in text
@@ -25,23 +42,35 @@ def is_templated(text: str) -> bool:
 
 def is_model(text: str) -> bool:
     """Whether the text is a dbt model: one query whose target is the file's own name."""
-    return bool(re.search(r"\{\{-?\s*(?:ref|source|config)\s*\(", text))
+    return bool(MODEL.search(text))
 
 
-def render(text: str, this: str = "", macros: Mapping[str, Any] | None = None) -> tuple[str, tuple[int, ...]]:
-    """Plain SQL, and for each of its lines the line of `text`; empty where they are the same.
+def model_name(text: str) -> str:
+    """The name a snapshot gives itself, empty where the file's name is the model's."""
+    named = SNAPSHOT.findall(text)
+    return named[0] if len(named) == 1 else ""
 
-    Templates are run in a sandbox with `macros`; one that cannot be run is read by its marks: `ref` and `source`
-    become tables, conditions keep their first branch, the rest a placeholder.
-    """
+
+def project_near(folder: Path) -> Path | None:
+    """The nearest folder from here upwards that has macros or is a dbt project's; None where there is none."""
+    for place in (folder, *list(folder.parents)[:ABOVE]):
+        if (place / "dbt_project.yml").is_file() or (place / "macros").is_dir():
+            return place
+    return None
+
+
+def render(text: str, this: str = "", project: Path | None = None) -> Rendered:
+    """Plain SQL. Templates are run in a process apart with the macros of the `project` in that folder; one that
+    cannot be run is read by its marks: `ref` and `source` become tables, conditions keep their first branch, the rest
+    a placeholder."""
     if not is_templated(text):
-        return PLACEHOLDER.sub(_named, text), ()
-    from assess.collect.sql.jinja import rendered
+        return Rendered(PLACEHOLDER.sub(_named, text))
+    from assess.collect.sql.jinja.apart import filled_apart
 
-    found = rendered(text, this, macros)
-    if found is not None:
-        return PLACEHOLDER.sub(_named, found[0]), found[1]
-    return PLACEHOLDER.sub(_named, by_marks(text, this)), ()
+    found = filled_apart(text, this, project)
+    if found.text is not None:
+        return Rendered(PLACEHOLDER.sub(_named, found.text), found.lines)
+    return Rendered(PLACEHOLDER.sub(_named, by_marks(text, this)), (), found.why)
 
 
 def by_marks(text: str, this: str = "") -> str:

@@ -71,6 +71,7 @@ class Script:
     """A text to read. `model` is the table a bare query in it fills: a view's id or a dbt model's name.
 
     `lines` are the lines of the file behind those of the text, where a template made it; empty where they are the same.
+    `unfilled` says why its template could not be run, where it could not.
     """
 
     sql: str
@@ -79,6 +80,7 @@ class Script:
     first_line: int = 1
     model: str = ""
     lines: tuple[int, ...] = ()
+    unfilled: Text = NO_PROBLEM
 
 
 def read_script(sql: str, dialect: str, file: str, first_line: int = 1, model: str = "") -> list[Statement]:
