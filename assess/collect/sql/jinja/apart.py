@@ -42,51 +42,53 @@ class _Apart:
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[str] | None = None
-        self.fresh = True
         self.lock = threading.Lock()
 
     def fill(self, text: str, this: str, project: Path | None) -> Filled:
         asked = json.dumps({"text": text, "this": this, "project": str(project or "")}) + "\n"
         with self.lock:
-            process = self._started()
-            late = threading.Event()
-
-            def end() -> None:
-                late.set()
-                process.kill()
-
-            timer = threading.Timer(SECONDS + (START if self.fresh else 0), end)
-            timer.daemon = True
-            timer.start()
-            line = ""
-            assert process.stdin is not None
-            assert process.stdout is not None
-            try:
-                with suppress(OSError):
-                    process.stdin.write(asked)
-                    process.stdin.flush()
-                    line = process.stdout.readline()
-            finally:
-                timer.cancel()
+            if self.process is None or self.process.poll() is not None:
+                self._start()
+            line, late = self._answer(asked, SECONDS)
             if not line.endswith("\n"):
                 self.end()
-                return Filled(None, (), REASONS["late" if late.is_set() else "gone"])
-            self.fresh = False
+                return Filled(None, (), REASONS["late" if late else "gone"])
         given = json.loads(line)
         if "why" in given:
             return Filled(None, (), REASONS.get(given["why"], OTHER))
         return Filled(given["text"], tuple(given["lines"]))
 
-    def _started(self) -> subprocess.Popen[str]:
-        if self.process is None or self.process.poll() is not None:
-            self.end()
-            self.fresh = True
-            command = [sys.executable, "-m", "assess.collect.sql.jinja.worker"]
-            self.process = subprocess.Popen(  # noqa: S603 - our own module
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-                encoding="utf-8", errors="surrogatepass",
-            )  # fmt: skip
-        return self.process
+    def _start(self) -> None:
+        self.end()
+        command = [sys.executable, "-m", "assess.collect.sql.jinja.worker"]
+        self.process = subprocess.Popen(  # noqa: S603 - our own module
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            encoding="utf-8",
+        )  # fmt: skip
+        self._answer("", START)  # it says when it is ready
+
+    def _answer(self, asked: str, seconds: float) -> tuple[str, bool]:
+        """One line from the process, and whether it was ended because none came in time."""
+        process = self.process
+        if process is None or process.stdin is None or process.stdout is None:
+            return "", False
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(seconds, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            with suppress(OSError):
+                process.stdin.write(asked)
+                process.stdin.flush()
+                return process.stdout.readline(), late.is_set()
+        finally:
+            timer.cancel()
+        return "", late.is_set()
 
     def end(self) -> None:
         process, self.process = self.process, None
