@@ -172,9 +172,12 @@ def _columns(parts: Sequence[Part], ids: Mapping[str, str]) -> pd.DataFrame:
     )
     rows["table_id"] = rows["table_id"].map(lambda table_id: ids.get(table_id, table_id)).astype("string")
     rows["standing"] = rows["rank"] * len(parts) + rows["order"]
-    best = rows.groupby("table_id")["standing"].transform("min")
-    kept = rows[rows["standing"] == best].copy()
-    other = rows[rows["standing"] != best]
+    # columns that dbt only describes are not all there are: they count where somebody else knows the table
+    partial = rows["position"].isna() & (rows["rank"] == RANKS["dbt"])
+    best = rows["standing"].mask(partial).groupby(rows["table_id"]).transform("min")
+    first = (rows["standing"] == best) & ~partial
+    kept = rows[first].copy()
+    other = rows[~first]
     if len(other):
         kept = _described(kept, other)
     kept = kept.sort_values(["table_id", "position", "name"], kind="stable")

@@ -159,7 +159,7 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
             ("table_id", TEXT, "the table; the name as written where it is not known"),
             ("department", TEXT, "id of the department that reads it; empty is unknown"),
             ("source", TEXT, "id of the source that says so"),
-            ("reads", WHOLE, "how many queries"),
+            ("reads", WHOLE, "how many queries; null where a report is said to read it and nobody counted"),
             ("first_read", TIME, "the first of them"),
             ("last_read", TIME, "the last of them"),
             ("seconds", REAL, "their run time together; null is unknown"),

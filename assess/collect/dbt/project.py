@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from assess.collect.dbt.nodes import Node, nodes_of, read_versions
+from assess.collect.dbt.nodes import NEWEST, Exposure, Node, exposures_of, nodes_of, read_version
+from assess.collect.dbt.shelf import Shelf, columns_of, tables_of
 from assess.collect.dialects import dialect_name, engine_name
 from assess.collect.ownership import Ownership
 from assess.collect.sql.script import Script, Statement, read_texts
@@ -19,6 +21,8 @@ from assess.model.evidence import Evidence
 
 TOLD = 0.9  # confidence in an edge that only depends_on tells
 WRITES = ("model", "snapshot", "seed")
+BESIDE = ("catalog.json", "run_results.json")
+PYTHON = "It is written in Python, of which only the tables it depends on are known."
 WITHOUT_CODE = "The manifest has no compiled code of it: run dbt compile; dbt test and dbt parse leave it out."
 
 
@@ -43,7 +47,7 @@ def read_dbt(
     """
     problems: list[Problem] = []
     found = Evidence.of()
-    manifests = [path for path in sorted(paths) if path.name not in ("catalog.json", "run_results.json")]
+    manifests = [path for path in sorted(paths) if path.name not in BESIDE]
     for path in manifests or sorted(paths):
         try:
             found = found.plus(_project(path, dialect, source, keeps or source, department, root, rules or Ownership()))
@@ -69,43 +73,63 @@ def _project(
     data = _json(path, root)
     if not is_manifest(data):
         raise BadInput([Problem(name, 'is no dbt manifest: found no "metadata" and "nodes"; name a manifest.json.')])
-    version = read_versions(data, name)
+    version = read_version(data, name)
     engine = dialect_name(dialect) if dialect else engine_name(str(data["metadata"].get("adapter_type") or ""))
-    nodes = nodes_of(data)
-    beside = [
-        path.with_name(other) for other in ("catalog.json", "run_results.json") if path.with_name(other).is_file()
-    ]
-    types = _types(_json(path.with_name("catalog.json"), root)) if path.with_name("catalog.json") in beside else {}
-    prefix = f"{name.rsplit('/', 2)[0]}/" if "/target/" in f"/{name}" and name.count("/") > 1 else ""
-    statements = _statements(nodes, engine, prefix)
-    evidence = evidence_of([s for _, s in statements], department=department, source=source)
-    evidence = _owned(evidence, rules)
-    told = {statement.id for _, statement in statements}
-    seen = {(str(u), str(d)) for u, d in zip(evidence.edges["upstream"], evidence.edges["downstream"], strict=True)}
-    bare, edges = _told_only(nodes, engine, prefix, told, seen, source, department)
+    folder = _folder(name)
+    nodes = nodes_of(data, folder)
+    beside = {other: path.with_name(other) for other in BESIDE if path.with_name(other).is_file()}
+    shelf = Shelf(_json(beside["catalog.json"], root) if "catalog.json" in beside else {})
+    statements = _statements(nodes, engine)
+    evidence = evidence_of(statements, department=department, source=source)
+    evidence = Evidence.of({"statements": evidence.statements, "edges": evidence.edges.assign(origin="dbt")})
+    seen = {
+        (str(u).lower(), str(d).lower())
+        for u, d in zip(evidence.edges["upstream"], evidence.edges["downstream"], strict=True)
+    }
+    bare, edges = _told_only(nodes, engine, seen, source, department)
+    evidence = _owned(evidence.plus(Evidence.of({"statements": bare, "edges": edges})), rules)
     frames: dict[str, Any] = {
-        "statements": bare, "edges": edges, "tables": _tables(nodes, keeps, department, engine),
-        "columns": _columns(nodes, types, keeps), "inputs": [fingerprint(p, root) for p in (path, *beside)],
-        "coverage": _coverage(name, source, department, nodes, version, bool(types)),
+        "tables": tables_of(nodes.values(), shelf, keeps, department, engine, rules),
+        "columns": columns_of(nodes.values(), shelf, keeps),
+        "reads": _reads(exposures_of(data, folder), nodes, source, department, rules),
+        "inputs": [fingerprint(p, root) for p in (path, *beside.values())],
+        "coverage": _coverage(name, source, department, nodes, version, "catalog.json" in beside),
     }  # fmt: skip
-    runs = path.with_name("run_results.json")
-    if runs in beside:
-        frames["runs"] = _runs(_json(runs, root), nodes, source, department, prefix)
-    evidence = Evidence.of(
-        {k: evidence[k].assign(origin="dbt") if k == "edges" else evidence[k] for k in ("statements", "edges")}
-    )
+    if "run_results.json" in beside:
+        frames["runs"] = _runs(_json(beside["run_results.json"], root), nodes, source, department, rules)
     return evidence.plus(Evidence.of(frames))
 
 
-def _statements(nodes: Mapping[str, Node], engine: str, prefix: str) -> list[tuple[Node, Statement]]:
+def _folder(name: str) -> str:
+    """Where the project of a manifest lies, as its files are shown: a manifest is in it or in its folder `target`.
+
+    Several manifests in one folder are told apart by their names.
+    """
+    *folders, last = name.split("/")
+    if folders and folders[-1] == "target":
+        folders.pop()
+    if last != "manifest.json":
+        folders.append(last.removesuffix(".json"))
+    return "".join(f"{folder}/" for folder in folders)
+
+
+def _statements(nodes: Mapping[str, Node], engine: str) -> list[Statement]:
     """The statement of each model with compiled code, under the table it fills; ephemeral models are seen through."""
-    coded = [n for n in nodes.values() if n.code and n.kind in ("model", "snapshot") and n.table and not n.ephemeral]
-    scripts = [Script(n.code, engine, prefix + n.file, 1, n.table) for n in coded]
-    found: list[tuple[Node, Statement]] = []
+    coded = [n for n in nodes.values() if _fills(n) and n.code]
+    scripts = [Script(n.code, engine, n.file, 1, n.table) for n in coded]
+    found: list[Statement] = []
+    numbers = Counter(node.file for node in coded)
     for node, read in zip(coded, read_texts(scripts), strict=True):
-        own = [replace(s, number=n + 1) for n, s in enumerate(read)]
-        found += [(node, replace(s, line=1)) for s in own]
+        for place, statement in enumerate(read):
+            if place:
+                numbers[node.file] += 1
+            number = numbers[node.file] if place else node.number
+            found.append(replace(statement, line=1, number=number))
     return found
+
+
+def _fills(node: Node) -> bool:
+    return node.kind in ("model", "snapshot") and bool(node.table) and not node.ephemeral
 
 
 def _owned(evidence: Evidence, rules: Ownership) -> Evidence:
@@ -119,36 +143,34 @@ def _owned(evidence: Evidence, rules: Ownership) -> Evidence:
 
 
 def _told_only(
-    nodes: Mapping[str, Node], engine: str, prefix: str, told: set[str], seen: set[tuple[str, str]], source: str,
-    department: str,
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:  # fmt: skip
+    nodes: Mapping[str, Node], engine: str, seen: set[tuple[str, str]], source: str, department: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Statements of models without code, and edges that only depends_on tells."""
     statements: list[dict[str, Any]] = []
     edges: list[dict[str, Any]] = []
     for node in nodes.values():
-        if node.kind not in ("model", "snapshot") or not node.table or node.ephemeral:
+        if not _fills(node):
             continue
-        file = prefix + node.file
-        place = {"department": department, "file": file, "line": 1, "statement_id": f"{file}:1"}
-        above = sorted(_lasting(node, nodes) - {node.table})
-        if not node.code and f"{file}:1" not in told:
+        place = {"department": department, "file": node.file, "line": 1, "statement_id": node.statement_id}
+        above = sorted(_lasting(node.above, nodes) - {node.table})
+        if not node.code:
             level = "table" if above else "none"
             statements.append(
                 {**place, "source": source, "dialect": engine, "kind": "CREATE", "target": node.table, "sql": "",
-                 "status": "table" if above else "none", "level": level, "reason": WITHOUT_CODE,
-                 "confidence": TOLD if above else None}
+                 "status": "table" if above else "none", "level": level,
+                 "reason": PYTHON if node.python else WITHOUT_CODE, "confidence": TOLD if above else None}
             )  # fmt: skip
         edges += [
             {**place, "upstream": up, "downstream": node.table, "origin": "dbt", "confidence": TOLD}
-            for up in above if (up, node.table) not in seen
+            for up in above if (up.lower(), node.table.lower()) not in seen
         ]  # fmt: skip
     return statements, edges
 
 
-def _lasting(node: Node, nodes: Mapping[str, Node]) -> set[str]:
-    """The tables a node depends on, through ephemeral models."""
+def _lasting(above: Sequence[str], nodes: Mapping[str, Node]) -> set[str]:
+    """The tables behind ids of nodes, through ephemeral models."""
     found: set[str] = set()
-    waiting, done = list(node.above), set[str]()
+    waiting, done = list(above), set[str]()
     while waiting:
         name = waiting.pop()
         upper = nodes.get(name)
@@ -162,53 +184,20 @@ def _lasting(node: Node, nodes: Mapping[str, Node]) -> set[str]:
     return found
 
 
-def _tables(nodes: Mapping[str, Node], keeps: str, department: str, engine: str) -> list[dict[str, Any]]:
-    return [
-        {"table_id": f"{keeps}.{node.table}" if keeps else node.table, "department": department, "source": keeps,
-         "schema": node.schema, "name": node.name, "kind": node.stored_as, "engine": engine, "comment": node.about,
-         "owner": node.owner}
-        for node in _once(nodes.values()) if node.table and not node.ephemeral
-    ]  # fmt: skip
-
-
-def _columns(
-    nodes: Mapping[str, Node], types: Mapping[str, Mapping[str, tuple[int, str, str]]], keeps: str
+def _reads(
+    exposures: Sequence[Exposure], nodes: Mapping[str, Node], source: str, department: str, rules: Ownership
 ) -> list[dict[str, Any]]:
-    """Columns in the order of the catalog where there is one; those only described come after."""
-    rows: list[dict[str, Any]] = []
-    for node in _once(nodes.values()):
-        if not node.table or node.ephemeral:
-            continue
-        known = types.get(node.id, {})
-        described = {name.lower(): (name, kind, about) for name, kind, about in node.columns}
-        order = [(name, kind, about or described.get(name.lower(), ("", "", ""))[2])
-                 for name, (_, kind, about) in sorted(known.items(), key=lambda item: item[1][0])]  # fmt: skip
-        have = {name.lower() for name, _, _ in order}
-        # a description of some columns is not a list of them all: without a catalog it is not taken for one
-        order += [c for key, c in described.items() if key not in have] if known or node.contract else []
-        table_id = f"{keeps}.{node.table}" if keeps else node.table
-        rows += [{"table_id": table_id, "position": n, "name": c, "type": kind, "comment": about}
-                 for n, (c, kind, about) in enumerate(order, 1)]  # fmt: skip
-    return rows
+    """The tables that reports read, by the department of each; how often nobody counted, so that stays unknown."""
+    pairs = {
+        (table, rules.of_file(one.file) or one.department or department): None
+        for one in exposures for table in sorted(_lasting(one.above, nodes))
+    }  # fmt: skip
+    return [{"table_id": table, "department": whose, "source": source} for table, whose in pairs]
 
 
-def _types(catalog: Any) -> dict[str, dict[str, tuple[int, str, str]]]:
-    """(position, type, comment) of each column by node."""
-    found: dict[str, dict[str, tuple[int, str, str]]] = {}
-    for part in ("nodes", "sources"):
-        for identifier, node in (catalog.get(part) or {}).items():
-            found[identifier] = {
-                str(c.get("name") or name): (
-                    int(c.get("index") or 0),
-                    str(c.get("type") or ""),
-                    str(c.get("comment") or ""),
-                )
-                for name, c in (node.get("columns") or {}).items()
-            }
-    return found
-
-
-def _runs(results: Any, nodes: Mapping[str, Node], source: str, department: str, prefix: str) -> list[dict[str, Any]]:
+def _runs(
+    results: Any, nodes: Mapping[str, Node], source: str, department: str, rules: Ownership
+) -> list[dict[str, Any]]:
     rows = []
     for one in results.get("results") or []:
         node = nodes.get(str(one.get("unique_id")))
@@ -217,8 +206,9 @@ def _runs(results: Any, nodes: Mapping[str, Node], source: str, department: str,
         ends = [t.get("completed_at") for t in one.get("timing") or [] if t.get("name") == "execute"]
         response = one.get("adapter_response") or {}
         rows.append(
-            {"downstream": node.table, "statement_id": f"{prefix}{node.file}:1", "department": department,
-             "source": source, "runs": 1, "first_run": ends[0] if ends else None, "last_run": ends[0] if ends else None,
+            {"downstream": node.table, "statement_id": node.statement_id if _fills(node) else "",
+             "department": rules.of_file(node.file) or department, "source": source, "runs": 1,
+             "first_run": ends[0] if ends else None, "last_run": ends[0] if ends else None,
              "seconds": one.get("execution_time"), "bytes": response.get("bytes_processed")}
         )  # fmt: skip
     return rows
@@ -227,26 +217,27 @@ def _runs(results: Any, nodes: Mapping[str, Node], source: str, department: str,
 def _coverage(
     name: str, source: str, department: str, nodes: Mapping[str, Node], version: int, cataloged: bool
 ) -> list[dict[str, Any]]:
-    models = [n for n in nodes.values() if n.kind in ("model", "snapshot") and not n.ephemeral]
-    bare = sum(not n.code for n in models)
+    models = [n for n in nodes.values() if _fills(n)]
+    python = sum(n.python for n in models)
+    bare = sum(not n.code for n in models) - python
     zh, en = [], []
+    if version > NEWEST:
+        zh.append(f"清单版本 v{version} 比已知的 v{NEWEST} 新，按 v{NEWEST} 读取。")
+        en.append(f"The manifest is of schema v{version}, newer than is known, and was read as v{NEWEST}.")
     if bare:
         zh.append(
             f"{bare} 个模型没有编译后的代码，只能追到表：请先运行 dbt compile（dbt test 和 dbt parse 会去掉它）。"
         )
         en.append(f"{bare} of {len(models)} have no compiled code and are traced to tables only: run dbt compile "
                   "(dbt test and dbt parse leave it out).")  # fmt: skip
+    if python:
+        zh.append(f"{python} 个模型用 Python 写成，只能追到表。")
+        en.append(f"{python} of {len(models)} are written in Python and traced to tables only.")
     if not cataloged:
         zh.append("旁边没有 catalog.json，源表的字段未知：请运行 dbt docs generate。")
         en.append("There is no catalog.json beside it, so the sources' columns are not known: run dbt docs generate.")
     return [
         {"input": f"{source}: {name}" if source else name, "kind": "dbt", "department": department, "available": True,
-         "seen": len(models) - bare, "unit_zh": f"个模型（清单 v{version}）",
-         "unit_en": f"models (manifest v{version})",
-         "why_zh": "".join(zh), "why_en": " ".join(en)}
+         "seen": len(models) - bare - python, "unit_zh": f"个模型（清单 v{version}）",
+         "unit_en": f"models (manifest v{version})", "why_zh": "".join(zh), "why_en": " ".join(en)}
     ]  # fmt: skip
-
-
-def _once(nodes: Iterable[Node]) -> list[Node]:
-    """One node a table: a source that some package declares again is the same table."""
-    return list({node.table.lower(): node for node in reversed(list(nodes))}.values())[::-1]
