@@ -3,57 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from assess.collect.dialects import dialect_name
-from assess.collect.text_file import decode, fingerprint, read_bytes, shown
+from assess.collect.dialects import dialect_name, engine_name
+from assess.collect.openlineage.datasets import Place, Shelf, engine_of
+from assess.collect.openlineage.jobs import Job, Run, is_event, take
+from assess.collect.queries.opened import lines_of
+from assess.collect.sql.script import Script, Statement, read_texts
+from assess.collect.text_file import fingerprint, shown
 from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
 
-KINDS = {"FILTER": "filter", "JOIN": "join", "GROUP_BY": "group", "SORT": "filter", "WINDOW": "filter",
-         "CONDITIONAL": "filter"}  # fmt: skip
-
-
-def is_event(data: Any) -> bool:
-    """Whether parsed JSON is an OpenLineage event: of a run, a job or a dataset."""
-    return (
-        isinstance(data, dict) and ("job" in data or "dataset" in data) and ("eventTime" in data or "schemaURL" in data)
-    )
-
-
-@dataclass
-class _Job:
-    """All events of one job put together."""
-
-    name: str
-    sql: str = ""
-    language: str = ""
-    owner: str = ""
-    inputs: dict[str, None] = field(default_factory=dict)
-    outputs: dict[str, None] = field(default_factory=dict)
-    values: dict[tuple[str, str, str, str, str], None] = field(default_factory=dict)
-    traced: set[str] = field(default_factory=set)
-    began: dict[str, pd.Timestamp] = field(default_factory=dict)
-    ended: dict[str, pd.Timestamp] = field(default_factory=dict)
-    bytes: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass
-class _Table:
-    """All that events say of one dataset."""
-
-    columns: dict[str, tuple[str, str]] = field(default_factory=dict)
-    about: str = ""
-    owner: str = ""
-    rows: int | None = None
-    size: int | None = None
-    retired: bool = False
-    now: str = ""
+UNTRACED = "No columnLineage facet came with its events."
+__all__ = ["is_event", "read_events"]
 
 
 def read_events(
@@ -65,14 +29,16 @@ def read_events(
     department: str = "",
     root: Path | None = None,
 ) -> Evidence:
-    """Jobs as statements, datasets as tables, columnLineage facets as column edges, runs with their times.
+    """Jobs that fill tables as statements, datasets as tables, columnLineage facets as column edges, runs with their
+    times; a job that writes nothing is a reader.
 
-    A dataset's name is the table's; its namespace (the server) is left out. `keeps` is the source whose tables these
-    are. A job of which a facet tells the columns is of level column, the others of level table; the SQL facet's text
-    is not parsed again, as the producer has seen the plan itself.
+    A dataset's name is the table's; its namespace (the server) is left out where no other server has a dataset of the
+    name. `keeps` is the source whose tables these are. A job of which a facet tells the columns is of level column;
+    of the others the text of the sql facet is kept, where it is one statement that fills the job's only output, so
+    that its columns can be traced like those of any statement.
     """
-    jobs: dict[str, _Job] = {}
-    tables: dict[str, _Table] = {}
+    jobs: dict[str, Job] = {}
+    shelf = Shelf()
     problems: list[Problem] = []
     coverage: list[dict[str, Any]] = []
     for path in sorted(paths):
@@ -82,7 +48,7 @@ def read_events(
             for event in _events(path, name):
                 if is_event(event):
                     seen += 1
-                    _take(event, jobs, tables)
+                    take(event, jobs, shelf)
                 else:
                     odd += 1
         except BadInput as error:
@@ -98,189 +64,140 @@ def read_events(
         )  # fmt: skip
     if problems:
         raise BadInput(problems)
-    engine = dialect_name(dialect)
     frames: dict[str, Any] = {
-        **_lineage(jobs, tables, engine, source, department), **_shelf(tables, keeps or source, department),
-        "coverage": coverage, "inputs": [fingerprint(path, root) for path in sorted(paths)],
+        **_lineage([jobs[name] for name in sorted(jobs)], shelf, dialect_name(dialect), source, department),
+        **_shelf(shelf, keeps or source, department), "coverage": coverage,
+        "inputs": [fingerprint(path, root) for path in sorted(paths)],
     }  # fmt: skip
     return Evidence.of(frames)
 
 
 def _events(path: Path, name: str) -> Iterator[Any]:
-    text = decode(read_bytes(path, name), name)
+    """Line by line where each line is a document; else the file as one document."""
+    head, lines = lines_of(path, name, 1)
+    if head and _is_json(head[0]) and not head[0].lstrip().startswith("["):
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    yield json.loads(line)
+                except ValueError as error:
+                    raise BadInput(
+                        [Problem(f"{name}:{number}", f"is not a JSON object on one line: {error}.")]
+                    ) from None
+        return
     try:
-        whole = json.loads(text)
+        whole = json.loads("".join(lines))
+    except ValueError as error:
+        raise BadInput([Problem(name, f"is neither one JSON document nor JSON lines: {error}.")]) from None
+    yield from whole if isinstance(whole, list) else [whole]
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
     except ValueError:
-        whole = None
-    if whole is not None:
-        yield from whole if isinstance(whole, list) else [whole]
-        return
-    for line, one in enumerate(text.splitlines(), 1):
-        if one.strip():
-            try:
-                yield json.loads(one)
-            except ValueError as error:
-                raise BadInput(
-                    [Problem(f"{name}:{line}", f"is neither one JSON document nor JSON lines: {error}.")]
-                ) from None
-
-
-def _take(event: Mapping[str, Any], jobs: dict[str, _Job], tables: dict[str, _Table]) -> None:
-    alone = event.get("dataset")
-    if isinstance(alone, Mapping):
-        _dataset(alone, tables)
-    told = event.get("job")
-    if not isinstance(told, Mapping):
-        return
-    name = f"{told.get('namespace') or ''}/{told.get('name') or ''}".strip("/")
-    job = jobs.setdefault(name, _Job(name))
-    facets = told.get("facets") or {}
-    sql = facets.get("sql") or {}
-    job.sql = str(sql.get("query") or job.sql)
-    job.owner = _owner(facets) or job.owner
-    run = event.get("run") or {}
-    _time(event, str(run.get("runId") or ""), job)
-    for given in event.get("inputs") or ():
-        table = _dataset(given, tables)
-        job.inputs[table] = None
-        size = ((given.get("inputFacets") or {}).get("dataQualityMetrics") or {}).get("bytes")
-        size = ((given.get("inputFacets") or {}).get("inputStatistics") or {}).get("size", size)
-        if isinstance(size, int) and run.get("runId"):
-            job.bytes[f"{run['runId']}/{table}"] = size
-    for made in event.get("outputs") or ():
-        table = _dataset(made, tables)
-        job.outputs[table] = None
-        statistics = (made.get("outputFacets") or {}).get("outputStatistics") or {}
-        tables[table].rows = statistics.get("rowCount", tables[table].rows)
-        tables[table].size = statistics.get("size", tables[table].size)
-        _columns(job, table, (made.get("facets") or {}).get("columnLineage") or {})
-
-
-def _dataset(told: Mapping[str, Any], tables: dict[str, _Table]) -> str:
-    """The table's name, with what the event says of it noted."""
-    facets = told.get("facets") or {}
-    name = str(told.get("name") or "")
-    links = [i for i in (facets.get("symlinks") or {}).get("identifiers") or () if i.get("type") == "TABLE"]
-    if links and ("/" in name or "=" in name):
-        name = str(links[0].get("name") or name)  # a path whose table is known
-    table = tables.setdefault(name, _Table())
-    for column in (facets.get("schema") or {}).get("fields") or ():
-        table.columns[str(column.get("name"))] = (str(column.get("type") or ""), str(column.get("description") or ""))
-    table.about = str((facets.get("documentation") or {}).get("description") or table.about)
-    table.owner = _owner(facets) or table.owner
-    change = facets.get("lifecycleStateChange") or {}
-    if change.get("lifecycleStateChange") == "DROP":
-        table.retired = True
-    before = (change.get("previousIdentifier") or {}).get("name")
-    if change.get("lifecycleStateChange") == "RENAME" and before and before != name:
-        tables.setdefault(str(before), _Table()).now = name
-    return name
-
-
-def _owner(facets: Mapping[str, Any]) -> str:
-    owners = (facets.get("ownership") or {}).get("owners") or ()
-    return str(owners[0].get("name") or "") if owners else ""
-
-
-def _columns(job: _Job, table: str, facet: Mapping[str, Any]) -> None:
-    for column, told in (facet.get("fields") or {}).items():
-        job.traced.add(table)
-        for source in told.get("inputFields") or ():
-            for kind in _kinds(source, told):
-                written = str(column) if kind == "value" else ""
-                job.values[str(source.get("name")), str(source.get("field")), table, written, kind] = None
-    for source in facet.get("dataset") or ():
-        for kind in _kinds(source, {}):
-            job.values[str(source.get("name")), str(source.get("field")), table, "", kind] = None
-
-
-def _kinds(source: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
-    """What a column does to another: gives its value, or decides on rows."""
-    ways = source.get("transformations") or ()
-    if not ways:
-        return ["value"] if str(told.get("transformationType") or "").upper() != "INDIRECT" else ["filter"]
-    return list(dict.fromkeys(
-        "value" if str(w.get("type")).upper() == "DIRECT" else KINDS.get(str(w.get("subtype")).upper(), "filter")
-        for w in ways
-    ))  # fmt: skip
-
-
-def _time(event: Mapping[str, Any], run: str, job: _Job) -> None:
-    kind, at = str(event.get("eventType") or "").upper(), event.get("eventTime")
-    moment = pd.to_datetime(at, utc=True, errors="coerce") if at else pd.NaT
-    if not run or pd.isna(moment):
-        return
-    if kind == "START":
-        job.began[run] = min(moment, job.began.get(run, moment))
-    elif kind == "COMPLETE":
-        job.ended[run] = max(moment, job.ended.get(run, moment))
+        return False
+    return True
 
 
 def _lineage(
-    jobs: Mapping[str, _Job], tables: Mapping[str, _Table], engine: str, source: str, department: str
+    jobs: Sequence[Job], shelf: Shelf, engine: str, source: str, department: str
 ) -> dict[str, list[dict[str, Any]]]:
-    frames: dict[str, list[dict[str, Any]]] = {"statements": [], "edges": [], "column_edges": [], "runs": []}
-    for job in (jobs[name] for name in sorted(jobs)):
-        for output in [_now(o, tables) for o in job.outputs] or [""]:
-            identifier = f"{job.name}#{output}" if len(job.outputs) > 1 else job.name
+    frames: dict[str, list[dict[str, Any]]] = {n: [] for n in ("statements", "edges", "column_edges", "runs", "reads")}
+    reads: dict[str, list[Run]] = {}
+    texts = _texts(jobs, shelf, engine)
+    for job in jobs:
+        pairs = job.pairs()
+        for output, inputs in pairs.items():
+            target = shelf.name(output)
+            identifier = f"{job.name}#{target}" if len(pairs) > 1 else job.name
             place = {"department": department, "file": job.name, "line": 1, "statement_id": identifier}
-            inputs = sorted({_now(i, tables) for i in job.inputs} - {output})
-            traced = any(_now(t, tables) == output for t in job.traced)
-            level = "none" if not (inputs and output) else "column" if traced else "table"
+            above = sorted({shelf.name(i) for i in inputs} - {target})
+            traced = output in job.traced
+            level = "none" if not above and not traced else "column" if traced else "table"
+            told = texts.get(job.name)
             frames["statements"].append(
-                {**place, "source": source, "dialect": engine, "kind": "OTHER", "target": output, "sql": "",
-                 "status": "table" if inputs or output else "none", "level": level,
-                 "confidence": 1.0 if level != "none" else None,
-                 "reason": "" if traced else "No columnLineage facet came with its events."}
+                {**place, "source": source, "dialect": told.dialect if told else engine or engine_of(output[0]),
+                 "kind": told.kind if told else "OTHER", "target": target, "sql": told.sql if told else "",
+                 "status": "table", "level": level, "confidence": 1.0 if level != "none" else None,
+                 "reason": "" if traced else UNTRACED}
             )  # fmt: skip
             frames["edges"] += [
-                {**place, "upstream": up, "downstream": output, "origin": "openlineage", "confidence": 1.0}
-                for up in inputs if output
+                {**place, "upstream": up, "downstream": target, "origin": "openlineage", "confidence": 1.0}
+                for up in above
             ]  # fmt: skip
             frames["column_edges"] += [
-                {"upstream": _now(up, tables), "upstream_column": column, "downstream": output,
+                {"upstream": shelf.name(up), "upstream_column": column, "downstream": target,
                  "downstream_column": written, "kind": kind, "statement_id": identifier}
-                for up, column, table, written, kind in job.values if _now(table, tables) == output
+                for up, column, made, written, kind in job.values if made == output
             ]  # fmt: skip
-            if output and job.ended:
-                frames["runs"].append(_runs(job, output, identifier, source, department))
+            ended = [run for run in job.runs.values() if output in run.outputs and run.ended is not None]
+            if ended:
+                frames["runs"].append(
+                    {"downstream": target, "statement_id": identifier, "department": department, "source": source,
+                     **_counted(ended, "run")}
+                )  # fmt: skip
+        if not pairs:
+            for run in job.runs.values():
+                for up in {shelf.name(i) for i in run.inputs}:
+                    reads.setdefault(up, []).append(run)
+    place = {"department": department, "source": source}
+    frames["reads"] = [
+        {"table_id": table, **place, **_counted([r for r in runs if r.ended], "read")}
+        for table, runs in sorted(reads.items())
+    ]
     return frames
 
 
-def _runs(job: _Job, output: str, identifier: str, source: str, department: str) -> dict[str, Any]:
-    times = [(job.ended[r] - job.began[r]).total_seconds() for r in job.ended if r in job.began]
-    moments = sorted(job.ended.values())
+def _counted(runs: Sequence[Run], what: str) -> dict[str, Any]:
+    """How often, when, how long and over how many bytes; unknown where a run does not say."""
+    ends = sorted(run.ended for run in runs if run.ended is not None)
+    times = [(r.ended - r.began).total_seconds() for r in runs if r.ended is not None and r.began is not None]
+    sizes = [sum(run.bytes.values()) for run in runs if run.bytes]
     return {
-        "downstream": output, "statement_id": identifier, "department": department, "source": source,
-        "runs": len(job.ended), "first_run": moments[0], "last_run": moments[-1],
-        "seconds": sum(times) if len(times) == len(job.ended) else None,
-        "bytes": sum(job.bytes.values()) if job.bytes else None,
+        f"{what}s": len(runs) or None, f"first_{what}": ends[0] if ends else None,
+        f"last_{what}": ends[-1] if ends else None,
+        "seconds": sum(times) if runs and len(times) == len(runs) else None,
+        "bytes": sum(sizes) if runs and len(sizes) == len(runs) else None,
     }  # fmt: skip
 
 
-def _now(name: str, tables: Mapping[str, _Table]) -> str:
-    """The table's name after all renames."""
-    seen = {name}
-    while name in tables and tables[name].now and tables[name].now not in seen:
-        name = tables[name].now
-        seen.add(name)
-    return name
+def _texts(jobs: Iterable[Job], shelf: Shelf, engine: str) -> dict[str, Statement]:
+    """By job the one statement of its sql facet, where it fills the job's only output and no facet tells columns."""
+    asked: dict[str, tuple[str, Script]] = {}
+    for job in jobs:
+        outputs: list[Place] = list(job.pairs())
+        if job.sql and len(outputs) == 1 and not job.traced:
+            target = shelf.name(outputs[0])
+            spoken = engine or engine_name(job.dialect) or engine_of(outputs[0][0])
+            asked[job.name] = (target, Script(job.sql, spoken, job.name, 1, target))
+    read = read_texts([script for _, script in asked.values()])
+    found: dict[str, Statement] = {}
+    for (name, (target, _)), statements in zip(asked.items(), read, strict=True):
+        if len(statements) == 1 and statements[0].status == "table" and _is_same(statements[0].target, target):
+            found[name] = statements[0]
+    return found
 
 
-def _shelf(tables: Mapping[str, _Table], keeps: str, department: str) -> dict[str, list[dict[str, Any]]]:
-    shelf: list[dict[str, Any]] = []
+def _is_same(name: str, target: str) -> bool:
+    """Whether a name as written can be the table: its parts are the last ones of the table's."""
+    return bool(name) and f".{target.lower()}".endswith(f".{name.lower()}")
+
+
+def _shelf(shelf: Shelf, keeps: str, department: str) -> dict[str, list[dict[str, Any]]]:
+    rows: list[dict[str, Any]] = []
     columns: list[dict[str, Any]] = []
-    for name in sorted(tables):
-        table = tables[name]
-        if table.retired or table.now or not name:
-            continue
-        outer, _, last = name.rpartition(".")
-        identifier = f"{keeps}.{name}" if keeps else name
-        shelf.append(
+    named = {shelf.name(place): (place, table) for place, table in shelf.shown().items()}
+    for name, (place, table) in sorted(named.items()):
+        is_path = "://" in name
+        outer, last = ("", name) if is_path else (name.rpartition(".")[0], name.rpartition(".")[2])
+        identifier = f"{keeps}.{name}" if keeps and not is_path else name
+        rows.append(
             {"table_id": identifier, "department": department, "source": keeps, "schema": outer, "name": last,
-             "kind": "table", "comment": table.about, "owner": table.owner, "rows": table.rows, "bytes": table.size,
+             "kind": "view" if table.view else "table", "engine": engine_of(place[0]), "comment": table.about,
+             "owner": table.owner, "rows": table.rows, "bytes": table.size,
              "volume_from": "export" if table.rows is not None or table.size is not None else ""}
         )  # fmt: skip
         columns += [{"table_id": identifier, "position": n, "name": c, "type": kind, "comment": about}
                     for n, (c, (kind, about)) in enumerate(table.columns.items(), 1)]  # fmt: skip
-    return {"tables": shelf, "columns": columns}
+    return {"tables": rows, "columns": columns}
