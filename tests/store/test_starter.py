@@ -32,13 +32,17 @@ def test_both_names_are_kept(tmp_path: Path) -> None:
 
 def test_every_commented_example_of_the_starter_is_valid_when_uncommented(tmp_path: Path) -> None:
     path = write_starter(tmp_path, "云岭乳业", "Yunling Dairy")
-    for kind in ("catalogs", "ddl", "sql/x", "metrics", "usage"):
+    for kind in ("catalogs", "ddl", "sql/x", "metrics", "usage", "dbt/target", "events", "queries"):
         (tmp_path / kind).mkdir(parents=True)
-    for name in ("catalogs/warehouse.csv", "ddl/a.sql", "sql/x/a.sql", "metrics/a.csv", "usage/a.csv"):
+    for name in ("catalogs/warehouse.csv", "ddl/a.sql", "sql/x/a.sql", "metrics/a.csv", "usage/a.csv",
+                 "dbt/target/manifest.json", "events/a.jsonl", "queries/a.csv"):  # fmt: skip
         (tmp_path / name).write_text("")
     path.write_text(_uncommented(path.read_text(encoding="utf-8")), encoding="utf-8")
     engagement = load_engagement(tmp_path)
-    assert [source.kind for source in engagement.sources] == ["database", "catalog", "ddl", "sql", "metrics", "usage"]
+    assert [source.kind for source in engagement.sources] == [
+        "database", "catalog", "ddl", "sql", "dbt", "openlineage", "queries", "metrics", "usage",
+    ]  # fmt: skip
+    assert [rule.department for rule in engagement.ownership] == ["headquarters"] * 3
     assert engagement.prices.model_fields_set >= {"storage_per_tb_year", "person_day", "cold_storage_share"}
     assert engagement.organisation.duties[0].met is True
     assert engagement.capacity_days_per_year == 400

@@ -18,6 +18,8 @@ BESIDE = ("catalog.json", "run_results.json")  # read with the manifest beside t
 def kind_of(path: Path, root: Path | None = None) -> Kind | None:
     """What a file is; None for dbt's files that are read with the manifest. BadInput for what is none of these."""
     name = shown(path, root)
+    if path.name.lower().endswith(".gz"):
+        return "queries"  # of these only logs are packed
     ending = path.suffix.lower()
     if ending in (".json", ".jsonl", ".ndjson"):
         return _json_kind(path, name)

@@ -1,6 +1,7 @@
-"""Templated SQL made readable: Jinja of dbt and Airflow, `${…}` of schedulers; nothing of the client's is run.
+"""Templated SQL made readable: Jinja of dbt and Airflow, `${…}` of schedulers; of the client's only templates are run.
 
-Every replacement keeps the number of lines before it, so a statement keeps its line number.
+Of a template that is run each line made is known with the line it comes from. Every other replacement keeps the number
+of lines before it. So a statement keeps its line number.
 """
 
 from __future__ import annotations
