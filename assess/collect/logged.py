@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 
 from assess.model.evidence import Evidence
@@ -41,6 +44,32 @@ def with_logged(evidence: Evidence) -> Evidence:
         old = tables[column]
         tables[column] = old.where(old.notna(), new) if column == "reads" else old.where(~(new > old), new).fillna(new)
     return Evidence.of(frames | {"tables": tables.reset_index()})
+
+
+def unknown_in_logs(evidence: Evidence) -> Evidence:
+    """Coverage of tables that logs of queries name and no source has, a row a source; none where no source has any."""
+    if evidence.tables.empty:
+        return Evidence.of()
+    known = set(evidence.tables["table_id"])
+    logs = evidence.sources[evidence.sources["kind"] == "queries"]
+    rows = []
+    for source, department in zip(logs["source"], logs["department"], strict=True):
+        reads, runs = (frame[frame["source"] == source] for frame in (evidence.reads, evidence.runs))
+        names = sorted({str(n) for n in (*reads["table_id"], *runs["downstream"])} - known)
+        if names:
+            rows.append(unknown_row(str(source), str(department), "queries", names))
+    return Evidence.of({"coverage": rows})
+
+
+def unknown_row(source: str, department: str, kind: str, names: Sequence[str]) -> dict[str, Any]:
+    """What coverage says of tables that a log names and no source has."""
+    some, more = names[:5], " …" if len(names) > 5 else ""
+    return {
+        "input": f"{source}: unknown tables", "kind": kind, "department": department, "available": False,
+        "seen": len(names), "unit_zh": "张表", "unit_en": "tables",
+        "why_zh": f"日志里出现，但没有任何来源包含：{'、'.join(some)}{more}。",
+        "why_en": f"In the log, but in no source that was read: {', '.join(some)}{more}.",
+    }  # fmt: skip
 
 
 def _added_up(rows: pd.DataFrame, name: str) -> pd.DataFrame:

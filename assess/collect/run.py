@@ -14,7 +14,7 @@ from assess.collect.databases.session import AskPassword
 from assess.collect.dialects import dialect_name
 from assess.collect.lineage.collected import with_columns
 from assess.collect.lineage.spelling import one_spelling
-from assess.collect.logged import with_logged
+from assess.collect.logged import unknown_in_logs, unknown_row, with_logged
 from assess.collect.merge import Part, merge, with_usage
 from assess.collect.ownership import Ownership, coverage_of_rules, owned
 from assess.collect.readers import READERS
@@ -94,7 +94,7 @@ def _collect(
     evidence = owned(_by_department(merge(parts).plus(answers), engagement), rules)
     evidence = one_spelling(resolve_names(evidence, {source.id: source.reads_from for source in engagement.sources}))
     evidence = _used(evidence, [part for part in parts if part.kind == "usage"])
-    evidence = with_logged(evidence).plus(coverage_of_rules(rules))
+    evidence = with_logged(evidence).plus(unknown_in_logs(evidence)).plus(coverage_of_rules(rules))
     evidence = with_columns(evidence, {source.id: source.reads_from for source in engagement.sources})
     progress(Step("collect", "", 100 * total, 100 * total))
     return _once(evidence)
@@ -236,18 +236,11 @@ def _used(evidence: Evidence, logs: Sequence[Part]) -> Evidence:
     origin = [number for number, log in enumerate(logs) for _ in range(len(log.evidence.tables))]
     merged, seen = with_usage(evidence, usage, homes_of(evidence.sources))
     lost = usage.assign(origin=origin)[~seen.to_numpy(dtype=bool)]
-    rows = [_ghosts(logs[int(str(number))], sorted(set(names))) for number, names in lost.groupby("origin")["table_id"]]
+    rows = []
+    for number, names in lost.groupby("origin")["table_id"]:
+        log = logs[int(str(number))]
+        rows.append(unknown_row(log.source, log.department, "usage", sorted(set(names))))
     return merged.plus(Evidence.of({"coverage": rows}))
-
-
-def _ghosts(log: Part, names: list[str]) -> dict[str, Any]:
-    some, more = names[:5], " …" if len(names) > 5 else ""
-    return {
-        "input": f"{log.source}: unknown tables", "kind": "usage", "department": log.department, "available": False,
-        "seen": len(names), "unit_zh": "张表", "unit_en": "tables",
-        "why_zh": f"日志里出现，但没有任何来源包含：{'、'.join(some)}{more}。",
-        "why_en": f"In the log, but in no source that was read: {', '.join(some)}{more}.",
-    }  # fmt: skip
 
 
 def _once(evidence: Evidence) -> Evidence:
