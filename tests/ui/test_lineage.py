@@ -40,7 +40,7 @@ def test_the_company_opens_with_a_number_and_adds_up(kept: Path, draw: Draw) -> 
 @pytest.mark.parametrize(
     "query", [{}, {"of": "sales"}, {"table": "shop.sales.wide"}, {"pair": "DL-001"}, {"chain": "1"},
               {"at": "shop.sales.orders\nshop.sales.wide", "table": "shop.sales.wide"},
-              {"at": "cell\tsales\traw\ncell\tfinance\tmiddle"}, {"at": "cell\tsales\traw"}],
+              {"at": "cell\tsales\traw\ncell\tfinance\tdetail"}, {"at": "cell\tsales\traw"}],
 )  # fmt: skip
 def test_every_picture_has_a_number_in_its_title(kept: Path, draw: Draw, language: str, query: dict[str, str]) -> None:
     app = draw(kept, "lineage", lang=language, **query)
@@ -56,7 +56,7 @@ def test_what_the_newest_run_does_not_have_is_said_by_name(kept: Path, draw: Dra
 
 
 def test_a_thick_line_lists_the_dependencies_behind_it_with_their_places(kept: Path, draw: Draw) -> None:
-    app = draw(kept, "lineage", lang="en", at="cell\tsales\traw\ncell\tfinance\tmiddle")
+    app = draw(kept, "lineage", lang="en", at="cell\tsales\traw\ncell\tfinance\tdetail")
     text = shown(app)
     assert "2 dependencies behind this line" in text
     assert text.count("shop.finance.wide.sql:1") == 2

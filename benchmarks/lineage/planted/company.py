@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any, Literal
 
 import pandas as pd
+from sqlglot import exp, parse_one
 
 from assess.collect.lineage.spelling import one_spelling
 from assess.collect.sql_file import statements_of
@@ -34,20 +35,32 @@ class Planted:
 
 @dataclass
 class Company:
-    """All jobs: (department, target, query), the source tables, and what was planted."""
+    """All jobs: (department, target, query), the source tables, and what was planted.
+
+    `stages` are tables that a job fills for another one first: target -> (name, query); `dialects` those of jobs that
+    are not written in DuckDB's. Queries are DuckDB's here, so that they can be run.
+    """
 
     bases: list[Base]
     jobs: list[tuple[str, str, str]] = field(default_factory=list)
+    stages: dict[str, tuple[str, str]] = field(default_factory=dict)
+    dialects: dict[str, str] = field(default_factory=dict)
     planted: list[Planted] = field(default_factory=list)
 
     def evidence(self, seed: int = 0) -> Evidence:
         """The jobs as scripts, one file each, and the catalogue."""
         rng = random.Random(seed)
-        parts = [
-            statements_of(rng.choice(FORMS).format(t=target, q=query), "duckdb", f"sql/{department}/{target}.sql",
-                          department=department, source=f"sql_{department}")
-            for department, target, query in self.jobs
-        ]  # fmt: skip
+        parts = []
+        for department, target, query in self.jobs:
+            dialect = self.dialects.get(target, "duckdb")
+            texts = (
+                [(target, query)]
+                if target not in self.stages
+                else [self.stages[target], (target, _staged(query, self.stages[target][0]))]
+            )
+            script = ";\n".join(rng.choice(FORMS).format(t=name, q=_written(text, dialect)) for name, text in texts)
+            file = f"sql/{department}/{target}.sql"
+            parts.append(statements_of(script, dialect, file, department=department, source=f"sql_{department}"))
         frames: dict[str, Any] = {
             name: pd.concat([p[name] for p in parts], ignore_index=True) for name in ("statements", "edges")
         }
@@ -74,8 +87,41 @@ def company(seed: int, size: int = 240) -> Company:
         text, rewrites = _second(rng, kind, query, base, made.bases)
         if text is not None:
             made.jobs.append((other, second, text))
+            if rng.random() < 0.35:
+                made.dialects[second] = rng.choice(("spark", "postgres", "snowflake", "mysql"))
+            stage = _stage(text, second) if rng.random() < 0.5 else None
+            if stage is not None:
+                made.stages[second] = stage
             made.planted.append(Planted(first, second, kind, tuple(rewrites)))
     return made
+
+
+STAGED = "stage_of_it"
+
+
+def _stage(query: str, target: str) -> tuple[str, str] | None:
+    """The first common table expression of a query as a table that another job fills; None where there is none."""
+    tree: Any = parse_one(query, dialect="duckdb")
+    having = tree.args.get("with_")
+    if having is None or len(having.expressions) != 1:
+        return None
+    return f"{target}_{STAGED}", str(having.expressions[0].this.sql(dialect="duckdb"))
+
+
+def _staged(query: str, stage: str) -> str:
+    """The query reading that table in place of the common table expression."""
+    tree: Any = parse_one(query, dialect="duckdb")
+    common = tree.args["with_"].expressions[0].alias
+    tree.set("with_", None)
+    for table in list(tree.find_all(exp.Table)):
+        if table.name == common:
+            alias = table.alias or common
+            table.replace(exp.alias_(exp.to_table(stage), alias, table=True))
+    return str(tree.sql(dialect="duckdb"))
+
+
+def _written(query: str, dialect: str) -> str:
+    return query if dialect == "duckdb" else str(parse_one(query, dialect="duckdb").sql(dialect=dialect))
 
 
 def _second(
