@@ -33,6 +33,10 @@ bench:           ## measure against other tools; BIG=1 for a million tables
 	@$(BIN)/python -m benchmarks.redundancy.join $(if $(BIG),--tables 1000000 --without datasketch)
 	@$(BIN)/python -m benchmarks.redundancy.end_to_end $(if $(BIG),--tables 1000000)
 	@$(BIN)/python -m benchmarks.profiling.containment
+	@$(BIN)/python -m benchmarks.lineage.speed
+	@$(BIN)/python -m benchmarks.lineage.duplicates
+	@$(BIN)/python -m benchmarks.lineage.comparing
+	@$(BIN)/python -m benchmarks.lineage.graph
 	$(if $(BIG),@$(BIN)/python -m benchmarks.profiling.large duckdb)
 
 docs:            ## write the generated pages and schemas again
