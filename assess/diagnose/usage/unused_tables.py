@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from assess.diagnose import pricing
+from assess.diagnose.lineage.beside import logged
 from assess.diagnose.registry import Case, detector
+from assess.diagnose.usage.job_cost import UNKNOWN, JobCost, added, job_costs
 from assess.diagnose.usage.last_use import last_use
 from assess.model.engagement import Engagement
 from assess.model.finding import Claim, Severity, Verdict, found, not_available
@@ -22,12 +24,14 @@ FORMULA = (
 
 @detector("unused-tables", code="US", needs=("tables",))
 def judge(case: Case) -> Verdict:
-    """One claim a department with the tables nobody reads; tables without a recorded last read are left out."""
+    """One claim a department with the tables nobody uses; tables of which no use and no disuse is known are left out."""
     use = case.once(last_use)
     if not use.known:
         return not_available(
-            f"{use.unknown} 张表都没有最近读取时间；请提供查询日志或数据库的访问统计。",
-            f"None of the {use.unknown} tables has a last read; give a query log or the database's access statistics.",
+            f"{use.unknown} 张表都不知道最近何时有人用；请提供查询日志（覆盖 {case.engagement.tiers.hot_days} 天以上）"
+            "或数据库的访问统计。",
+            f"Of none of the {use.unknown} tables is the last use known; give a query log of more than "
+            f"{case.engagement.tiers.hot_days} days, or the database's access statistics.",
         )
     hot = case.engagement.tiers.hot_days
     unread = set(use.tables.loc[use.tables["read_days"] > hot, "table_id"])
@@ -41,12 +45,14 @@ def judge(case: Case) -> Verdict:
 
 def _claim(case: Case, department: str, tables: pd.DataFrame, indirect: Mapping[str, list[str]]) -> Claim:
     hot = case.engagement.tiers.hot_days
+    costs = case.once(job_costs)
     ordered = tables.assign(size=tables["bytes"].fillna(-1)).sort_values(["size", "table_id"], ascending=[False, True])
-    listed = [_listed(row, hot, indirect) for row in ordered.to_dict("records")]
+    listed = [_listed(row, case, indirect, costs) for row in ordered.to_dict("records")]
     priced = {str(item["table"]): _yearly(case.engagement, item) for item in listed}
     amounts = {name: amount for name, amount in priced.items() if amount is not None}
     known = [int(item["bytes"]) for item in listed if item["bytes"] is not None]
     saving = total(amounts.values())
+    jobs = added(costs, [item["table"] for item in listed])
     facts: dict[str, Any] = {
         "tables": len(listed),
         "hot_days": hot,
@@ -54,6 +60,12 @@ def _claim(case: Case, department: str, tables: pd.DataFrame, indirect: Mapping[
         "unknown_bytes": len(listed) - len(known),
         "indirect": sum(bool(item["feeds_only"]) for item in listed),
         "refreshed": sum(bool(item["refreshed"]) for item in listed),
+        "runs": jobs.runs,
+        "run_seconds": jobs.seconds,
+        "run_bytes": jobs.bytes,
+        "legal_retention_days": case.engagement.tiers.legal_retention_days,
+        "kept_by_law": sum(item["kept_by_law"] is True for item in listed),
+        "law_unknown": sum(item["kept_by_law"] is None for item in listed),
         "members": listed,
         "by_table": {name: amount.range.as_dict() for name, amount in amounts.items()},
     }
@@ -63,16 +75,26 @@ def _claim(case: Case, department: str, tables: pd.DataFrame, indirect: Mapping[
     return Claim(tuple(item["table"] for item in listed), (department,) if department else (), severity, facts, saving)
 
 
-def _listed(row: Mapping[Hashable, Any], hot: int, indirect: Mapping[str, list[str]]) -> dict[str, Any]:
-    name, known = str(row["table_id"]), pd.notna(row["last_written"])
+def _listed(
+    row: Mapping[Hashable, Any], case: Case, indirect: Mapping[str, list[str]], costs: Mapping[str, JobCost]
+) -> dict[str, Any]:
+    """A table with its last use; where only a moment is known since which there was none, that is `unread_since`."""
+    name, known, day = str(row["table_id"]), pd.notna(row["last_written"]), str(row["used"].date())
+    legal = case.engagement.tiers.legal_retention_days
+    cost = costs.get(name, UNKNOWN)
     return {
         "table": name,
         "bytes": None if pd.isna(row["bytes"]) else int(row["bytes"]),
-        "last_read": str(row["last_read"].date()),
+        "last_read": None if row["at_least"] else day,
+        "unread_since": day if row["at_least"] else None,
         "days": int(row["read_days"]),
         "last_written": str(row["last_written"].date()) if known else None,
-        "refreshed": bool(known and row["written_days"] <= hot),
+        "refreshed": bool(known and row["written_days"] <= case.engagement.tiers.hot_days),
         "feeds_only": indirect.get(name, []),
+        "runs": cost.runs,
+        "run_seconds": cost.seconds,
+        "run_bytes": cost.bytes,
+        "kept_by_law": bool(row["written_days"] <= legal) if known and legal is not None else None,
     }
 
 
