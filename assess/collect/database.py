@@ -8,15 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from assess.collect.changes.marks import marks_before, marks_of
 from assess.collect.databases.address import address_of
 from assess.collect.databases.session import AskPassword, Session, session
 from assess.collect.databases.shape import Shape
 from assess.collect.plan import plan_tables, table_id
 from assess.collect.resolve import Names
-from assess.collect.sql_file import statements_of
+from assess.collect.sql.script import read_texts
+from assess.collect.sql_file import evidence_of, script_of
 from assess.collect.values import Values, read_values
 from assess.model.engagement import Source
 from assess.model.evidence import Evidence
@@ -130,13 +129,9 @@ def _views(source: Source, shape: Shape, engine: str, read: Evidence) -> Evidenc
     """The views' definitions as statements and edges, with the names in them resolved within this database."""
     if not shape.views:
         return Evidence.of()
-    parts = [
-        statements_of(sql, engine, f"view:{table_id(source, key)}", department=source.department, source=source.id)
-        for key, sql in sorted(shape.views.items())
-    ]
-    found = Evidence.of(
-        {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in ("statements", "edges")}
-    )
+    scripts = [script_of(sql, engine, f"view:{table_id(source, key)}") for key, sql in sorted(shape.views.items())]
+    read_all = [statement for statements in read_texts(scripts) for statement in statements]
+    found = evidence_of(read_all, department=source.department, source=source.id)
     names = Names.of(read.tables, {source.id: shape.home})
     edges = found.edges.assign(
         upstream=[names.resolve(name, source.id, source.department) for name in found.edges["upstream"]]
