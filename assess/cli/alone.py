@@ -72,7 +72,8 @@ def lineage(
     for statement in found["statements"]:
         if statement["target"] or statement["errors"]:
             what = "; ".join(statement["errors"]) or f"{statement['target']} <- {', '.join(statement['sources'])}"
-            print(f"{statement['file']}:{statement['line']}  {what}")
+            why = f"  ({statement['reason']})" if statement["level"] == "table" and statement["reason"] else ""
+            print(f"{statement['file']}:{statement['line']}  {what}{why}")
     covered = found["coverage"]
     if covered["share"]:
         share = ", ".join(f"{covered['share'][level]:g} % {how}" for level, how in LEVELS.items())
