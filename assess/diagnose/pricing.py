@@ -25,6 +25,16 @@ def storage(volume: float | None, engagement: Engagement) -> Money | None:
     return Money.of(engagement.currency, prices.storage_per_tb_year.range * times * (volume / 1e12))
 
 
+def moved(volume: float | None, engagement: Engagement) -> Money | None:
+    """Yearly saving of `volume` bytes moved from hot to cold storage: storage * (1 - cold_storage_share)."""
+    hot, share = storage(volume, engagement), engagement.prices.cold_storage_share
+    if hot is None or share is None:
+        return None
+    return Money.of(
+        engagement.currency, hot.range * Range(*(max(0.0, 1 - s) for s in (share.high, share.base, share.low)))
+    )
+
+
 def refresh(volume: float | None, engagement: Engagement) -> Money | None:
     """Yearly compute to rebuild `volume` bytes at the engagement's rhythm: REFRESH_FORMULA."""
     prices = engagement.prices

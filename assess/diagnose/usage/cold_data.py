@@ -10,7 +10,7 @@ from assess.diagnose import pricing
 from assess.diagnose.registry import Case, detector
 from assess.diagnose.usage.last_use import last_use
 from assess.model.finding import Claim, Severity, Verdict, found, not_available
-from assess.model.money import Money, Range, total
+from assess.model.money import Money, total
 
 TIERS = ("hot", "cold", "ice")
 WORTH = 0.1  # share of bytes from which cold data is a finding
@@ -55,10 +55,9 @@ def _claim(case: Case, seen: pd.DataFrame, idle: pd.DataFrame, facts: dict[str, 
     amounts: dict[str, Money] = {}
     share = case.engagement.prices.cold_storage_share
     for name, volume in zip(idle["table_id"], idle["bytes"], strict=True):
-        hot_price = pricing.storage(int(volume), case.engagement)
-        if hot_price is not None and share is not None:
-            kept = Range(*(max(0.0, 1 - s) for s in (share.high, share.base, share.low)))
-            amounts[str(name)] = Money.of(case.engagement.currency, hot_price.range * kept)
+        amount = pricing.moved(int(volume), case.engagement)
+        if amount is not None:
+            amounts[str(name)] = amount
     saving = total(amounts.values())
     departments = sorted({str(d) for d in idle["department"] if d})
     by_department = {

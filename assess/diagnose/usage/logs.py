@@ -71,11 +71,13 @@ def _spans(case: Case, keeper: Mapping[str, str]) -> dict[str, list[tuple[pd.Tim
                 counts = named.setdefault(log, {})
                 counts[keeper[name]] = counts.get(keeper[name], 0) + 1
     spans: dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]] = {}
-    for source in case.engagement.sources:
-        if source.kind == "queries" and source.id in ends:
-            counts = named.get(source.id, {})
-            on = source.reads_from or (min(counts, key=lambda s: (-counts[s], s)) if counts else "")
-            spans.setdefault(on, []).append(ends[source.id])
+    told = {source.id: source for source in case.engagement.sources}
+    for log, span in ends.items():
+        if log in told and told[log].kind != "queries":
+            continue
+        counts = named.get(log, {})
+        most = min(counts, key=lambda s: (-counts[s], s)) if counts else ""
+        spans.setdefault((told[log].reads_from if log in told else "") or most, []).append(span)
     return spans
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from assess.diagnose import pricing
-from assess.diagnose.lineage.beside import logged
 from assess.diagnose.registry import Case, detector
 from assess.diagnose.usage.job_cost import UNKNOWN, JobCost, added, job_costs
 from assess.diagnose.usage.last_use import last_use
@@ -17,14 +16,14 @@ from assess.model.finding import Claim, Severity, Verdict, found, not_available
 from assess.model.money import Money, total
 
 FORMULA = (
-    f"sum over tables: storage + refresh where written within the hot days; storage = {pricing.STORAGE_FORMULA}; "
-    f"refresh = {pricing.REFRESH_FORMULA}"
+    "sum over tables: storage, of what the law asks to keep storage * (1 - cold_storage_share), + refresh where "
+    f"written within the hot days; storage = {pricing.STORAGE_FORMULA}; refresh = {pricing.REFRESH_FORMULA}"
 )
 
 
 @detector("unused-tables", code="US", needs=("tables",))
 def judge(case: Case) -> Verdict:
-    """One claim a department with the tables nobody uses; tables of which no use and no disuse is known are left out."""
+    """One claim a department with the tables nobody uses; tables of unknown use are left out."""
     use = case.once(last_use)
     if not use.known:
         return not_available(
@@ -99,6 +98,11 @@ def _listed(
 
 
 def _yearly(engagement: Engagement, item: Mapping[str, Any]) -> Money | None:
-    """Storage, and refresh where the table is still written."""
+    """Storage, and refresh where the table is still written.
+
+    What the law asks to keep, or may ask to, is moved and not deleted: of its storage only the difference is saved.
+    """
+    kept = engagement.tiers.legal_retention_days is not None and item["kept_by_law"] is not False
+    storage = (pricing.moved if kept else pricing.storage)(item["bytes"], engagement)
     refresh = pricing.refresh(item["bytes"], engagement) if item["refreshed"] else None
-    return total(part for part in (pricing.storage(item["bytes"], engagement), refresh) if part is not None)
+    return total(part for part in (storage, refresh) if part is not None)

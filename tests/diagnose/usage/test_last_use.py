@@ -96,3 +96,45 @@ def test_ice_within_the_legal_retention_or_of_unknown_age_is_moved_not_deleted()
     assert claim.facts["kept_by_law_bytes"] == 210
     (claim,) = _ask("cold-data", recent, unknown, old).claims
     assert claim.facts["kept_by_law_bytes"] == 3210
+
+
+def _reads(table: str, first: str, last: str) -> dict[str, Any]:
+    return {"table_id": table, "source": "log", "reads": 5, "first_read": first, "last_read": last}
+
+
+def _edge(upstream: str, downstream: str) -> dict[str, str]:
+    return {"upstream": upstream, "downstream": downstream, "statement_id": f"{downstream}:1"}
+
+
+def test_a_table_read_only_through_a_view_is_used() -> None:
+    """The log names the view: the table under it has no read of its own and is used all the same."""
+    rows = [{}, {"kind": "view"}, {}]
+    reads = [_reads("s.t1", "2025-01-01", "2026-11-20"), _reads("s.t2", "2024-01-01", "2024-02-01")]
+    verdict = _ask("unused-tables", *rows, edges=[_edge("s.t0", "s.t1")], reads=reads)
+    (claim,) = verdict.claims
+    assert claim.subjects == ("s.t2",)
+
+
+def test_what_only_jobs_read_for_a_table_nobody_reads_is_dead() -> None:
+    """By the log the source is read every day, but only by the job of a table whose last reader came two years ago."""
+    job = {"downstream": "s.t1", "statement_id": "s.t1:1", "source": "log", "runs": 30, "first_run": "2026-10-01",
+           "last_run": "2026-11-20", "seconds": 300.0, "bytes": 900}  # fmt: skip
+    rows = [{"last_read": "2026-11-20"}, {"last_read": "2024-02-01", "last_written": "2026-11-20"}]
+    reads = [_reads("s.t1", "2024-01-01", "2024-02-01")]
+    (claim,) = _ask("unused-tables", *rows, edges=[_edge("s.t0", "s.t1")], reads=reads, runs=[job]).claims
+    assert claim.subjects == ("s.t0", "s.t1")
+    assert (claim.facts["run_seconds"], claim.facts["runs"]) == (300.0, 30)
+
+
+def test_a_log_too_short_to_tell_leaves_a_table_unknown() -> None:
+    """A table that a log of ten days does not name may have been read the day before it began."""
+    reads = [_reads("s.t1", "2026-11-12", "2026-11-20")]
+    verdict = _ask("unused-tables", {}, {}, reads=reads)
+    assert not verdict.claims
+
+
+def test_a_table_nobody_recorded_stays_unknown_whatever_is_made_from_it() -> None:
+    verdict = _ask("unused-tables", {}, {"last_read": "2024-01-01"}, edges=[_edge("s.t0", "s.t1")])
+    (claim,) = verdict.claims
+    assert claim.subjects == ("s.t1",)
+    assert verdict.facts["unknown"] == 1
