@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
+import networkx as nx
 import pandas as pd
 
 from assess.diagnose.lineage.graph import lineage_graph
-from assess.diagnose.lineage.layers import Layer, backward, cross_layer, layers, reuse
+from assess.diagnose.lineage.layer_names import named
+from assess.diagnose.lineage.layers import Layer, backward, cross_layer, layers, reuse, unlayered
 from assess.diagnose.registry import Case, detector
 from assess.model.finding import Claim, Severity, Verdict, found
 
@@ -32,6 +35,7 @@ def judge(case: Case) -> Verdict:
         "undeclared_share": round(undeclared / len(graph), 4) if len(graph) else None, "reuse": reuse(graph, known),
         "backward": [list(pair) for pair in backward(graph, known)[:MOST]],
         "layers": {name: counts.get(name, 0) for name in ("ODS", "DWD", "DIM", "DWS", "ADS")},
+        "unlayered": len(unlayered(case.evidence, known)), "source_jobs": _source_jobs(graph, known),
         **_asked(case, known),
     }  # fmt: skip
     claims = []
@@ -51,17 +55,34 @@ def judge(case: Case) -> Verdict:
     return found(claims, examined=len(upper), affected=len(past), **facts)
 
 
-def _asked(case: Case, known: Mapping[str, Layer]) -> dict[str, float | None]:
-    """Of all queries in the logs the share that asks summaries or applications, and that asks source copies."""
+def _source_jobs(graph: nx.DiGraph, known: Mapping[str, Layer]) -> float | None:
+    """Of all dependencies the share that start from a source copy."""
+    count = graph.number_of_edges()
+    return round(sum(known[up].name == "ODS" for up, _ in graph.edges) / count, 4) if count else None
+
+
+def _asked(case: Case, known: Mapping[str, Layer]) -> dict[str, Any]:
+    """Of the queries that logs count, by the layer of the table they read.
+
+    `queries` is how many, one that reads two tables twice; `summary_queries`, `source_queries` and
+    `unlayered_queries` the shares that read summaries or applications, source copies, and tables of no known layer;
+    null without a log.
+    """
     reads = case.evidence.reads
-    total = int(reads["reads"].sum()) if len(reads) else 0
-    if not total:
-        return {"summary_queries": None, "source_queries": None}
+    columns = [reads[c].astype(object).tolist() for c in ("table_id", "reads")]
     by_layer: Counter[str] = Counter()
-    for table, count in zip(reads["table_id"], reads["reads"], strict=True):
-        if table in known and not pd.isna(count):
-            by_layer[known[table].name] += int(count)
+    for table, count in zip(*columns, strict=True):
+        sure = [said.layer for said in named(table) if said.sure]
+        layer = known[table].name if table in known else sure[0] if sure else "none"
+        by_layer[layer] += 0 if pd.isna(count) else int(count)
+    total = sum(by_layer.values())
     return {
-        "summary_queries": round((by_layer["DWS"] + by_layer["ADS"]) / total, 4),
-        "source_queries": round(by_layer["ODS"] / total, 4),
+        "queries": total or None,
+        "summary_queries": _share(by_layer["DWS"] + by_layer["ADS"], total),
+        "source_queries": _share(by_layer["ODS"], total),
+        "unlayered_queries": _share(by_layer["none"], total),
     }
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
