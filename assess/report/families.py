@@ -92,7 +92,8 @@ def _metrics(findings: Sequence[FindingPart], result: Result, say: Voice) -> str
 
 
 def _lineage(findings: Sequence[FindingPart], result: Result, say: Voice) -> str:
-    twice, hubs = claims(findings, "duplicated-lineage"), claims(findings, "lineage-hubs")
+    twice = [f for f in claims(findings, "duplicated-lineage") if f.evidence.get("kind") == "duplicate"]
+    hubs = claims(findings, "lineage-hubs")
     parts = []
     if twice:
         parts.append(
