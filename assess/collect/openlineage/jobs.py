@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
-
-import pandas as pd
+from zoneinfo import ZoneInfo
 
 from assess.collect.openlineage.datasets import Place, Shelf
+from assess.collect.queries.cells import time_of
 
 KINDS = {"FILTER": "filter", "JOIN": "join", "GROUP_BY": "group", "SORT": "filter", "WINDOW": "filter",
          "CONDITIONAL": "filter"}  # fmt: skip
@@ -22,8 +23,8 @@ class Run:
 
     inputs: dict[Place, None] = field(default_factory=dict)
     outputs: dict[Place, None] = field(default_factory=dict)
-    began: pd.Timestamp | None = None
-    ended: pd.Timestamp | None = None
+    began: datetime | None = None
+    ended: datetime | None = None
     bytes: dict[Place, int] = field(default_factory=dict)
 
 
@@ -41,9 +42,12 @@ class Job:
     def pairs(self) -> dict[Place, dict[Place, None]]:
         """By place written what it is made from: of a run that writes several, what its columns come from, if told."""
         found: dict[Place, dict[Place, None]] = {}
+        by_output: dict[Place, dict[Place, None]] = {}
+        for read, _, made, _, _ in self.values:
+            by_output.setdefault(made, {})[read] = None
         for run in self.runs.values():
             for output in run.outputs:
-                own = {value[0]: None for value in self.values if value[2] == output}
+                own = by_output.get(output, {})
                 several = len(run.outputs) > 1 and output in self.traced
                 found.setdefault(output, {}).update(own if several else run.inputs)
         return found
@@ -112,8 +116,8 @@ def _kinds(source: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
 
 def _time(event: Mapping[str, Any], run: Run | None) -> None:
     kind, at = str(event.get("eventType") or "").upper(), event.get("eventTime")
-    moment = pd.to_datetime(at, utc=True, errors="coerce") if at else pd.NaT
-    if run is None or pd.isna(moment):
+    moment = time_of(at, ZoneInfo("UTC")) if run is not None else None
+    if run is None or moment is None:
         return
     if kind == "START":
         run.began = moment if run.began is None else min(moment, run.began)
