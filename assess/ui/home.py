@@ -96,6 +96,9 @@ def kind(screen: Screen, source: Source) -> str:
         "catalog": say("catalogue export"),
         "ddl": say("CREATE TABLE statements"),
         "sql": say("SQL scripts"),
+        "dbt": say("dbt project"),
+        "openlineage": say("OpenLineage events"),
+        "queries": say("query log"),
         "metrics": say("metric definitions"),
         "usage": say("usage log"),
     }[source.kind]

@@ -116,3 +116,22 @@ def test_a_table_written_with_and_without_its_project_is_one(tmp_path: Path) -> 
     first, second = lineage_of([tmp_path / "1.sql", tmp_path / "2.sql"], "bigquery")["statements"]
     assert [c["target"] for c in second["columns"]] == ["d.b.x"]
     assert first["level"] == second["level"] == "column"
+
+
+def test_files_of_one_name_in_two_folders_are_told_apart(tmp_path: Path) -> None:
+    for folder, column in (("a", "x"), ("b", "y")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "job.sql").write_text(
+            f"CREATE TEMP TABLE s AS SELECT {column} AS q FROM t; CREATE TABLE {folder} AS SELECT q FROM s"
+        )
+    found = lineage_of(sorted(tmp_path.rglob("*.sql")), "postgres")["statements"]
+    made = {s["target"]: (s["file"], s["columns"][0]["sources"]) for s in found if s["target"]}
+    assert made == {"a": ("a/job.sql", ["t.x"]), "b": ("b/job.sql", ["t.y"])}
+
+
+def test_a_folder_a_table_names_it_wherever_the_folders_lie(tmp_path: Path) -> None:
+    place = tmp_path / "sql" / "proj" / "mart" / "orders_v1"
+    place.mkdir(parents=True)
+    (place / "query.sql").write_text("SELECT id FROM raw.orders")
+    (statement,) = lineage_of([place / "query.sql"], "bigquery")["statements"]
+    assert statement["target"] == "proj.mart.orders_v1"

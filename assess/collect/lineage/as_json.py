@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from assess.collect.lineage.collected import with_columns
-from assess.collect.lineage.files import kind_of, read_others
+from assess.collect.lineage.files import kind_of, read_others, root_of
 from assess.collect.lineage.known import Known, described
 from assess.collect.lineage.shares import coverage
 from assess.collect.lineage.trace import Job, Traced, trace
@@ -27,6 +27,7 @@ def lineage_of(
     Statements are traced in the order of their tables, whichever file they are in, so that what one writes is known
     to those that read it.
     """
+    root = root if root is not None else root_of(paths)
     kinds = {path: kind_of(path, root) for path in paths}
     others = sorted(path for path, kind in kinds.items() if kind != "sql")
     scripts = scripts_of([path for path, kind in kinds.items() if kind == "sql"], dialect, root)

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from os.path import commonpath
 from pathlib import Path
 from typing import Any, Literal
 
+from assess.collect.sql.layout import FILES
 from assess.collect.text_file import read_bytes, shown
 from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
 
 Kind = Literal["sql", "dbt", "openlineage", "queries"]
 BESIDE = ("catalog.json", "run_results.json")  # read with the manifest beside them
+
+
+def root_of(paths: Sequence[Path]) -> Path | None:
+    """The folder below which paths are shown, so that two files of one name are told apart; None for relative paths.
+
+    The folder they share; three above it where a folder a table names what its file fills.
+    """
+    if not paths or not all(path.is_absolute() for path in paths):
+        return None
+    shared = Path(commonpath([path.parent for path in paths]))
+    if not any(path.name.lower() in FILES for path in paths):
+        return shared
+    return shared.parents[min(3, len(shared.parents)) - 1] if shared.parents else shared
 
 
 def kind_of(path: Path, root: Path | None = None) -> Kind | None:
