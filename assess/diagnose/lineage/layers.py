@@ -171,8 +171,24 @@ def cross_layer(graph: nx.DiGraph, found: Mapping[str, Layer]) -> dict[str, list
 
 
 def backward(graph: nx.DiGraph, found: Mapping[str, Layer]) -> list[tuple[str, str]]:
-    """(upstream, downstream) where a table is made from one of a higher layer, as their own names say."""
-    return sorted((up, down) for up, down in graph.edges if found[up].rank > found[down].rank)
+    """(upstream, downstream) where a table is made from one of a higher layer, as names say.
+
+    Where the layer of an end is inferred, a name further up says a higher layer than one further down.
+    """
+    whole = condensed(graph)
+    said = [[found[n].rank for n in those if found[n].declared] for those in whole.members]
+    above = [max(ranks, default=-1) for ranks in said]
+    for part, afters in enumerate(whole.after):
+        for after in afters:
+            above[after] = max(above[after], above[part])
+    below = [min(ranks, default=len(BY_RANK)) for ranks in said]
+    for part in range(len(said) - 1, -1, -1):
+        below[part] = min([below[part], *(below[after] for after in whole.after[part])])
+    return sorted(
+        (up, down)
+        for up, down in graph.edges
+        if found[up].rank > found[down].rank and above[whole.part_of[up]] > below[whole.part_of[down]]
+    )
 
 
 def reuse(graph: nx.DiGraph, found: Mapping[str, Layer]) -> float | None:

@@ -6,7 +6,7 @@ import random
 from datetime import UTC, datetime
 
 import networkx as nx
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
@@ -66,6 +66,7 @@ def test_no_inferred_table_lies_below_what_it_is_made_from(pairs: list[tuple[int
         assert len({known[name].name for name in members}) == 1
 
 
+@example(pairs=[(0, 1), (1, 0)], said={0: "ods"})
 @given(PAIRS, st.dictionaries(st.integers(0, 14), st.sampled_from(["ods", "dwd", "dws", "ads"])))
 @settings(max_examples=100, deadline=None)
 def test_only_what_two_names_say_runs_backwards(pairs: list[tuple[int, int]], said: dict[int, str]) -> None:
