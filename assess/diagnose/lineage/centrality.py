@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import networkx as nx
 
-from assess.diagnose.lineage.graph import lineage_graph, reading_departments
+from assess.diagnose.lineage.graph import asking_departments, lineage_graph, reading_departments
 from assess.diagnose.lineage.paths import betweenness
 from assess.diagnose.lineage.reach import condensed, descendants, reached
 from assess.diagnose.registry import Case
@@ -46,9 +47,10 @@ class Dominators:
 class Centrality:
     """By table id, for every table in the lineage.
 
-    `readers` departments that read it directly, `reached` departments with a table made from it, `descendants` how
-    many, `betweenness` share of shortest paths through it, `dominators` who gets nothing except through it,
-    `articulation` tables whose loss splits the graph, `chain` the longest row of jobs that must run one after another.
+    `readers` departments whose jobs, or whose queries in a log, read it directly, `reached` departments with a table
+    made from it, `descendants` how many, `betweenness` share of shortest paths through it, `dominators` who gets
+    nothing except through it, `articulation` tables whose loss splits the graph, `chain` the longest row of jobs that
+    must run one after another.
     """
 
     readers: Mapping[str, list[str]]
@@ -62,14 +64,15 @@ class Centrality:
 
 def centrality(case: Case) -> Centrality:
     """The centrality of the check-up's graph; use as `case.once(centrality)`."""
-    return centrality_of(case.once(lineage_graph))
+    return centrality_of(case.once(lineage_graph), asking_departments(case.evidence))
 
 
-def centrality_of(graph: nx.DiGraph) -> Centrality:
+def centrality_of(graph: nx.DiGraph, asking: Mapping[str, set[str]] = MappingProxyType({})) -> Centrality:
+    """The centrality of a graph; `asking` are departments that query a table without writing one from it."""
     whole = condensed(graph)
     departments = {name: data["department"] for name, data in graph.nodes(data=True)}
     return Centrality(
-        {name: reading_departments(graph, name) for name in graph},
+        {name: sorted({*reading_departments(graph, name), *asking.get(name, ())}) for name in graph},
         reached(whole, departments),
         descendants(whole),
         betweenness(graph),

@@ -9,6 +9,7 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
+from assess.diagnose.gates.applicability import need
 from assess.diagnose.lineage.graph import lineage_graph
 from assess.diagnose.lineage.layer_names import named
 from assess.diagnose.lineage.layers import Layer, backward, cross_layer, layers, reuse, unlayered
@@ -30,7 +31,7 @@ def judge(case: Case) -> Verdict:
     undeclared = sum(not layer.declared for layer in known.values())
     counts = Counter(layer.name for layer in known.values())
     facts = {
-        "tables": len(graph), "upper": len(upper), "past": len(past),
+        "needed": need(case.engagement.organisation), "tables": len(graph), "upper": len(upper), "past": len(past),
         "share": round(len(past) / len(upper), 4) if upper else None, "undeclared": undeclared,
         "undeclared_share": round(undeclared / len(graph), 4) if len(graph) else None, "reuse": reuse(graph, known),
         "backward": [list(pair) for pair in backward(graph, known)[:MOST]],

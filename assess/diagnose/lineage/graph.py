@@ -72,6 +72,15 @@ def ordered(graph: nx.DiGraph) -> list[str]:
     return [name for part in order for name in members[part]]
 
 
+def asking_departments(evidence: Evidence) -> dict[str, set[str]]:
+    """By table the departments whose people, reports and programs query it, as logs and projects say."""
+    reads = evidence.reads[evidence.reads["department"] != ""]
+    found: dict[str, set[str]] = {}
+    for name, department in zip(*(reads[c].astype(object).tolist() for c in ("table_id", "department")), strict=True):
+        found.setdefault(name, set()).add(department)
+    return found
+
+
 def reading_departments(graph: nx.DiGraph, name: str) -> list[str]:
     """Departments whose statements read the table directly; where a statement has none, whose table it writes."""
     found = set()

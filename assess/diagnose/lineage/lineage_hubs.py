@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assess.diagnose.gates.applicability import need
 from assess.diagnose.lineage.centrality import centrality
 from assess.diagnose.lineage.graph import lineage_graph
 from assess.diagnose.registry import Case, detector
@@ -15,6 +16,7 @@ MOST = 10
 def judge(case: Case) -> Verdict:
     """One claim a table that at least three departments other than its keeper's read directly; at most ten."""
     graph, seen = case.once(lineage_graph), case.once(centrality)
+    needed = need(case.engagement.organisation)
     hubs = []
     for name in graph:
         others = [d for d in seen.readers[name] if d != graph.nodes[name]["department"]]
@@ -35,6 +37,7 @@ def judge(case: Case) -> Verdict:
             "jobs": graph.out_degree(name),
             "descendants": seen.descendants[name],
             "reached": seen.reached[name],
+            "needed": needed,
             "betweenness": seen.betweenness.get(name),
             "dominated": seen.dominators.size(name),
         }
