@@ -10,7 +10,7 @@ import networkx as nx
 
 from assess.diagnose.lineage.graph import asking_departments, lineage_graph, reading_departments
 from assess.diagnose.lineage.paths import betweenness
-from assess.diagnose.lineage.reach import condensed, descendants, reached
+from assess.diagnose.lineage.reach import Condensed, condensed, descendants, parts, reached
 from assess.diagnose.registry import Case
 
 
@@ -64,12 +64,14 @@ class Centrality:
 
 def centrality(case: Case) -> Centrality:
     """The centrality of the check-up's graph; use as `case.once(centrality)`."""
-    return centrality_of(case.once(lineage_graph), asking_departments(case.evidence))
+    return centrality_of(case.once(lineage_graph), asking_departments(case.evidence), case.once(parts))
 
 
-def centrality_of(graph: nx.DiGraph, asking: Mapping[str, set[str]] = MappingProxyType({})) -> Centrality:
+def centrality_of(
+    graph: nx.DiGraph, asking: Mapping[str, set[str]] = MappingProxyType({}), whole: Condensed | None = None
+) -> Centrality:
     """The centrality of a graph; `asking` are departments that query a table without writing one from it."""
-    whole = condensed(graph)
+    whole = whole or condensed(graph)
     departments = {name: data["department"] for name, data in graph.nodes(data=True)}
     return Centrality(
         {name: sorted({*reading_departments(graph, name), *asking.get(name, ())}) for name in graph},
@@ -78,7 +80,7 @@ def centrality_of(graph: nx.DiGraph, asking: Mapping[str, set[str]] = MappingPro
         betweenness(graph),
         dominators(graph),
         articulation_points(graph),
-        longest_chain(graph),
+        longest_chain(graph, whole),
     )
 
 
@@ -113,9 +115,9 @@ def dominated(graph: nx.DiGraph) -> dict[str, list[str]]:
     return {name: tree.tables(name) for name in graph}
 
 
-def longest_chain(graph: nx.DiGraph) -> tuple[str, ...]:
+def longest_chain(graph: nx.DiGraph, whole: Condensed | None = None) -> tuple[str, ...]:
     """The longest row of tables each made from the one before; circles count as one step."""
-    whole = condensed(graph)
+    whole = whole or condensed(graph)
     names = [those[0] for those in whole.members]
     length, before = [1] * len(names), [-1] * len(names)
     for part in range(len(names)):

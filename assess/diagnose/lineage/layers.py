@@ -15,7 +15,7 @@ import networkx as nx
 
 from assess.diagnose.lineage.graph import lineage_graph
 from assess.diagnose.lineage.layer_names import LayerName, named
-from assess.diagnose.lineage.reach import condensed
+from assess.diagnose.lineage.reach import Condensed, condensed, parts
 from assess.diagnose.registry import Case
 from assess.model.evidence import Evidence
 
@@ -49,10 +49,10 @@ class Layer:
 
 def layers(case: Case) -> dict[str, Layer]:
     """The layers of the check-up's tables; use as `case.once(layers)`."""
-    return layers_of(case.once(lineage_graph), case.evidence)
+    return layers_of(case.once(lineage_graph), case.evidence, case.once(parts))
 
 
-def layers_of(graph: nx.DiGraph, evidence: Evidence) -> dict[str, Layer]:
+def layers_of(graph: nx.DiGraph, evidence: Evidence, whole: Condensed | None = None) -> dict[str, Layer]:
     """The layer of each table in the graph. No inferred one lies below what it is made from.
 
     The tables of a circle are in one layer. Names are believed even against the lineage, so that what runs backwards
@@ -60,7 +60,7 @@ def layers_of(graph: nx.DiGraph, evidence: Evidence) -> dict[str, Layer]:
     """
     marks = _Marks.of(graph, evidence)
     guesses = {name: _declared(name, marks) or _guessed(name, marks) for name in graph}
-    whole = condensed(graph)
+    whole = whole or condensed(graph)
     rank = {name: guess.rank for name, guess in guesses.items()}
     for members in whole.members:
         _settle(members, guesses, rank, max(_ranks(graph, members, rank, up=True), default=0), raise_to=True)
@@ -175,6 +175,10 @@ def backward(graph: nx.DiGraph, found: Mapping[str, Layer]) -> list[tuple[str, s
 
     Where the layer of an end is inferred, a name further up says a higher layer than one further down.
     """
+    rank = {name: layer.rank for name, layer in found.items()}
+    down_hill = sorted((up, down) for up, downs in graph._succ.items() for down in downs if rank[up] > rank[down])
+    if not down_hill:
+        return []
     whole = condensed(graph)
     said = [[found[n].rank for n in those if found[n].declared] for those in whole.members]
     above = [max(ranks, default=-1) for ranks in said]
@@ -184,11 +188,7 @@ def backward(graph: nx.DiGraph, found: Mapping[str, Layer]) -> list[tuple[str, s
     below = [min(ranks, default=len(BY_RANK)) for ranks in said]
     for part in range(len(said) - 1, -1, -1):
         below[part] = min([below[part], *(below[after] for after in whole.after[part])])
-    return sorted(
-        (up, down)
-        for up, down in graph.edges
-        if found[up].rank > found[down].rank and above[whole.part_of[up]] > below[whole.part_of[down]]
-    )
+    return [(up, down) for up, down in down_hill if above[whole.part_of[up]] > below[whole.part_of[down]]]
 
 
 def reuse(graph: nx.DiGraph, found: Mapping[str, Layer]) -> float | None:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 import networkx as nx
 
+from assess.diagnose.lineage.graph import lineage_graph
+from assess.diagnose.registry import Case
+
 BLOCK = 1 << 14  # tables whose bits are followed at once
 
 
@@ -21,6 +24,11 @@ class Condensed:
     members: Sequence[Sequence[str]]
     part_of: Mapping[str, int]
     after: Sequence[Sequence[int]]
+
+
+def parts(case: Case) -> Condensed:
+    """The check-up's graph condensed; use as `case.once(parts)`."""
+    return condensed(case.once(lineage_graph))
 
 
 def condensed(graph: nx.DiGraph) -> Condensed:

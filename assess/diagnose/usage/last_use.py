@@ -10,7 +10,7 @@ import pandas as pd
 
 from assess.diagnose.clock import days_since, moment_of
 from assess.diagnose.lineage.graph import lineage_graph
-from assess.diagnose.lineage.reach import condensed
+from assess.diagnose.lineage.reach import Condensed, parts
 from assess.diagnose.registry import Case
 from assess.diagnose.usage.logs import Logged, logged
 
@@ -66,7 +66,7 @@ def last_use(case: Case) -> LastUse:
     names = {*columns[0], *graph}
     own = {name: _own(name, log, recorded.get(name), now) for name in names}
     capped = {name for name in recorded if name not in log.begins and name not in log.undated}
-    use, via = _through(graph, own, views, capped)
+    use, via = _through(graph, case.once(parts), own, views, capped)
     tables = _dated(whole[whole["kind"] != "view"].reset_index(drop=True), use, case)
     unread = set(tables.loc[tables["read_days"] > case.engagement.tiers.hot_days, "table_id"].astype(object))
     return LastUse(tables, int(tables["read_days"].notna().sum()), via, _dead(graph, tables, unread, log, case))
@@ -86,10 +86,9 @@ def _own(name: str, log: Logged, recorded: pd.Timestamp | None, now: pd.Timestam
 
 
 def _through(
-    graph: nx.DiGraph, own: Mapping[str, Use], views: set[str], capped: set[str]
+    graph: nx.DiGraph, whole: Condensed, own: Mapping[str, Use], views: set[str], capped: set[str]
 ) -> tuple[dict[str, Use], dict[str, str]]:
     """Use with that of everything made from a table, and through what. A circle is used when one of its tables is."""
-    whole = condensed(graph)
     use: dict[str, Use] = dict(own)
     via: dict[str, str] = {}
     for part in range(len(whole.members) - 1, -1, -1):
@@ -143,7 +142,7 @@ def _dead(graph: nx.DiGraph, tables: pd.DataFrame, unread: set[str], log: Logged
     read = {name: moment for name, moment, _ in zip(*columns, strict=True) if not pd.isna(moment)}
     written = {name: moment for name, _, moment in zip(*columns, strict=True) if not pd.isna(moment)}
     joined: dict[str, list[str]] = {}
-    whole = condensed(graph)
+    whole = case.once(parts)
     stored = set(columns[0])
     for part in range(len(whole.members) - 1, -1, -1):
         if len(whole.members[part]) > 1:

@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess.diagnose.lineage.centrality import dominators, longest_chain
+from assess.diagnose.lineage.graph import graph_of as lineage_graph_of
 from assess.diagnose.lineage.paths import betweenness
 from assess.diagnose.lineage.reach import ancestors_among, condensed, descendants, reached
+from assess.model.evidence import Evidence
 
 PAIRS = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=40)
 
@@ -83,3 +85,34 @@ def test_a_sample_ranks_as_all_paths_do() -> None:
     assert abs(sum(some.values()) / sum(whole.values()) - 1) < 0.1
     top = sorted(whole, key=lambda name: -whole[name])[:50]
     assert all(abs(some[name] / whole[name] - 1) < 0.25 for name in top)
+
+
+ROWS = st.lists(
+    st.fixed_dictionaries({
+        "upstream": st.sampled_from(["", "a", "b", "c", "d"]), "downstream": st.sampled_from(["", "a", "b", "c", "d"]),
+        "department": st.sampled_from(["", "it", "sales", "finance"]), "statement_id": st.sampled_from(["1", "2", "3"]),
+    }),
+    max_size=20,
+)  # fmt: skip
+KEPT = st.dictionaries(st.sampled_from(["a", "b", "e"]), st.sampled_from(["", "it", "farms"]))
+
+
+@given(ROWS, KEPT)
+@settings(max_examples=150, deadline=None)
+def test_the_graph_holds_each_dependency_once_with_all_who_have_it(
+    rows: list[dict[str, str]], kept: dict[str, str]
+) -> None:
+    tables = [{"table_id": name, "department": department, "bytes": 7} for name, department in kept.items()]
+    graph = lineage_graph_of(Evidence.of({"edges": rows, "tables": tables}))
+    real = [r for r in rows if r["upstream"] != r["downstream"] and r["upstream"] and r["downstream"]]
+    assert list(graph) == sorted({name for r in real for name in (r["upstream"], r["downstream"])})
+    assert list(graph.edges) == sorted({(r["upstream"], r["downstream"]) for r in real})
+    for up, down, data in graph.edges(data=True):
+        mine = [r for r in real if (r["upstream"], r["downstream"]) == (up, down)]
+        assert data["departments"] == sorted({r["department"] for r in mine} - {""})
+        assert data["statements"] == sorted({r["statement_id"] for r in mine})
+    for name, data in graph.nodes(data=True):
+        writing = [r["department"] for r in real if r["downstream"] == name and r["department"]]
+        most = max(sorted(set(writing)), key=writing.count, default="")
+        assert data["department"] == (kept.get(name) or most)
+        assert (data["known"], data["bytes"]) == (name in kept, 7 if name in kept else None)
