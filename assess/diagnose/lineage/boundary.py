@@ -79,9 +79,10 @@ def boundary_of(
     score = 10 * other departments that read it + 3 * ln(1 + tables made from it) + ln(1 + tables that hang on it)
     + 10 * share of shortest paths + ln(1 + queries): departments first, the rest to order those of as many.
     """
+    keeper = {name: str(data["department"]) for name, data in graph.nodes(data=True)}
     candidates = []
     for name in graph:
-        others = [d for d in seen.readers[name] if d != graph.nodes[name]["department"]]
+        others = [d for d in seen.readers[name] if d != keeper[name]]
         if len(others) >= READERS:
             candidates.append((name, others))
     ranked = sorted(
@@ -98,9 +99,11 @@ def boundary_of(
                 below.add(up)
                 waiting.append(up)
     shared = inside | below | {c.table for c in raw}
-    crossing = [(a, b) for a, b in graph.edges if _apart(graph, a, b)]
-    stay = Counter(graph.nodes[name]["department"] for name in graph if name not in shared)
-    absorbed = sum(a in shared for a, _ in crossing)
+    crossing = [
+        up for up, downs in graph._succ.items() for d in downs if keeper[up] and keeper[d] not in ("", keeper[up])
+    ]
+    stay = Counter(keeper[name] for name in graph if name not in shared)
+    absorbed = sum(up in shared for up in crossing)
     return Boundary(centres, sorted(below), raw, len(crossing), absorbed, dict(sorted(stay.items())))
 
 
@@ -113,9 +116,3 @@ def _centre(
     score += math.log1p(asked.get(name, 0))
     layer = INSIDE[known[name].name] if name in known else "DWD"
     return Centre(name, round(score, 3), layer, others, seen.descendants[name], hanging, between, asked.get(name))
-
-
-def _apart(graph: nx.DiGraph, a: str, b: str) -> bool:
-    keeper: Mapping[str, str] = graph.nodes[a]
-    reader: Mapping[str, str] = graph.nodes[b]
-    return bool(keeper["department"] and reader["department"] and keeper["department"] != reader["department"])

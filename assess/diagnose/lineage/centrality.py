@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -49,8 +50,7 @@ class Centrality:
 
     `readers` departments whose jobs, or whose queries in a log, read it directly, `reached` departments with a table
     made from it, `descendants` how many, `betweenness` share of shortest paths through it, `dominators` who gets
-    nothing except through it, `articulation` tables whose loss splits the graph, `chain` the longest row of jobs that
-    must run one after another.
+    nothing except through it, `chain` the longest row of jobs that must run one after another.
     """
 
     readers: Mapping[str, list[str]]
@@ -58,7 +58,6 @@ class Centrality:
     descendants: Mapping[str, int]
     betweenness: Mapping[str, float]
     dominators: Dominators
-    articulation: frozenset[str]
     chain: tuple[str, ...]
 
 
@@ -79,14 +78,29 @@ def centrality_of(
         descendants(whole),
         betweenness(graph),
         dominators(graph),
-        articulation_points(graph),
         longest_chain(graph, whole),
     )
 
 
-def articulation_points(graph: nx.DiGraph) -> frozenset[str]:
-    """Tables without which a part of the graph, arrows aside, would fall off."""
-    return frozenset(nx.articulation_points(graph.to_undirected(as_view=True)))
+def splits(graph: nx.DiGraph, name: str) -> bool:
+    """Whether a part of the graph, arrows aside, would fall off without this table (an articulation point).
+
+    Asked of few tables, so it walks from one neighbour until it has met the others, which is mostly soon.
+    """
+    beside = {*graph._pred[name], *graph._succ[name]}
+    if len(beside) < 2:
+        return False
+    first = min(beside)
+    missing = beside - {first}
+    seen, waiting = {name, first}, deque([first])
+    while waiting and missing:
+        step = waiting.popleft()
+        for other in (*graph._succ[step], *graph._pred[step]):
+            if other not in seen:
+                seen.add(other)
+                missing.discard(other)
+                waiting.append(other)
+    return bool(missing)
 
 
 def dominators(graph: nx.DiGraph) -> Dominators:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assess.diagnose.lineage.centrality import centrality
+from assess.diagnose.lineage.centrality import centrality, splits
 from assess.diagnose.lineage.graph import lineage_graph
 from assess.diagnose.registry import Case, detector
 from assess.model.finding import Claim, Severity, Verdict, found
@@ -40,7 +40,7 @@ def judge(case: Case) -> Verdict:
             "dominated": seen.dominators.size(name),
             "tables": seen.dominators.tables(name)[:50],
             "stopped": others,
-            "articulation": name in seen.articulation,
+            "articulation": splits(graph, name),
             "betweenness": seen.betweenness.get(name),
             "steps": max(len(seen.chain) - 1, 0),
             "chain": list(seen.chain) if name in seen.chain else [],

@@ -20,6 +20,8 @@ FORMULA = (
     f"written within the hot days; storage = {pricing.STORAGE_FORMULA}; refresh = {pricing.REFRESH_FORMULA}"
 )
 
+USED = ["table_id", "bytes", "used", "at_least", "read_days", "last_written", "written_days"]
+
 
 @detector("unused-tables", code="US", needs=("tables",))
 def judge(case: Case) -> Verdict:
@@ -46,7 +48,7 @@ def _claim(case: Case, department: str, tables: pd.DataFrame, indirect: Mapping[
     hot = case.engagement.tiers.hot_days
     costs = case.once(job_costs)
     ordered = tables.assign(size=tables["bytes"].fillna(-1)).sort_values(["size", "table_id"], ascending=[False, True])
-    listed = [_listed(row, case, indirect, costs) for row in ordered.to_dict("records")]
+    listed = [_listed(row, case, indirect, costs) for row in ordered[USED].to_dict("records")]
     priced = {str(item["table"]): _yearly(case.engagement, item) for item in listed}
     amounts = {name: amount for name, amount in priced.items() if amount is not None}
     known = [int(item["bytes"]) for item in listed if item["bytes"] is not None]

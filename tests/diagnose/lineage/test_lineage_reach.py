@@ -8,7 +8,7 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assess.diagnose.lineage.centrality import dominators, longest_chain
+from assess.diagnose.lineage.centrality import dominators, longest_chain, splits
 from assess.diagnose.lineage.graph import graph_of as lineage_graph_of
 from assess.diagnose.lineage.paths import betweenness
 from assess.diagnose.lineage.reach import ancestors_among, condensed, descendants, reached
@@ -85,6 +85,13 @@ def test_a_sample_ranks_as_all_paths_do() -> None:
     assert abs(sum(some.values()) / sum(whole.values()) - 1) < 0.1
     top = sorted(whole, key=lambda name: -whole[name])[:50]
     assert all(abs(some[name] / whole[name] - 1) < 0.25 for name in top)
+
+
+@given(PAIRS)
+@settings(max_examples=150, deadline=None)
+def test_a_table_splits_the_graph_where_networkx_says_so(pairs: list[tuple[int, int]]) -> None:
+    graph = graph_of(pairs)
+    assert {name for name in graph if splits(graph, name)} == set(nx.articulation_points(graph.to_undirected()))
 
 
 ROWS = st.lists(
