@@ -94,6 +94,39 @@ OF: dict[str, dict[str, Label]] = {
         "ownerless": (noted("Backups nobody owns"), "count"),
     },
     "single-points": {"tables": (noted("Tables that stop"), "name")},
+    "shared-layer": {
+        "centres": (noted("Derived and already shared"), "rows"),
+        "raw": (noted("Sources each department cleans for itself"), "rows"),
+        "below": (noted("What these are made from"), "name"),
+        "crossing": (noted("Dependencies between departments"), "count"),
+        "absorbed": (noted("Of these from the shared layer"), "count"),
+        "stay": (noted("Tables that stay with departments"), "count"),
+    },
+    "cross-layer-reads": {
+        "upper": (noted("Summaries and applications"), "count"),
+        "past": (noted("Of these reading sources directly"), "count"),
+        "undeclared": (noted("Tables whose layer is inferred"), "count"),
+        "unlayered": (noted("Tables of no known layer"), "count"),
+        "reuse": (noted("Tables made from one of the middle layers"), "decimal"),
+        "source_jobs": (noted("Dependencies that start from sources"), "share"),
+        "source_queries": (noted("Queries that ask sources"), "share"),
+        "summary_queries": (noted("Queries that ask summaries or applications"), "share"),
+        "sources": (noted("Sources most read so"), "rows"),
+    },
+    "serial-chains": {
+        "passing": (noted("Steps that only pass data on"), "name"),
+        "handovers": (noted("Changes of department"), "count"),
+        "pass_through": (noted("Tables that only pass data on, in all"), "count"),
+        "critical": (noted("The slowest chain by the logs"), "name"),
+        "critical_seconds": (noted("Seconds it takes"), "count"),
+        "early": (noted("Steps that could start sooner"), "rows"),
+    },
+    "unused-tables": {
+        "run_seconds": (noted("Seconds of their jobs in the logs"), "count"),
+        "run_bytes": (noted("Scanned by their jobs in the logs"), "size"),
+        "kept_by_law": (noted("Tables the law asks to keep"), "count"),
+        "law_unknown": (noted("Tables the law may ask to keep"), "count"),
+    },
     "compliance": {"unknown": (noted("Not known"), "said")},
     "missing-descriptions": {
         "tables": (noted("Tables"), "count"),
@@ -126,6 +159,7 @@ COLUMNS: dict[str, Label] = {
     "fields": (noted("In columns"), "name"),
     "known_by": (noted("Known by"), "word"),
     "last_read": (noted("Last read"), "name"),
+    "unread_since": (noted("No read since"), "name"),
     "days": (noted("Unread for"), "days"),
     "refreshed": (noted("Still written"), "word"),
     "formula": (noted("Formula"), "name"),
@@ -136,6 +170,14 @@ COLUMNS: dict[str, Label] = {
     "window": (noted("Period"), "name"),
     "unit": (noted("Unit"), "name"),
     "file": (noted("File"), "name"),
+    "layer": (noted("Layer"), "name"),
+    "readers": (noted("Read by"), "dept"),
+    "descendants": (noted("Tables made from it"), "count"),
+    "queries": (noted("Queries"), "count"),
+    "reads": (noted("Reads"), "name"),
+    "read_by": (noted("Tables that read it"), "count"),
+    "waits_for": (noted("Waits for"), "name"),
+    "ready": (noted("Could start from"), "name"),
 }
 
 WORDS: dict[str, str] = {
@@ -171,7 +213,8 @@ RECKONED: dict[str, str] = {
     ),
     "duplicated-lineage": noted("size of the tables that need not be computed × price of a rebuild × rebuilds a year"),
     "unused-tables": noted(
-        "for each table: size × storage price × replicas, plus its rebuilds while it is still written"
+        "for each table: size × storage price × replicas (of what the law asks to keep × (1 − price of cold storage)), "
+        "plus its rebuilds while it is still written"
     ),
     "cold-data": noted("size of cold and ice tables × storage price × replicas × (1 − price of cold storage)"),
 }

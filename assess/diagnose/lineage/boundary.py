@@ -25,7 +25,7 @@ class Centre:
     """A table of the shared layer with what speaks for it; `score` ranks, it is no measure.
 
     `layer` is where it belongs there: a source table's cleaned twin in the detail layer, an application that others
-    build on among the summaries, any other where it is. `reads` are its queries in logs, None where none is counted.
+    build on among the summaries, any other where it is. `queries` are those in logs, None where none is counted.
     """
 
     table: str
@@ -35,7 +35,7 @@ class Centre:
     descendants: int
     dominated: int
     betweenness: float
-    reads: int | None
+    queries: int | None
 
 
 @dataclass(frozen=True)

@@ -52,4 +52,4 @@ def _facts(limits: Boundary, tables: int) -> dict[str, Any]:
 def _shown(centre: Centre) -> dict[str, Any]:
     return {"table": centre.table, "layer": centre.layer, "readers": list(centre.readers),
             "descendants": centre.descendants, "dominated": centre.dominated, "betweenness": centre.betweenness,
-            "reads": centre.reads, "score": centre.score}  # fmt: skip
+            "queries": centre.queries, "score": centre.score}  # fmt: skip

@@ -68,7 +68,7 @@ def test_departments_that_query_a_table_count_as_those_whose_jobs_read_it() -> N
     reads = tuple({"table_id": "dw.own", "department": d, "reads": 40} for d in ("finance", "supply"))
     facts = facts_of(told(*SPREAD, reads=reads))
     own = next(c for c in facts["raw"] if c["table"] == "dw.own")
-    assert (own["readers"], own["reads"]) == (["finance", "sales", "supply"], 80)
+    assert (own["readers"], own["queries"]) == (["finance", "sales", "supply"], 80)
 
 
 def test_of_tables_read_by_as_many_departments_the_one_queried_more_comes_first() -> None:
