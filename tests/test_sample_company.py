@@ -174,6 +174,13 @@ def test_hubs_unused_tables_and_gaps_are_those_planted(run: Run, truth: dict[str
         assert precision >= 0.9
 
 
+def test_the_shared_layer_is_the_hubs_and_the_longest_chain_the_one_planted(run: Run, truth: dict[str, Any]) -> None:
+    assert [set(group) for group in subjects(run, "shared-layer")] == [set(truth["hubs"])]
+    (chain,) = subjects(run, "serial-chains")
+    assert len(chain) == len(truth["chain"])
+    assert list(chain[2:]) == truth["chain"][2:]
+
+
 def test_claims_the_evidence_contradicts_are_said(run: Run, truth: dict[str, Any]) -> None:
     said = {
         s for f in run.result.findings if f.family == "contradictions" and f.outcome == "finding" for s in f.subjects

@@ -17,6 +17,9 @@ truth.json is one object (table ids as in the evidence, departments by id):
 - `not_parallel`: `[{tables, why}]`: same sources, no duplicate.
 - `hubs` (tables many departments read), `chain` (a serial chain in order), `single_point_of_failure` (the one
   that was planted; a hub may be another).
+  The shared layer that the lineage implies is these hubs; three are sources, and no derived table lies below the
+  fourth. The chain is as long from JD's orders as from Tmall's, so its first two steps may be either. Apart from IT's
+  warehouse the departments have no detail layer: that most summaries read sources directly is so.
 - `unused` (last read over a year ago), `ice` (over five years), `without_owner`, `without_description`,
   `without_retention`: table ids as the exports have them.
 - `contradictions`: `[{item, claim, against}]`; `perception_gaps`: items the top sees about a level or more higher.
