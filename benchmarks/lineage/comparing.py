@@ -15,8 +15,9 @@ import networkx as nx
 
 from assess.diagnose.lineage.duplicates import duplicates_of
 from assess.diagnose.lineage.graph import graph_of
-from assess.diagnose.lineage.relation import Relation
-from assess.diagnose.lineage.signature import Signature, signatures_of
+from assess.diagnose.lineage.relations.relation import Relation
+from assess.diagnose.lineage.signature import Signature
+from assess.diagnose.lineage.signatures import signatures_of
 from benchmarks.lineage.planted.company import company
 
 
@@ -55,7 +56,7 @@ def repeated(known: dict[str, Signature], graph: nx.DiGraph, count: int) -> tupl
 def _under(signature: Signature, names: dict[str, str]) -> Signature:
     return Signature(
         names[signature.table], signature.department, signature.jobs, frozenset(names[r] for r in signature.roots),
-        _relation(signature.relation, names), _relation(signature.written, names),
+        _relation(signature.relation, names),
     )  # fmt: skip
 
 

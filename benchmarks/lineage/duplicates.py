@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 
 from assess.diagnose.lineage.duplicates import duplicates_of
 from assess.diagnose.lineage.graph import graph_of
-from assess.diagnose.lineage.signature import signatures_of
+from assess.diagnose.lineage.signatures import signatures_of
 from benchmarks.lineage.planted.company import Company, Planted, company, equal_results, pairs
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pandas as pd
 
-from assess.diagnose.lineage.relation import Term
+from assess.diagnose.lineage.relations.relation import Relation
 from assess.diagnose.lineage.signature import Signature
 from assess.diagnose.metrics.show import show
 from assess.diagnose.registry import Case
@@ -16,45 +16,50 @@ YEAR = 365.25
 SHORTEST = 7  # days of a log from which a year is told
 
 
-def written(signature: Signature, value: Term) -> Term:
-    """A value as the statement literally has it."""
-    name = next(n for n, v in signature.relation.columns.items() if v == value)
-    return signature.written.columns.get(name, value)
+class Beside:
+    """Two derived tables side by side, their terms shown as the statements have them."""
+
+    def __init__(self, left: Signature, right: Signature, literal: Callable[[str], Relation | None]) -> None:
+        self.left, self.right = left, right
+        self._texts = {s.table: _texts(s, literal(s.table)) for s in (left, right)}
+
+    def columns(self) -> list[dict[str, Any]]:
+        """Columns paired: {column, other, a, b, same}.
+
+        First those that say the same, whatever they are called, then those of one name that do not, then those of one
+        side only (null on the other).
+        """
+        rights = dict(self.right.codes)
+        by_code: dict[int, list[str]] = {}
+        for name, number in rights.items():
+            by_code.setdefault(number, []).append(name)
+        same, rest = [], []
+        for name, number in self.left.codes.items():
+            names = [n for n in by_code.get(number, []) if n in rights]
+            if not names:
+                rest.append(name)
+                continue
+            other = name if name in names else names[0]
+            rights.pop(other)
+            same.append(self._pair(name, other, True))
+        differ = [self._pair(n, n, False) for n in rest if n in rights]
+        alone = [self._pair(n, None, False) for n in rest if n not in rights]
+        alone += [self._pair(None, n, False) for n in rights if n not in rest]
+        return [*same, *differ, *alone]
+
+    def _pair(self, column: str | None, other: str | None, same: bool) -> dict[str, Any]:
+        return {
+            "column": column, "other": other,
+            "a": None if column is None else self._texts[self.left.table][column],
+            "b": None if other is None else self._texts[self.right.table][other],
+            "same": same,
+        }  # fmt: skip
 
 
-def beside(left: Signature, right: Signature) -> list[dict[str, Any]]:
-    """Columns of two tables paired: {column, other, a, b, same}.
-
-    First those that say the same, whatever they are called, then those of one name that do not, then those of one
-    side only (null on the other).
-    """
-    rights = dict(right.relation.columns)
-    same: list[dict[str, Any]] = []
-    rest: list[tuple[str, Term]] = []
-    for name, value in left.relation.columns.items():
-        other = name if rights.get(name) == value else next((n for n, v in rights.items() if v == value), None)
-        if other is None:
-            rest.append((name, value))
-            continue
-        rights.pop(other)
-        same.append({"column": name, "other": other, "a": _shown(left, name, value), "b": _shown(right, other, value),
-                     "same": True})  # fmt: skip
-    differ: list[dict[str, Any]] = []
-    alone: list[dict[str, Any]] = []
-    for name, value in rest:
-        if name in rights:
-            other_value = rights.pop(name)
-            differ.append({"column": name, "other": name, "a": _shown(left, name, value),
-                           "b": _shown(right, name, other_value), "same": False})  # fmt: skip
-        else:
-            alone.append({"column": name, "other": None, "a": _shown(left, name, value), "b": None, "same": False})
-    alone += [{"column": None, "other": name, "a": None, "b": _shown(right, name, value), "same": False}
-              for name, value in rights.items()]  # fmt: skip
-    return [*same, *differ, *alone]
-
-
-def _shown(signature: Signature, name: str, value: Term) -> str:
-    return show(signature.written.columns.get(name, value))
+def _texts(signature: Signature, literal: Relation | None) -> dict[str, str]:
+    """Each output's formula as written; in its canonical form where the literal one is not known."""
+    values = literal.columns if literal is not None else {}
+    return {name: show(values.get(name, value)) for name, value in signature.relation.columns.items()}
 
 
 def logged(case: Case, tables: Collection[str]) -> dict[str, Any]:

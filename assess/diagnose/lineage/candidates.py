@@ -3,52 +3,96 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
 
 from assess.diagnose.lineage.signature import Signature
 
-RAREST = 8
-MOST = 120
+RAREST = 8  # keys of each kind that a table looks others up by
+MOST = 120  # holders of a key above which it tells nothing
+LOOKED_UP = 240  # others looked up by one table and kind, the first key aside
+SMALL = 40  # tables equal by rule up to which all pairs are made
+
+Whole = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def candidates(signatures: Iterable[Signature]) -> list[tuple[Signature, Signature]]:
-    """Pairs of different departments that share a rare root, output term or output name, in order of table id.
+    """Pairs that share a rare root column, root table, computed output, output name or grain, in order of table id.
 
-    Tables that are equal by rule are always paired, each with the next of its kind.
+    Tables that are equal by rule are always paired, all with all while they are few, else each with one of another
+    department. Both departments of a pair must be known; they may be the same.
     """
-    ranked = sorted(signatures, key=lambda s: s.table)
-    keys = [list(_keys(s)) for s in ranked]
-    holders: dict[tuple[str, object], list[int]] = defaultdict(list)
-    for number, own in enumerate(keys):
-        for key in own:
-            holders[key].append(number)
-    pairs: set[tuple[int, int]] = set()
-    for number, own in enumerate(keys):
-        by_kind: dict[str, list[tuple[str, object]]] = defaultdict(list)
-        for key in own:
-            if 1 < len(holders[key]) <= MOST:
-                by_kind[key[0]].append(key)
-        for same_kind in by_kind.values():
-            for key in sorted(same_kind, key=lambda k: (len(holders[k]), repr(k)))[:RAREST]:
-                pairs |= {(min(number, other), max(number, other)) for other in holders[key] if other != number}
-    for key, members in holders.items():
-        if key[0] == "exact":
-            pairs |= set(pairwise(members))
+    ranked = sorted((s for s in signatures if s.department), key=lambda s: s.table)
+    found = [_equal(ranked), *(_sharing(keys) for keys in _keys(ranked))]
+    codes = np.unique(np.concatenate(found))
+    size = max(len(ranked), 1)
+    return [(ranked[a], ranked[b]) for a, b in zip((codes // size).tolist(), (codes % size).tolist(), strict=True)
+            if ranked[a].roots & ranked[b].roots]  # fmt: skip
+
+
+def _keys(ranked: Sequence[Signature]) -> list[list[Sequence[Hashable]]]:
+    """Kind by kind, the keys of each table."""
+    frames = [(s.relation.sources, s.relation.grain is not None, s.grain) for s in ranked]
     return [
-        (ranked[a], ranked[b])
-        for a, b in sorted(pairs)
-        if ranked[a].department != ranked[b].department and ranked[a].roots & ranked[b].roots
+        [list(s.columns_read) for s in ranked],
+        [list(s.roots) for s in ranked],
+        [list(s.computed) for s in ranked],
+        [list(s.shapes) for s in ranked],
+        [[(grouped, name) for name in s.codes] for s, (_, grouped, _) in zip(ranked, frames, strict=True)],
+        [[frame] for frame in frames],
     ]
 
 
-def _keys(signature: Signature) -> Iterator[tuple[str, object]]:
-    yield ("exact", signature.exact)
-    for root in signature.roots:
-        yield ("root", root)
-    for value in signature.values:
-        if value[0] != "col":
-            yield ("value", value)
-    shapes = "grouped" if signature.relation.grain is not None else "rows"
-    for name in signature.relation.columns:
-        yield ("name", (shapes, name))
+def _sharing(keys: Sequence[Sequence[Hashable]]) -> Whole:
+    """Pairs (a * tables + b, a < b) of those that share one of their rarest keys."""
+    numbers: dict[Hashable, int] = {}
+    coded = [numbers.setdefault(key, len(numbers)) for own in keys for key in own]
+    key = np.array(coded, dtype=np.int64)
+    table = np.repeat(np.arange(len(keys), dtype=np.int64), [len(own) for own in keys])
+    held = np.bincount(key, minlength=len(numbers) or 1)
+    use = (held[key] > 1) & (held[key] <= MOST)
+    key, table = key[use], table[use]
+    if not len(key):
+        return np.empty(0, np.int64)
+    by_key = np.argsort(key, kind="stable")
+    holders = table[by_key]
+    first = np.searchsorted(key[by_key], np.arange(len(held)))
+    rank = np.lexsort((key, held[key], table))
+    key, table = key[rank], table[rank]
+    begins = np.flatnonzero(np.r_[True, table[1:] != table[:-1]])
+    lengths = np.diff(np.r_[begins, len(table)])
+    place = np.arange(len(table)) - np.repeat(begins, lengths)
+    through = np.cumsum(held[key])
+    through = through - np.repeat(through[begins] - held[key][begins], lengths)
+    keep = (place < RAREST) & ((place == 0) | (through <= LOOKED_UP))
+    key, table = key[keep], table[keep]
+    counts = held[key]
+    starts = np.repeat(first[key] - (np.cumsum(counts) - counts), counts)
+    others = holders[starts + np.arange(counts.sum())]
+    mine = np.repeat(table, counts)
+    differ = mine != others
+    low, high = np.minimum(mine, others)[differ], np.maximum(mine, others)[differ]
+    return np.unique(low * len(keys) + high)
+
+
+def _equal(ranked: Sequence[Signature]) -> Whole:
+    """Pairs of tables equal by rule."""
+    alike: dict[str, list[int]] = defaultdict(list)
+    for number, signature in enumerate(ranked):
+        alike[signature.exact].append(number)
+    pairs: list[int] = []
+    for members in alike.values():
+        if len(members) <= SMALL:
+            pairs += [a * len(ranked) + b for i, a in enumerate(members) for b in members[i + 1 :]]
+            continue
+        heads: dict[str, int] = {}
+        for n in members:
+            heads.setdefault(ranked[n].department, n)
+        one, *rest = list(heads.values())
+        for n in members:
+            other = rest[0] if rest and ranked[n].department == ranked[one].department else one
+            if other != n:
+                pairs.append(min(n, other) * len(ranked) + max(n, other))
+    return np.array(pairs, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Two derived tables compared: duplicate, template clone, diverging definition, containment, or nothing to say."""
+"""Two derived tables compared: duplicate, diverging definition, containment, or nothing to say."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from assess.diagnose.lineage.relation import Term
+from assess.diagnose.lineage.relations.instances import base
+from assess.diagnose.lineage.relations.relation import Term
 from assess.diagnose.lineage.signature import Signature
 from assess.diagnose.metrics.logic import constant_side
 
@@ -33,45 +34,49 @@ class Likeness:
 
 def likeness(a: Signature, b: Signature) -> Likeness | None:
     """The class of a pair, None where neither is a second version of the other."""
-    roots = jaccard(a.roots, b.roots)
-    if not a.values or not b.values or _bare_copy(a) or _bare_copy(b):
+    if not a.outputs or not b.outputs or bare_copy(a) or bare_copy(b):
         return None
-    values = jaccard(a.values, b.values)
-    same_grain = a.relation.grain == b.relation.grain
-    same_rows = same_grain and a.relation.digest == b.relation.digest
-    names = tuple(sorted(a.relation.columns.keys() & b.relation.columns.keys()))
+    roots = jaccard(a.roots, b.roots)
+    kind = _kind(a, b, roots)
+    if kind is None:
+        return None
+    names = tuple(sorted(a.codes.keys() & b.codes.keys()))
     differing = tuple(
-        (n, a.relation.columns[n], b.relation.columns[n])
-        for n in names
-        if a.relation.columns[n] != b.relation.columns[n]
-    )
-    only_a, only_b = _rows(a) - _rows(b), _rows(b) - _rows(a)
+        (n, a.relation.columns[n], b.relation.columns[n]) for n in names if a.codes[n] != b.codes[n]
+    )  # fmt: skip
+    values = jaccard(a.outputs, b.outputs)
+    return Likeness(kind, roots, values, names, differing, a.told - b.told, b.told - a.told)
 
-    def found(kind: Kind) -> Likeness:
-        return Likeness(kind, roots, values, names, differing, only_a, only_b)
 
-    if same_rows and roots >= SIMILAR_ROOTS and values >= SIMILAR_VALUES:
-        return found("duplicate")
-    if same_rows and _contained(a, b):
-        return found("contained")
-    if same_rows and roots >= SIMILAR_ROOTS and _overlap(a, b):
-        return found("diverging")
-    if roots >= SIMILAR_ROOTS and same_grain and _says_the_same(a, b, names):
-        measures = [n for n, left, right in differing if left[0] != "col" or right[0] != "col"]
-        if measures or ((only_a or only_b) and not _slices(a, b, only_a, only_b)):
-            return found("diverging")
-    return None
+def _kind(a: Signature, b: Signature, roots: float) -> Kind | None:
+    if a.relation.digest == b.relation.digest:
+        return _of_same_rows(a, b, roots)
+    if roots < SIMILAR_ROOTS or a.grain_shape != b.grain_shape or _template(a, b):
+        return None
+    alike = jaccard(a.shapes, b.shapes) >= SIMILAR_VALUES and bool(a.computed) and bool(b.computed)
+    if not alike and not _says_the_same(a, b):
+        return None
+    if _conflicts(a, b) and not alike:
+        return "diverging"
+    return None if _slices(a, b, a.told - b.told, b.told - a.told) else "diverging"
+
+
+def _of_same_rows(a: Signature, b: Signature, roots: float) -> Kind | None:
+    """Same sources, conditions and grain: all depends on the outputs."""
+    only_a, only_b = a.computed - b.outputs, b.computed - a.outputs
+    two_truths = bool(_conflicts(a, b)) or (bool(only_a) and bool(only_b))
+    if roots >= SIMILAR_ROOTS and jaccard(a.outputs, b.outputs) >= SIMILAR_VALUES and not two_truths:
+        return "duplicate"
+    if _contained(a, b):
+        return "contained"
+    return "diverging" if roots >= SIMILAR_ROOTS and two_truths and _overlap(a, b) else None
 
 
 def jaccard(a: AbstractSet[Any], b: AbstractSet[Any]) -> float:
     return len(a & b) / len(a | b) if a or b else 0.0
 
 
-def _rows(signature: Signature) -> frozenset[Term]:
-    return signature.relation.filters | signature.relation.extra
-
-
-def _bare_copy(signature: Signature) -> bool:
+def bare_copy(signature: Signature) -> bool:
     """All columns handed on as they are from one table: redundant tables, which another detector compares by value."""
     relation = signature.relation
     return (
@@ -83,34 +88,47 @@ def _bare_copy(signature: Signature) -> bool:
     )
 
 
+def _template(a: Signature, b: Signature) -> bool:
+    """One rule over other sources, however much they share: every source exchanged means the same table in neither."""
+    mine, theirs = ({base(s) for s in x.relation.sources if not s.startswith("#")} for x in (a, b))
+    return a.template == b.template and mine != theirs
+
+
 def _contained(a: Signature, b: Signature) -> bool:
     """All of the smaller one's output in the larger one, more than keys and at least two measures or five columns."""
-    small, large = sorted((a.values, b.values), key=len)
-    grain = a.relation.grain or frozenset()
-    own = small - grain
+    small, large = sorted((a, b), key=lambda s: len(s.outputs))
+    own = small.outputs - a.grain
     enough = len(own) >= 2 if a.relation.grain is not None else len(own) >= 5
-    return small <= large and enough
+    return small.outputs <= large.outputs and enough
 
 
 def _overlap(a: Signature, b: Signature) -> bool:
-    """Whether two tables over the same groups of the same rows share a measure and most of the smaller one's output."""
-    grain = a.relation.grain
-    shared = a.values & b.values
-    return (
-        bool(grain) and bool(shared - (grain or frozenset())) and len(shared) * 2 >= min(len(a.values), len(b.values))
+    """Whether two tables over the same rows share most of the smaller one's output, a computed one among it."""
+    shared = a.outputs & b.outputs
+    return (bool(shared & a.computed) and len(shared) * 2 >= min(len(a.outputs), len(b.outputs))) or _says_the_same(
+        a, b
     )
 
 
-def _says_the_same(a: Signature, b: Signature, names: tuple[str, ...]) -> bool:
+def _conflicts(a: Signature, b: Signature) -> list[str]:
+    """Names that both have for something computed, by another rule."""
+    return [
+        n for n in a.codes.keys() & b.codes.keys()
+        if a.codes[n] != b.codes[n] and (a.codes[n] in a.computed or b.codes[n] in b.computed)
+    ]  # fmt: skip
+
+
+def _says_the_same(a: Signature, b: Signature) -> bool:
     """Whether the output names promise the same thing: most names shared, a computed one among them."""
-    if jaccard(a.relation.columns.keys(), b.relation.columns.keys()) < SIMILAR_NAMES:
+    shared = a.codes.keys() & b.codes.keys()
+    if len(shared) < SIMILAR_NAMES * len(a.codes.keys() | b.codes.keys()):
         return False
-    measures = [n for n in names if a.relation.columns[n][0] != "col" or b.relation.columns[n][0] != "col"]
-    return bool(measures)
+    return any(a.codes[n] in a.computed or b.codes[n] in b.computed for n in shared)
 
 
 def _slices(a: Signature, b: Signature, only_a: frozenset[Term], only_b: frozenset[Term]) -> bool:
     """Whether the two take different parts of the rows on purpose: another region, channel or brand each."""
+    only_a, only_b = (frozenset(t for t in only if t[0] not in ("union", "set")) for only in (only_a, only_b))
     if len(only_a) != 1 or len(only_b) != 1:
         return False
     one, other = next(iter(only_a)), next(iter(only_b))

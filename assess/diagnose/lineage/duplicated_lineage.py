@@ -8,11 +8,12 @@ from typing import Any
 import networkx as nx
 
 from assess.diagnose import pricing
-from assess.diagnose.lineage.beside import beside, logged, written
+from assess.diagnose.lineage.beside import Beside, logged
 from assess.diagnose.lineage.duplicates import Group, duplicates
 from assess.diagnose.lineage.graph import lineage_graph, reading_departments
-from assess.diagnose.lineage.relation import Term
-from assess.diagnose.lineage.signature import Signature, signatures
+from assess.diagnose.lineage.relations.relation import Term
+from assess.diagnose.lineage.signature import Signature
+from assess.diagnose.lineage.signatures import Signatures, signatures
 from assess.diagnose.metrics.show import show
 from assess.diagnose.registry import Case, detector
 from assess.model.finding import Claim, Severity, Verdict, found
@@ -30,11 +31,12 @@ def judge(case: Case) -> Verdict:
     affected = len({t for claim in claims for t in claim.subjects})
     return found(
         claims, examined=len(known), affected=affected, tables=len(known), compared=seen.compared,
-        templates=seen.templates, template_tables=seen.template_tables,
+        templates=seen.templates, template_tables=seen.template_tables, within=seen.within,
+        unread=sum(r["tables"] for r in known.reasons()), unread_why=known.reasons(),
     )  # fmt: skip
 
 
-def _claim(group: Group, known: Mapping[str, Signature], graph: nx.DiGraph, case: Case) -> Claim:
+def _claim(group: Group, known: Signatures, graph: nx.DiGraph, case: Case) -> Claim:
     keeper = _keeper(group, known, graph)
     tables = [keeper, *(t for t in group.tables if t != keeper)]
     chained = [t for level in group.chain for t in level]
@@ -75,7 +77,7 @@ def _keeper(group: Group, known: Mapping[str, Signature], graph: nx.DiGraph) -> 
 
 
 def _rank(table: str, known: Mapping[str, Signature], graph: nx.DiGraph) -> tuple[int, int, int, str]:
-    return (-len(reading_departments(graph, table)), -graph.out_degree(table), -len(known[table].values), table)
+    return (-len(reading_departments(graph, table)), -graph.out_degree(table), -len(known[table].outputs), table)
 
 
 def _others(level: tuple[str, ...], known: Mapping[str, Signature], graph: nx.DiGraph) -> list[str]:
@@ -111,41 +113,24 @@ def _grain(signature: Signature) -> list[str]:
     return sorted(show(t) for t in grain) if grain else []
 
 
-def _comparison(group: Group, known: Mapping[str, Signature]) -> dict[str, Any]:
+def _comparison(group: Group, known: Signatures) -> dict[str, Any]:
     """What is equal and what differs, for the pair that differs most."""
     (a, b), how = min(group.pairs.items(), key=lambda item: (item[1].values, item[0]))
-    left, right = known[a], known[b]
-    shared = left.values & right.values
+    columns = Beside(known[a], known[b], known.literal).columns()
+    same, other = [c for c in columns if c["same"]], [c for c in columns if not c["same"]]
     return {
         "pair": [a, b],
-        "columns": beside(left, right),
+        "columns": columns,
         "likeness": {"roots": round(how.roots, 4), "expressions": round(how.values, 4)},
-        "equal": sorted({show(written(left, v)) for v in shared if written(left, v) == written(right, v)}),
+        "equal": sorted({c["a"] for c in same if c["a"] == c["b"]}),
         "written_differently": sorted(
-            ({"a": show(written(left, v)), "b": show(written(right, v))}
-             for v in shared if written(left, v) != written(right, v)),
-            key=lambda pair: pair["a"],
+            ({"a": c["a"], "b": c["b"]} for c in same if c["a"] != c["b"]), key=lambda pair: (pair["a"], pair["b"])
         ),
-        "different": _different(left, right, how.differing),
-        "filters": {
-            "a": sorted(show(t) for t in how.filters_only_a if t[0] != "join"),
-            "b": sorted(show(t) for t in how.filters_only_b if t[0] != "join"),
-        },
-    }  # fmt: skip
+        "different": [{"column": c["column"] or c["other"], "a": c["a"], "b": c["b"]} for c in other],
+        "filters": {"a": _conditions(how.filters_only_a), "b": _conditions(how.filters_only_b)},
+    }
 
 
-def _different(
-    left: Signature, right: Signature, named: tuple[tuple[str, Term, Term], ...]
-) -> list[dict[str, str | None]]:
-    """Columns of one name and another rule; then columns that only one side has."""
-    found: list[dict[str, str | None]] = [
-        {"column": n, "a": show(written(left, x)), "b": show(written(right, y))} for n, x, y in named
-    ]
-    done = {n for n, _, _ in named}
-    for side, own, other in (("a", left, right), ("b", right, left)):
-        for name, value in sorted(own.relation.columns.items()):
-            if value not in other.values and name not in done:
-                shown: dict[str, str | None] = {"column": name, "a": None, "b": None}
-                shown[side] = show(written(own, value))
-                found.append(shown)
-    return found
+def _conditions(terms: frozenset[Term]) -> list[str]:
+    """Conditions as a person reads them; what only names sources or branches says nothing to one."""
+    return sorted(show(t) for t in terms if t[0] not in ("join", "union", "set") or t[:2] == ("set", "qualify"))

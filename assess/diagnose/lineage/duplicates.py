@@ -12,7 +12,8 @@ from assess.diagnose.lineage.candidates import candidates
 from assess.diagnose.lineage.compare import Kind, Likeness, likeness
 from assess.diagnose.lineage.graph import lineage_graph
 from assess.diagnose.lineage.reach import ancestors_among
-from assess.diagnose.lineage.signature import Signature, signatures
+from assess.diagnose.lineage.signature import Signature
+from assess.diagnose.lineage.signatures import signatures
 from assess.diagnose.registry import Case
 
 
@@ -30,12 +31,13 @@ class Group:
 class Duplicates:
     """All groups, and the families of template clones: tables made by one rule over different sources.
 
-    `compared` counts the pairs looked at.
+    `compared` counts the pairs looked at, `within` the true duplicates among them whose tables are one department's.
     """
 
     groups: tuple[Group, ...]
     families: tuple[tuple[str, ...], ...]
     compared: int
+    within: int
 
     @property
     def templates(self) -> int:
@@ -53,18 +55,29 @@ def duplicates(case: Case) -> Duplicates:
 
 def duplicates_of(found: Mapping[str, Signature], graph: nx.DiGraph) -> Duplicates:
     pairs: dict[Kind, dict[tuple[str, str], Likeness]] = defaultdict(dict)
-    compared = candidates(found.values())
+    made = {name: s for name, s in found.items() if not _echo(s, found, graph)}
+    compared = candidates(made.values())
     alike = {(a.table, b.table): how for a, b in compared if (how := likeness(a, b)) is not None}
     related = ancestors_among(graph, list(alike))
+    within = 0
     for pair, how in alike.items():
-        if pair not in related:
+        if pair in related:
+            continue
+        if made[pair[0]].department != made[pair[1]].department:
             pairs[how.kind][pair] = how
+        else:
+            within += how.kind == "duplicate"
     same = _groups("duplicate", pairs["duplicate"])
     head = {table: group.tables[0] for group in same for table in group.tables}
     for kind in ("diverging", "contained"):
         pairs[kind] = {k: v for k, v in pairs[kind].items() if head.get(k[0], k[0]) != head.get(k[1], k[1])}
     groups = _chained(same, graph) + _groups("diverging", pairs["diverging"]) + _containers(pairs["contained"], found)
-    return Duplicates(tuple(groups), _templates(found), len(compared))
+    return Duplicates(tuple(groups), _templates(made), len(compared), within)
+
+
+def _echo(signature: Signature, found: Mapping[str, Signature], graph: nx.DiGraph) -> bool:
+    """Whether a table only hands on what one that it reads has already made: that is reading, not making again."""
+    return any(up in found and found[up].exact == signature.exact for up in graph.predecessors(signature.table))
 
 
 def _groups(kind: Kind, pairs: dict[tuple[str, str], Likeness]) -> list[Group]:
@@ -81,11 +94,11 @@ def _containers(pairs: dict[tuple[str, str], Likeness], found: Mapping[str, Sign
     """One group a container: the widest table first, then those it holds."""
     held: dict[str, dict[tuple[str, str], Likeness]] = defaultdict(dict)
     for (a, b), how in pairs.items():
-        wide = max(a, b, key=lambda t: (len(found[t].values), t))
+        wide = max(a, b, key=lambda t: (len(found[t].outputs), t))
         held[wide][(a, b)] = how
     taken: set[str] = set()
     groups = []
-    for wide in sorted(held, key=lambda t: (-len(found[t].values), t)):
+    for wide in sorted(held, key=lambda t: (-len(found[t].outputs), t)):
         inner = sorted({t for pair in held[wide] for t in pair} - {wide} - taken)
         if inner:
             taken |= set(inner)
@@ -125,7 +138,7 @@ def _templates(found: Mapping[str, Signature]) -> tuple[tuple[str, ...], ...]:
     """Families of tables made by one rule over different sources, the largest first."""
     by_template: dict[str, list[Signature]] = defaultdict(list)
     for signature in found.values():
-        if any(v[0] != "col" for v in signature.values):
+        if signature.computed:
             by_template[signature.template].append(signature)
     families = [
         tuple(sorted(s.table for s in family))

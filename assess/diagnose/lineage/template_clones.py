@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assess.diagnose.lineage.duplicates import duplicates
-from assess.diagnose.lineage.signature import signatures
+from assess.diagnose.lineage.signatures import signatures
 from assess.diagnose.registry import Case, detector
 from assess.model.finding import Claim, Severity, Verdict, found
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from assess.diagnose.lineage.describe import describe
-from assess.diagnose.lineage.relation import Relation, base_table, has_aggregate
+from assess.diagnose.lineage.relations.describe import describe
+from assess.diagnose.lineage.relations.relation import Relation, base_table, has_aggregate
 from assess.diagnose.metrics import logic
 from assess.diagnose.metrics.formula import Unreadable, read_base, read_condition, read_formula
 from assess.diagnose.metrics.names import Name, parse_grain, parse_name, parse_period, parse_unit, plain, short_label

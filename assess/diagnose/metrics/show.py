@@ -74,6 +74,8 @@ _RULES: dict[str, Callable[[Term], str]] = {
     "window": _window,
     "fn": lambda t: f"{t[1]}({_list(t[2:])})",
     "tuple": lambda t: f"({_list(t[1:])})",
+    "joined": lambda t: show(t[2]),
+    "set": lambda t: f"{t[1].upper()} {_list(t[2:])}",
     "having": lambda t: f"HAVING {show(t[1])}",
     "query": lambda t: f"({t[1]})",
     "else_zero": lambda t: f"{show(t[1])} with ELSE 0",

@@ -7,7 +7,8 @@ from lineage_jobs import evidence_of
 
 from assess.diagnose.lineage.compare import likeness
 from assess.diagnose.lineage.graph import graph_of
-from assess.diagnose.lineage.signature import Signature, signatures_of
+from assess.diagnose.lineage.signature import Signature
+from assess.diagnose.lineage.signatures import signatures_of
 
 BASE = (
     "SELECT store_id, DATE(paid_at) AS day, SUM(qty * price) AS gmv FROM ods.orders WHERE status = 'paid' GROUP BY 1, 2"
