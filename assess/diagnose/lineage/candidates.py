@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from assess.diagnose.lineage.compare import SIMILAR_ROOTS
 from assess.diagnose.lineage.signature import Signature
 
 RAREST = 8  # keys of each kind that a table looks others up by
@@ -22,24 +23,30 @@ def candidates(signatures: Iterable[Signature]) -> list[tuple[Signature, Signatu
     """Pairs that share a rare root column, root table, computed output, output name or grain, in order of table id.
 
     Tables that are equal by rule are always paired, all with all while they are few, else each with one of another
-    department. Both departments of a pair must be known; they may be the same.
+    department. Left out are pairs that cannot be alike: another grain, far more roots. Both departments of a pair must
+    be known; they may be the same.
     """
     ranked = sorted((s for s in signatures if s.department), key=lambda s: s.table)
     found = [_equal(ranked), *(_sharing(keys) for keys in _keys(ranked))]
     codes = np.unique(np.concatenate(found))
     size = max(len(ranked), 1)
-    return [(ranked[a], ranked[b]) for a, b in zip((codes // size).tolist(), (codes % size).tolist(), strict=True)
-            if ranked[a].roots & ranked[b].roots]  # fmt: skip
+    a, b = codes // size, codes % size
+    roots = np.array([len(s.roots) for s in ranked], dtype=np.int64)
+    grain = np.array([-1 if s.relation.grain is None else len(s.relation.grain) for s in ranked], dtype=np.int64)
+    near = np.minimum(roots[a], roots[b]) >= SIMILAR_ROOTS * np.maximum(roots[a], roots[b])
+    able = near & (grain[a] == grain[b])
+    pairs = ((ranked[i], ranked[j]) for i, j in zip(a[able].tolist(), b[able].tolist(), strict=True))
+    return [(one, other) for one, other in pairs if not one.roots.isdisjoint(other.roots)]
 
 
 def _keys(ranked: Sequence[Signature]) -> list[list[Sequence[Hashable]]]:
     """Kind by kind, the keys of each table."""
     frames = [(s.relation.sources, s.relation.grain is not None, s.grain) for s in ranked]
     return [
-        [list(s.columns_read) for s in ranked],
-        [list(s.roots) for s in ranked],
-        [list(s.computed) for s in ranked],
-        [list(s.shapes) for s in ranked],
+        [sorted(s.columns_read) for s in ranked],
+        [sorted(s.roots) for s in ranked],
+        [sorted(s.computed) for s in ranked],
+        [sorted(s.shapes) for s in ranked],
         [[(grouped, name) for name in s.codes] for s, (_, grouped, _) in zip(ranked, frames, strict=True)],
         [[frame] for frame in frames],
     ]

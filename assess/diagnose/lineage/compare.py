@@ -34,7 +34,7 @@ class Likeness:
 
 def likeness(a: Signature, b: Signature) -> Likeness | None:
     """The class of a pair, None where neither is a second version of the other."""
-    if not a.outputs or not b.outputs or bare_copy(a) or bare_copy(b):
+    if not a.outputs or not b.outputs or a.echo or b.echo:
         return None
     roots = jaccard(a.roots, b.roots)
     kind = _kind(a, b, roots)
@@ -51,10 +51,10 @@ def likeness(a: Signature, b: Signature) -> Likeness | None:
 def _kind(a: Signature, b: Signature, roots: float) -> Kind | None:
     if a.relation.digest == b.relation.digest:
         return _of_same_rows(a, b, roots)
-    if roots < SIMILAR_ROOTS or a.grain_shape != b.grain_shape or _template(a, b):
+    if roots < SIMILAR_ROOTS or a.grain_shape != b.grain_shape or not a.own or not b.own:
         return None
-    alike = jaccard(a.shapes, b.shapes) >= SIMILAR_VALUES and bool(a.computed) and bool(b.computed)
-    if not alike and not _says_the_same(a, b):
+    alike = jaccard(a.shapes, b.shapes) >= SIMILAR_VALUES
+    if (not alike and not _says_the_same(a, b)) or _template(a, b):
         return None
     if _conflicts(a, b) and not alike:
         return "diverging"
@@ -76,22 +76,10 @@ def jaccard(a: AbstractSet[Any], b: AbstractSet[Any]) -> float:
     return len(a & b) / len(a | b) if a or b else 0.0
 
 
-def bare_copy(signature: Signature) -> bool:
-    """All columns handed on as they are from one table: redundant tables, which another detector compares by value."""
-    relation = signature.relation
-    return (
-        relation.grain is None
-        and len(relation.sources) == 1
-        and not relation.filters
-        and not relation.extra
-        and all(v[0] == "col" for v in relation.columns.values())
-    )
-
-
 def _template(a: Signature, b: Signature) -> bool:
     """One rule over other sources, however much they share: every source exchanged means the same table in neither."""
     mine, theirs = ({base(s) for s in x.relation.sources if not s.startswith("#")} for x in (a, b))
-    return a.template == b.template and mine != theirs
+    return mine != theirs and a.template == b.template
 
 
 def _contained(a: Signature, b: Signature) -> bool:
@@ -114,7 +102,7 @@ def _conflicts(a: Signature, b: Signature) -> list[str]:
     """Names that both have for something computed, by another rule."""
     return [
         n for n in a.codes.keys() & b.codes.keys()
-        if a.codes[n] != b.codes[n] and (a.codes[n] in a.computed or b.codes[n] in b.computed)
+        if a.codes[n] != b.codes[n] and (a.codes[n] in a.own or b.codes[n] in b.own)
     ]  # fmt: skip
 
 
@@ -123,7 +111,7 @@ def _says_the_same(a: Signature, b: Signature) -> bool:
     shared = a.codes.keys() & b.codes.keys()
     if len(shared) < SIMILAR_NAMES * len(a.codes.keys() | b.codes.keys()):
         return False
-    return any(a.codes[n] in a.computed or b.codes[n] in b.computed for n in shared)
+    return any(a.codes[n] in a.own or b.codes[n] in b.own for n in shared)
 
 
 def _slices(a: Signature, b: Signature, only_a: frozenset[Term], only_b: frozenset[Term]) -> bool:

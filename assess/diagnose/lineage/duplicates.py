@@ -55,7 +55,7 @@ def duplicates(case: Case) -> Duplicates:
 
 def duplicates_of(found: Mapping[str, Signature], graph: nx.DiGraph) -> Duplicates:
     pairs: dict[Kind, dict[tuple[str, str], Likeness]] = defaultdict(dict)
-    made = {name: s for name, s in found.items() if not _echo(s, found, graph)}
+    made = {name: s for name, s in found.items() if not s.echo}
     compared = candidates(made.values())
     alike = {(a.table, b.table): how for a, b in compared if (how := likeness(a, b)) is not None}
     related = ancestors_among(graph, list(alike))
@@ -73,11 +73,6 @@ def duplicates_of(found: Mapping[str, Signature], graph: nx.DiGraph) -> Duplicat
         pairs[kind] = {k: v for k, v in pairs[kind].items() if head.get(k[0], k[0]) != head.get(k[1], k[1])}
     groups = _chained(same, graph) + _groups("diverging", pairs["diverging"]) + _containers(pairs["contained"], found)
     return Duplicates(tuple(groups), _templates(made), len(compared), within)
-
-
-def _echo(signature: Signature, found: Mapping[str, Signature], graph: nx.DiGraph) -> bool:
-    """Whether a table only hands on what one that it reads has already made: that is reading, not making again."""
-    return any(up in found and found[up].exact == signature.exact for up in graph.predecessors(signature.table))
 
 
 def _groups(kind: Kind, pairs: dict[tuple[str, str], Likeness]) -> list[Group]:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from assess.diagnose.lineage.relations.loose import columns_in
 from assess.diagnose.lineage.relations.relation import Relation, Term, digest_of
 from assess.diagnose.lineage.statement import Job
 
 Codes = frozenset[int]
+_COLUMN = re.compile(r"\('col', ('[^']*', '[^']*')\)")
+_CLOSED = re.compile(r"\('of', '#[^']*', ")
+_SOURCE = re.compile(r"(?<=\('(?:col|src)', )'[^']*'|(?<=\('of', )'[^']*'")
+_DIGEST = re.compile(r"'#?[0-9a-f]{12}(?: [0-9a-f]{12})?(?:@\d+)?'")
 
 
 @dataclass(frozen=True)
 class Signature:
-    """A derived table: its jobs, the tables it comes from in the end, and its relation."""
+    """A derived table: its jobs, the tables it comes from in the end, and its relation.
+
+    `inherited` are the outputs and row digests of the derived tables it reads: what was made before it.
+    """
 
     table: str
     department: str
     jobs: tuple[Job, ...]
     roots: frozenset[str]
     relation: Relation
+    inherited: frozenset[int | str] = frozenset()
 
     @cached_property
     def values(self) -> frozenset[Term]:
@@ -31,9 +38,18 @@ class Signature:
         return frozenset(self.relation.columns.values())
 
     @cached_property
+    def _read(self) -> _Said:
+        return _Said(self.relation)
+
+    @property
     def codes(self) -> Mapping[str, int]:
         """Output name -> number of its term. Equal terms have equal numbers; numbers are compared in no time."""
-        return {name: code(value) for name, value in self.relation.columns.items()}
+        return self._read.codes
+
+    @property
+    def columns_read(self) -> Codes:
+        """Numbers of the root columns of outputs, conditions and grain."""
+        return self._read.columns
 
     @cached_property
     def outputs(self) -> Codes:
@@ -45,13 +61,26 @@ class Signature:
         return frozenset(c for (n, c) in self.codes.items() if self.relation.columns[n][0] != "col") - self.grain
 
     @cached_property
-    def grain(self) -> Codes:
-        return frozenset(map(code, self.relation.grain or ()))
+    def own(self) -> Codes:
+        """What is computed here and not in a table that it reads."""
+        taken = (
+            n for n, v in self.relation.columns.items()
+            if self.codes[n] in self.inherited or (v[0] == "of" and code(v[2]) in self.inherited)
+        )  # fmt: skip
+        return self.computed - {self.codes[n] for n in taken}
 
     @cached_property
-    def conditions(self) -> Mapping[int, Term]:
-        """What decides on the rows, besides sources and grain."""
-        return {code(t): t for t in self.relation.filters | self.relation.extra}
+    def echo(self) -> bool:
+        """Whether it only hands on rows and columns that one table it reads has already: a copy, not a derivation."""
+        relation = self.relation
+        if self.own:
+            return False
+        whole = len(relation.sources) == 1 and relation.grain is None and not relation.filters and not relation.extra
+        return whole or relation.digest in self.inherited
+
+    @property
+    def grain(self) -> Codes:
+        return self._read.grain
 
     @cached_property
     def told(self) -> frozenset[Term]:
@@ -62,69 +91,65 @@ class Signature:
     @cached_property
     def shapes(self) -> Codes:
         """Outputs, whatever the conditions of the closed relations that they are made of."""
-        return frozenset(code(_masked(v)) for v in self.values)
+        return frozenset(_number(_masked(repr(v))) for v in self.values) if self._closed else self.outputs
+
+    @property
+    def _closed(self) -> bool:
+        return any(s.startswith("#") for s in self.relation.sources)
 
     @cached_property
     def grain_shape(self) -> Codes | None:
         grain = self.relation.grain
-        return None if grain is None else frozenset(code(_masked(g)) for g in grain)
-
-    @cached_property
-    def columns_read(self) -> frozenset[Term]:
-        """The root columns: ("col", table, name) of outputs, conditions and grain."""
-        relation = self.relation
-        said = (*relation.columns.values(), *relation.filters, *(relation.grain or ()), *relation.extra)
-        return frozenset(c for term in said for c in _roots(term))
+        return None if grain is None else frozenset(_number(_masked(repr(g))) for g in grain)
 
     @cached_property
     def exact(self) -> str:
         """Equal for tables that are the same by rule, whatever their columns are called."""
         return digest_of((self.relation.digest, sorted(self.outputs)), 32)
 
-    @cached_property
+    @property
     def template(self) -> str:
         """Equal for tables made by one template over different sources."""
-        relation = self.relation
-        bare = [[_without_tables(t) for t in part] for part in (
-            relation.filters, relation.grain or (), relation.extra, self.values)]  # fmt: skip
-        return digest_of((len(relation.sources), [sorted(map(repr, part)) for part in bare]), 32)
+        return self._read.template
+
+
+class _Said:
+    """What the terms of a relation say, each term's text gone through once."""
+
+    def __init__(self, relation: Relation) -> None:
+        self.codes: dict[str, int] = {}
+        columns: set[str] = set()
+        bare: list[list[str]] = []
+
+        def read(terms: Iterable[Term]) -> list[int]:
+            texts = [repr(t) for t in terms]
+            for text in texts:
+                columns.update(_COLUMN.findall(text))
+            bare.append(sorted({_without_tables(text) for text in texts}))
+            return [_number(text) for text in texts]
+
+        self.codes = dict(zip(relation.columns, read(relation.columns.values()), strict=True))
+        self.grain = frozenset(read(relation.grain or ()))
+        read(relation.filters)
+        read(relation.extra)
+        self.columns = frozenset(map(_number, columns))
+        self.template = digest_of((len(relation.sources), bare), 32)
 
 
 def code(term: Term) -> int:
     """64 bits of a term's text."""
-    return int.from_bytes(hashlib.blake2b(repr(term).encode(), digest_size=8).digest(), "big") >> 1
+    return _number(repr(term))
 
 
-def _roots(part: Any) -> set[Term]:
-    found = set()
-    for column in columns_in(part):
-        if column[0] == "col":
-            found.add(column)
-        else:
-            found |= _roots(column[2])
-    return found
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
 
 
-def _masked(part: Any) -> Any:
-    if not isinstance(part, tuple) or not part:
-        return part
-    if part[0] == "of":
-        return ("of", _masked(part[2]))
-    return part if part[0] == "col" else tuple(_masked(p) for p in part)
+def _masked(text: str) -> str:
+    """A term's text without the digests of the closed relations that it reads."""
+    return _CLOSED.sub("('of', ", text)
 
 
-def _without_tables(part: Any) -> Any:  # noqa: PLR0911 - a table of cases
-    if isinstance(part, tuple):
-        if len(part) == 3 and part[0] == "col":
-            return ("col", part[2])
-        if part and part[0] == "of":
-            return ("of", _without_tables(part[2]))
-        if part and part[0] in ("src", "union"):
-            return (part[0], len(part))
-        if part and part[0] == "set":
-            return (*part[:2], len(part) if part[1].startswith(("union", "intersect", "except", "jobs")) else
-                    _without_tables(part[2:]))  # fmt: skip
-        if part and part[0] == "subquery":
-            return ("subquery", _without_tables(part[2]))
-        return tuple(_without_tables(p) for p in part)
-    return part
+def _without_tables(text: str) -> str:
+    """A term's text without the tables that it reads, and without what stands for them."""
+    return _DIGEST.sub("#", _SOURCE.sub("#", text))

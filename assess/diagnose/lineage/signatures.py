@@ -58,11 +58,14 @@ def signatures_of(evidence: Evidence, graph: nx.DiGraph) -> Signatures:
         for table in order:
             loose.read(table)
             tidy(loose.parsed)
-    found = {}
+    found: dict[str, Signature] = {}
     for table, relation in loose.relations.items():
         kept = loose.kept[table]
         department = kept[0].department or graph.nodes[table]["department"]
-        found[table] = Signature(table, department, kept, roots[table] - frozenset([table]), relation)
+        above = [found[up] for up in graph.predecessors(table) if up in found and up != table]
+        inherited: set[int | str] = {up.relation.digest for up in above}
+        inherited.update(*(up.outputs for up in above))
+        found[table] = Signature(table, department, kept, roots[table] - {table}, relation, frozenset(inherited))
     written = set(evidence.statements.target) - {""}
     unread = {
         t: loose.reasons.get(t, NO_TEXT) for t in order if t not in found and (graph.in_degree(t) or t in written)
