@@ -76,7 +76,7 @@ def _detectors() -> dict[str, str]:
 
 
 def _evidence() -> str:
-    from assess.model.evidence import SCHEMA
+    from assess.model.evidence_schema import SCHEMA
 
     lines = [
         "# Evidence",

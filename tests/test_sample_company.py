@@ -17,7 +17,7 @@ import pytest
 
 from assess.checkup import Run, check_up
 from assess.demo.build import build_demo
-from assess.model.evidence import SCHEMA
+from assess.model.evidence_schema import SCHEMA
 from assess.store.evidence_file import load_evidence
 
 Pair = frozenset[str]

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from assess.collect.resolve import Names, homes_of
-from assess.model.evidence import SCHEMA, Evidence, frame
+from assess.model.evidence import Evidence, frame
+from assess.model.evidence_schema import SCHEMA
 
 RANKS = {"database": 0, "ddl": 1, "catalog": 2, "dbt": 3, "openlineage": 4}
 NAMED_ELSEWHERE = ("dbt", "openlineage")

@@ -22,7 +22,8 @@ from assess.collect.resolve import homes_of, resolve_names
 from assess.collect.sql.pool import kept_in
 from assess.model.engagement import Engagement, Source
 from assess.model.errors import BadInput, Problem, Unreachable
-from assess.model.evidence import SCHEMA, Evidence
+from assess.model.evidence import Evidence
+from assess.model.evidence_schema import SCHEMA
 from assess.model.progress import Progress, Step, Told, silent, untold
 from assess.store.engagement_file import FILE
 from assess.store.statements_db import FILE as READINGS

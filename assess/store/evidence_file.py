@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assess.model.errors import BadInput, Problem
-from assess.model.evidence import FLAG, HASHES, REAL, SCHEMA, TEXT, TIME, WHOLE, Evidence
+from assess.model.evidence import Evidence
+from assess.model.evidence_schema import FLAG, HASHES, REAL, SCHEMA, TEXT, TIME, WHOLE
 
 FILE = "evidence.duckdb"
 if TYPE_CHECKING:

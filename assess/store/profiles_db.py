@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from assess.model.errors import BadInput, Problem
-from assess.model.evidence import HASHES, REAL, SCHEMA, WHOLE
+from assess.model.evidence_schema import HASHES, REAL, SCHEMA, WHOLE
 
 FILE = "profiles.db"
 VERSION = 1

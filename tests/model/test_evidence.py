@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from assess.model.evidence import SCHEMA, Evidence, frame
+from assess.model.evidence import Evidence, frame
+from assess.model.evidence_schema import SCHEMA
 
 
 def test_a_missing_cell_is_unknown_and_missing_text_is_empty() -> None:

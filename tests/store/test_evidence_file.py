@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from assess.model.errors import BadInput
-from assess.model.evidence import SCHEMA, Evidence
+from assess.model.evidence import Evidence
+from assess.model.evidence_schema import SCHEMA
 from assess.store.evidence_file import load_evidence, save_evidence
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assess.model.errors import BadInput
-from assess.model.evidence import SCHEMA
+from assess.model.evidence_schema import SCHEMA
 from assess.store.profiles_db import FILE, Kept, profiles_seen, profiles_store
 
 HASHES = np.array([3, 2**60 - 1], dtype=np.uint64)

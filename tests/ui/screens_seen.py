@@ -13,6 +13,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from assess.model.finding import Outcome, Severity
@@ -49,6 +50,11 @@ def shown(app: AppTest) -> str:
 
     walk(app.main)
     return unescape("\n".join(pieces).replace("<wbr>", ""))
+
+
+def expect_title(page: Page, text: str) -> None:
+    """The title of the page holds this text; while a page is replaced both titles stand on it for a moment."""
+    expect(page.get_by_role("heading", level=1).filter(has_text=text)).to_be_visible()
 
 
 class Server:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from screens_seen import Server
+from screens_seen import Server, expect_title
 
 from assess.checkup import collect_stage, diagnose_stage
 from assess.demo.build import build_demo
@@ -65,11 +65,11 @@ def test_a_rejected_group_leaves_the_findings_and_is_listed_as_rejected(
     row = index[(index["verdict"] == "near_copy") & index["overlap"].notna()].iloc[0]
     master, tables = str(row["master"]), {row["master"], *row["members"]}
     page.goto(f"{running.url}/copies?lang=en")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("groups of tables kept more than once")
+    expect_title(page, "groups of tables kept more than once")
     page.get_by_label("Table name").fill(master)
     page.get_by_label("Table name").press("Enter")
     page.get_by_role("button", name=f"{master} · {len(tables)} tables").first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{len(tables)} tables hold one data set")
+    expect_title(page, f"{len(tables)} tables hold one data set")
     expect(page.get_by_role("heading", name="Why this master")).to_be_visible()
 
     page.get_by_test_id("stRadio").get_by_text("Reject", exact=True).click()
@@ -88,7 +88,7 @@ def test_a_rejected_group_leaves_the_findings_and_is_listed_as_rejected(
     page.get_by_label("表名").fill(master)
     page.get_by_label("表名").press("Enter")
     page.get_by_role("button", name="R0001").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"{len(tables)} 张表看似重复，已被否决")
+    expect_title(page, f"{len(tables)} 张表看似重复，已被否决")
     expect(page.get_by_text("王芳于").first).to_contain_text("Each shop counts its own orders.")
     assert groups(sample)["verdict"].tolist().count("rejected") == 1
 

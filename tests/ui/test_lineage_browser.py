@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lineage_run import EDGES, kept_run
 from playwright.sync_api import Browser, Locator, Page, expect
-from screens_seen import Server
+from screens_seen import Server, expect_title
 
 PATIENCE = 60_000
 
@@ -53,16 +53,14 @@ def test_a_click_on_a_line_shows_the_statement_behind_it_and_the_address_keeps_i
 
 def test_a_department_opens_from_its_name_and_a_table_by_a_double_click(running: Server, page: Page) -> None:
     page.goto(f"{running.url}/lineage?lang=en")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(f"of {len(EDGES)} dependencies cross departments")
+    expect_title(page, f"of {len(EDGES)} dependencies cross departments")
     page.locator(".lineage .box.word", has_text="Finance").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Finance: 3 tables")
+    expect_title(page, "Finance: 3 tables")
     assert asked(page, "of") == "finance"
     box(page, "shop.finance.profit").dblclick()
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        "shop.finance.profit: made from 1 table, read by 0 tables"
-    )
+    expect_title(page, "shop.finance.profit: made from 1 table, read by 0 tables")
     page.get_by_role("button", name="The whole company").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("dependencies cross departments")
+    expect_title(page, "dependencies cross departments")
     assert asked(page, "table") == ""
 
 
@@ -76,7 +74,7 @@ def test_arrow_keys_walk_along_the_picture_and_enter_picks(running: Server, page
     expect(page.get_by_role("heading", name=f"{focused}: 0 statements write it")).to_be_visible()
     assert asked(page, "at") == focused
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{focused}: made from 0 tables")
+    expect_title(page, f"{focused}: made from 0 tables")
 
 
 def test_tables_made_in_parallel_stand_side_by_side_with_their_scripts(running: Server, page: Page) -> None:

@@ -15,7 +15,8 @@ from assess.collect.resolve import Names, homes_of
 from assess.collect.sql.fill import Fill
 from assess.collect.sql.pool import read_pieces
 from assess.collect.sql.split import Piece
-from assess.model.evidence import SCHEMA, Evidence
+from assess.model.evidence import Evidence
+from assess.model.evidence_schema import SCHEMA
 
 LEVELS = ("column", "table", "opaque")
 

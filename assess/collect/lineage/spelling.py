@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assess.model.evidence import SCHEMA, Evidence
+from assess.model.evidence import Evidence
+from assess.model.evidence_schema import SCHEMA
 
 ENDS = (("edges", "upstream"), ("edges", "downstream"), ("statements", "target"), ("column_edges", "upstream"),
         ("column_edges", "downstream"), ("runs", "downstream"))  # fmt: skip

@@ -16,7 +16,8 @@ from pandas.testing import assert_frame_equal
 
 from assess.cli import app
 from assess.model.errors import BadInput
-from assess.model.evidence import SCHEMA, Evidence
+from assess.model.evidence import Evidence
+from assess.model.evidence_schema import SCHEMA
 from assess.report.lineage.export import export_lineage
 from assess.report.lineage.export.graphml import exported
 from assess.store.evidence_file import save_evidence

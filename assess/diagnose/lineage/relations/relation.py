@@ -137,3 +137,16 @@ def has_aggregate(value: Any) -> bool:
         if has_aggregate(part):
             return True
     return False
+
+
+def unqualified(name: str, scope: Mapping[str, Relation]) -> Term | None:
+    """What a name without a table means among these sources; None where none of them can have it."""
+    owners = [r for r in scope.values() if name in r.columns]
+    if not owners:
+        owners = [r for r in scope.values() if r.open]
+    if len(owners) == 1:
+        return owners[0].column(name)
+    if not owners:
+        return None
+    found = {r.column(name) for r in owners if name in r.columns}
+    return found.pop() if len(found) == 1 else ("col", "?", name)

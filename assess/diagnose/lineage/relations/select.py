@@ -19,6 +19,7 @@ from assess.diagnose.lineage.relations.relation import (
     has_aggregate,
     has_window,
     small,
+    unqualified,
 )
 from assess.diagnose.metrics import logic
 from assess.diagnose.metrics.canonical import term
@@ -225,7 +226,7 @@ class One:
         for scope in (self.scope, self.outer):
             if table and table in scope:
                 return scope[table].column(name) or ("col", "?", name)
-            if not table and (found := _unqualified(name, scope)):
+            if not table and (found := unqualified(name, scope)):
                 return found
         return self.aliases.get(name) or ("col", "?", name)
 
@@ -293,15 +294,3 @@ class One:
         if self.query.args.get("distinct") is not None:
             return frozenset(values)
         return frozenset() if any(has_aggregate(v) for v in values) else None
-
-
-def _unqualified(name: str, scope: Named) -> Term | None:
-    owners = [r for r in scope.values() if name in r.columns]
-    if not owners:
-        owners = [r for r in scope.values() if r.open]
-    if len(owners) == 1:
-        return owners[0].column(name)
-    if not owners:
-        return None
-    found = {r.column(name) for r in owners if name in r.columns}
-    return found.pop() if len(found) == 1 else ("col", "?", name)

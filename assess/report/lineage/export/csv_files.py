@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from assess.model.evidence import SCHEMA as FRAMES
-from assess.model.evidence import TIME, Evidence
+from assess.model.evidence import Evidence
+from assess.model.evidence_schema import SCHEMA as FRAMES
+from assess.model.evidence_schema import TIME
 from assess.report.lineage.export import Export
 
 NAMES = ("tables", "edges", "column_edges")
