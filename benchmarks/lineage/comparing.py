@@ -1,7 +1,8 @@
 """How long it takes to find duplicates among many derived tables, signatures given.
 
-`python -m benchmarks.lineage.comparing [--tables 5000 100000]`. Signatures are those of a synthetic company, repeated
-under other table names until there are enough.
+`python -m benchmarks.lineage.comparing [--tables 5000 100000] [--deep 5000]`. Signatures are those of a synthetic
+company, repeated under other table names until there are enough; the deep ones are those of a synthetic warehouse in
+which every table is made of others, up to the whole of it.
 """
 
 from __future__ import annotations
@@ -12,31 +13,58 @@ import time
 from typing import Any
 
 import networkx as nx
+import pandas as pd
 
+from assess.collect.lineage.collected import with_columns
+from assess.collect.sql.script import Script, read_texts
+from assess.collect.sql_file import evidence_of
 from assess.diagnose.lineage.duplicates import duplicates_of
 from assess.diagnose.lineage.graph import graph_of
 from assess.diagnose.lineage.relations.relation import Relation
 from assess.diagnose.lineage.signature import Signature
 from assess.diagnose.lineage.signatures import signatures_of
+from assess.model.evidence import Evidence
 from benchmarks.lineage.planted.company import company
+from benchmarks.lineage.speed import frame
+from benchmarks.lineage.warehouse import warehouse
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--tables", type=int, nargs="+", default=[5000, 100_000])
+    parser.add_argument("--deep", type=int, default=5000)
     asked = parser.parse_args()
     made = company(31, 2700)
     evidence = made.evidence(31)
     graph = graph_of(evidence)
     known = signatures_of(evidence, graph)
     for count in asked.tables:
-        many, large = repeated(known, graph, count)
-        start = time.perf_counter()
-        found = duplicates_of(many, large)
-        seconds = time.perf_counter() - start
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-        print(f"{len(many):,} derived tables: {found.compared:,} pairs compared, {len(found.groups):,} groups, "
-              f"{seconds:.1f} s, {memory:.1f} GB at most")  # fmt: skip
+        timed("shallow", *repeated(known, graph, count))
+    timed("deep", *deep(asked.deep))
+
+
+def timed(kind: str, many: dict[str, Signature], graph: nx.DiGraph) -> None:
+    """Find the duplicates among these and print what it took."""
+    start = time.perf_counter()
+    found = duplicates_of(many, graph)
+    seconds = time.perf_counter() - start
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(f"{len(many):,} derived tables, {kind}: {found.compared:,} pairs compared, {len(found.groups):,} groups, "
+          f"{seconds:.1f} s, {memory:.1f} GB at most")  # fmt: skip
+
+
+def deep(count: int) -> tuple[dict[str, Signature], nx.DiGraph]:
+    """Signatures of a warehouse of `count` statements; each third is another department's."""
+    made = warehouse(count)
+    scripts = [Script(text, "spark", f"job_{n}.sql", 1) for n, text in enumerate(made.statements)]
+    jobs = [statement for found in read_texts(scripts) for statement in found]
+    read = Evidence.of()
+    for place, department in enumerate(("sales", "finance", "supply")):
+        read = read.plus(evidence_of(jobs[place::3], department=department, source="wh"))
+    tables = pd.DataFrame({"table_id": list(made.catalogue), "source": "wh", "department": "it", "kind": "table"})
+    evidence = with_columns(read.plus(Evidence.of({"tables": tables, "columns": frame(made)})))
+    graph = graph_of(evidence)
+    return signatures_of(evidence, graph), graph
 
 
 def repeated(known: dict[str, Signature], graph: nx.DiGraph, count: int) -> tuple[dict[str, Signature], nx.DiGraph]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LONGEST = 200_000  # characters of a query that are looked at
+LONGEST = 5_000_000  # characters of a query that are looked at
 KNOWN = 20_000  # texts remembered as they came
 # where two double quotes hold a text and not a name
 DOUBLE_IS_TEXT = frozenset(

@@ -9,6 +9,7 @@ from typing import Any
 
 from assess.collect.dialects import dialect_name
 from assess.collect.ownership import Ownership
+from assess.collect.queries.bare import LONGEST
 from assess.collect.queries.jobs import jobs_of
 from assess.collect.queries.rows import rows_of
 from assess.collect.queries.sums import Log, added_up
@@ -63,12 +64,21 @@ def read_queries(
     return found
 
 
+def _lines(lines: Sequence[int]) -> str:
+    return ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
+
+
 def _coverage(log: Log, name: str, source: str, department: str, lost: Sequence[int]) -> dict[str, Any]:
     zh, en = [f"共 {len(log.queries)} 种不同的查询。"], [f"{len(log.queries)} different ones."]
     if lost:
-        lines = ", ".join(map(str, lost[:5])) + (" …" if len(lost) > 5 else "")
-        zh.append(f"其中 {len(lost)} 种无法解析（行 {lines}）。")
-        en.append(f"{len(lost)} of them could not be read (lines {lines}).")
+        zh.append(f"其中 {len(lost)} 种无法解析（行 {_lines(lost)}）。")
+        en.append(f"{len(lost)} of them could not be read (lines {_lines(lost)}).")
+    if log.cut:
+        zh.append(f"{len(log.cut)} 条超过 {LONGEST:,} 个字符，超出部分未读（行 {_lines(log.cut)}）。")
+        en.append(f"{len(log.cut)} have over {LONGEST:,} characters; the rest was not read (lines {_lines(log.cut)}).")
+    if log.undated:
+        zh.append(f"{log.undated} 条没有可识别的时间：计入次数，但不知何时执行。")
+        en.append(f"{log.undated} have no time that could be read: they are counted, but not when they ran.")
     if log.own:
         zh.append(f"{log.own} 条由 assess 自己发出，不计。")
         en.append(f"{log.own} were sent by assess itself and do not count.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assess.collect.ownership import Ownership
-from assess.collect.queries.bare import Bare
+from assess.collect.queries.bare import LONGEST, Bare
 from assess.collect.queries.cells import Row, Value
 
 OURS = "assess"
@@ -65,11 +65,17 @@ Key = tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 @dataclass
 class Log:
-    """All different queries in the order they first came; `rows` counts all, `own` those of assess itself."""
+    """All different queries in the order they first came; `rows` counts all, `own` those of assess itself.
+
+    `undated` counts those whose time is missing or could not be read, `cut` are lines of queries too long to be looked
+    at to the end.
+    """
 
     queries: dict[Key, Query] = field(default_factory=dict)
     rows: int = 0
     own: int = 0
+    undated: int = 0
+    cut: list[int] = field(default_factory=list)
 
 
 def added_up(rows: Iterable[Row], dialect: str, rules: Ownership, department: str) -> Log:
@@ -81,6 +87,9 @@ def added_up(rows: Iterable[Row], dialect: str, rules: Ownership, department: st
         if row.application == OURS:
             log.own += 1
             continue
+        log.undated += row.at is None
+        if len(row.text) > LONGEST:
+            log.cut.append(row.line)
         text = bare.of(row.text)
         key = (text, row.space, row.reads, row.writes, row.base)
         query = log.queries.get(key)
