@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from assess.collect.ownership import Ownership
 from assess.collect.queries import sums
-from assess.collect.queries.bare import Bare
 from assess.collect.queries.log import read_queries
+from assess.model.engagement import Owned
+from assess.model.errors import BadInput
 from assess.model.evidence import Evidence
 
 

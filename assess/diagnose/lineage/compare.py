@@ -101,8 +101,7 @@ def _overlap(a: Signature, b: Signature) -> bool:
 def _conflicts(a: Signature, b: Signature) -> list[str]:
     """Names that both have for something computed, by another rule."""
     return [
-        n for n in a.codes.keys() & b.codes.keys()
-        if a.codes[n] != b.codes[n] and (a.codes[n] in a.own or b.codes[n] in b.own)
+        n for n in a.codes.keys() & b.codes.keys() & (a.own_names | b.own_names) if a.codes[n] != b.codes[n]
     ]  # fmt: skip
 
 
@@ -111,7 +110,7 @@ def _says_the_same(a: Signature, b: Signature) -> bool:
     shared = a.codes.keys() & b.codes.keys()
     if len(shared) < SIMILAR_NAMES * len(a.codes.keys() | b.codes.keys()):
         return False
-    return any(a.codes[n] in a.own or b.codes[n] in b.own for n in shared)
+    return not (shared.isdisjoint(a.own_names) and shared.isdisjoint(b.own_names))
 
 
 def _slices(a: Signature, b: Signature, only_a: frozenset[Term], only_b: frozenset[Term]) -> bool:

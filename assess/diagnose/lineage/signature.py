@@ -63,11 +63,14 @@ class Signature:
     @cached_property
     def own(self) -> Codes:
         """What is computed here and not in a table that it reads."""
-        taken = (
-            n for n, v in self.relation.columns.items()
-            if self.codes[n] in self.inherited or (v[0] == "of" and code(v[2]) in self.inherited)
-        )  # fmt: skip
+        within = self._read.within
+        taken = (n for n, c in self.codes.items() if c in self.inherited or within.get(n) in self.inherited)
         return self.computed - {self.codes[n] for n in taken}
+
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        """The output names of what is computed here."""
+        return frozenset(n for n, c in self.codes.items() if c in self.own)
 
     @cached_property
     def echo(self) -> bool:
@@ -88,19 +91,14 @@ class Signature:
         relation = self.relation
         return relation.filters | relation.extra | relation.inside
 
-    @cached_property
+    @property
     def shapes(self) -> Codes:
         """Outputs, whatever the conditions of the closed relations that they are made of."""
-        return frozenset(_number(_masked(repr(v))) for v in self.values) if self._closed else self.outputs
+        return self._read.shapes or self.outputs
 
     @property
-    def _closed(self) -> bool:
-        return any(s.startswith("#") for s in self.relation.sources)
-
-    @cached_property
     def grain_shape(self) -> Codes | None:
-        grain = self.relation.grain
-        return None if grain is None else frozenset(_number(_masked(repr(g))) for g in grain)
+        return None if self.relation.grain is None else self._read.grain_shape
 
     @cached_property
     def exact(self) -> str:
@@ -114,31 +112,41 @@ class Signature:
 
 
 class _Said:
-    """What the terms of a relation say, each term's text gone through once."""
+    """What the terms of a relation say, each term's text made and gone through once.
+
+    `within` are the numbers of the terms that outputs take from a closed relation; `shapes` are empty where the
+    relation reads none.
+    """
 
     def __init__(self, relation: Relation) -> None:
-        self.codes: dict[str, int] = {}
         columns: set[str] = set()
         bare: list[list[str]] = []
 
-        def read(terms: Iterable[Term]) -> list[int]:
+        def read(terms: Iterable[Term]) -> list[str]:
             texts = [repr(t) for t in terms]
             for text in texts:
                 columns.update(_COLUMN.findall(text))
             bare.append(sorted({_without_tables(text) for text in texts}))
-            return [_number(text) for text in texts]
+            return texts
 
-        self.codes = dict(zip(relation.columns, read(relation.columns.values()), strict=True))
-        self.grain = frozenset(read(relation.grain or ()))
+        outputs = read(relation.columns.values())
+        grain = read(relation.grain or ())
         read(relation.filters)
         read(relation.extra)
+        named = list(zip(relation.columns.items(), outputs, strict=True))
+        self.codes = {name: _number(text) for (name, _), text in named}
+        self.within = {name: _number(_inner(term, text)) for (name, term), text in named if term[0] == "of"}
+        self.grain = frozenset(map(_number, grain))
+        closed = any(source.startswith("#") for source in relation.sources)
+        self.shapes = frozenset(_number(_masked(text)) for text in set(outputs)) if closed else frozenset()
+        self.grain_shape = frozenset(_number(_masked(text)) for text in grain)
         self.columns = frozenset(map(_number, columns))
         self.template = digest_of((len(relation.sources), bare), 32)
 
 
-def code(term: Term) -> int:
-    """64 bits of a term's text."""
-    return _number(repr(term))
+def _inner(term: Term, text: str) -> str:
+    """The text of the last part of a term of three."""
+    return text[len(repr(term[:2])) + 1 : -1]
 
 
 def _number(text: str) -> int:
