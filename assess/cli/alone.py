@@ -83,13 +83,15 @@ def lineage(
 
 @commands.command()
 def metrics(
-    files: Annotated[list[Path], typer.Argument(help="Metric dictionaries: CSV, XLSX or YAML.")], as_json: Json = False
+    files: Annotated[list[Path], typer.Argument(help="Files or folders: dictionaries, dbt, Cube, LookML, SQL ...")],
+    dialect: Annotated[str, typer.Option("--dialect", help="SQL dialect of formulas that do not say theirs.")] = "",
+    as_json: Json = False,
 ) -> None:
     """Compare metric definitions; no engagement needed."""
-    from assess.collect.metric_file import read_metric_files
+    from assess.collect.metrics.read import read_metrics
     from assess.diagnose.metrics.as_json import metrics_json
 
-    found = metrics_json(read_metric_files(existing(files)))
+    found = metrics_json(read_metrics(existing(files, folders=True), dialect=dialect))
     if as_json:
         return show_json(found)
     for pair in found["pairs"]:

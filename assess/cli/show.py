@@ -30,12 +30,12 @@ def ask_password(source: str) -> str:
     return str(typer.prompt(f"Password for {source}", hide_input=True, err=True))
 
 
-def existing(paths: list[Path]) -> list[Path]:
-    """The paths as given, all of them files; the missing ones are named at once."""
+def existing(paths: list[Path], folders: bool = False) -> list[Path]:
+    """The paths as given, all of them files, or folders where those are allowed; the missing ones are named at once."""
     missing = [
         Problem(str(path), "is a folder; name a file." if path.is_dir() else "this file does not exist.")
         for path in paths
-        if not path.is_file()
+        if not path.is_file() and not (folders and path.is_dir())
     ]
     if missing:
         raise BadInput(missing)

@@ -62,9 +62,9 @@ def _queries(source: Source, paths: Sequence[Path], folder: Path, rules: Ownersh
 
 
 def _metrics(source: Source, paths: Sequence[Path], folder: Path, _: Ownership) -> Evidence:
-    from assess.collect.metric_file import read_metric_files
+    from assess.collect.metrics.read import read_metrics
 
-    return read_metric_files(
+    return read_metrics(
         paths,
         source=source.id,
         department=source.department,

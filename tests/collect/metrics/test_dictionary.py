@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from assess.collect.metric_file import read_metric_files
+from assess.collect.metrics.read import read_metrics
 from assess.model.errors import BadInput
 from assess.model.evidence import Evidence
 
@@ -15,7 +15,7 @@ from assess.model.evidence import Evidence
 def metrics(folder: Path, text: str, name: str = "m.csv", **options: str) -> Evidence:
     (folder / name).parent.mkdir(exist_ok=True)
     (folder / name).write_text(text, encoding="utf-8")
-    return read_metric_files([folder / name], root=folder, **options)
+    return read_metrics([folder / name], root=folder, **options)
 
 
 def test_a_chinese_dictionary(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_every_sheet_of_a_workbook_is_read(tmp_path: Path) -> None:
         page.append(["指标名称", "计算公式"])
         page.append(rows)
     book.save(tmp_path / "m.xlsx")
-    found = read_metric_files([tmp_path / "m.xlsx"], root=tmp_path).metrics
+    found = read_metrics([tmp_path / "m.xlsx"], root=tmp_path).metrics
     assert list(found["metric_id"]) == ["m.xlsx[销售]:2 GMV", "m.xlsx[财务]:2 毛利"] and set(found["file"]) == {
         "m.xlsx"
     }

@@ -1,0 +1,45 @@
+"""Which tool wrote a file that may define metrics: told by what is in it, since all of them write YAML."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from assess.collect.text_file import decode, read_bytes
+
+BY_SUFFIX = {".lkml": "lookml", ".lookml": "lookml", ".toml": "metric-hub", ".sql": "sql", ".md": "markdown",
+             ".markdown": "markdown"}  # fmt: skip
+YAML = {".yml", ".yaml"}
+SUFFIXES = {*BY_SUFFIX, *YAML, ".json", ".csv", ".tsv", ".xlsx", ".xlsm"}
+HEAD = 400_000  # characters in which the keys are looked for
+
+
+def format_of(path: Path, name: str) -> str:
+    """One of the keys of `read.READERS`, or "dictionary"."""
+    suffix = path.suffix.lower()
+    if suffix in BY_SUFFIX:
+        return BY_SUFFIX[suffix]
+    if suffix in YAML or suffix == ".json":
+        return _by_keys(decode(read_bytes(path, name), name)[:HEAD], suffix == ".json")
+    return "dictionary"
+
+
+def _by_keys(text: str, is_json: bool) -> str:
+    """YAML and JSON by the keys only one tool has."""
+    mark = r'"{0}"\s*:' if is_json else r"^[ \t]*(?:- )?[\"']?{0}[\"']?[ \t]*:"
+
+    def has(key: str) -> bool:
+        return re.search(mark.format(key), text, re.MULTILINE) is not None
+
+    def on_top(key: str) -> bool:
+        return has(key) if is_json else re.search(rf"^[\"']?{key}[\"']?[ \t]*:", text, re.MULTILINE) is not None
+
+    if has("base_table"):
+        return "snowflake"
+    if on_top("cubes") or (on_top("views") and (has("cubes") or has("join_path"))):
+        return "cube"
+    if on_top("semantic_model") and has("datasets"):
+        return "osi"
+    if on_top("semantic_models") or on_top("models") or (on_top("metrics") and (has("type_params") or has("type"))):
+        return "dbt"
+    return "dictionary"
