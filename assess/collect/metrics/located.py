@@ -73,6 +73,8 @@ def load(text: str) -> tuple[list[Any], tuple[int, str] | None]:
     Of a broken text everything before the entry with the fault is read.
     """
     documents, fault = _documents(text)
+    if fault is not None and len(text) <= LARGE:
+        documents, fault = _documents(text, pure=True)  # the quick parser refuses a colon inside a word of {…}
     if fault is None:
         return documents, None
     lines = text.splitlines(keepends=True)
@@ -92,12 +94,12 @@ def broken(fault: tuple[int, str]) -> Text:
     )
 
 
-def _documents(text: str) -> tuple[list[Any], tuple[int, str] | None]:
+def _documents(text: str, pure: bool = False) -> tuple[list[Any], tuple[int, str] | None]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        nodes = list(YAML(typ="safe", pure=False).compose_all(text))
+        nodes = list(YAML(typ="safe", pure=pure).compose_all(text))
         return [_value(node, {}, 0) for node in nodes if node is not None], None
     except MarkedYAMLError as error:
         mark = error.problem_mark

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from assess.diagnose.metrics.compare import immaterial
 from assess.diagnose.metrics.facets import placeholder
 from assess.diagnose.metrics.groups import conflicts, synonyms
 from assess.diagnose.metrics.pairs import compare_metrics
@@ -21,7 +22,11 @@ def metrics_json(evidence: Evidence) -> dict[str, Any]:
                 "name": m.name,
                 "file": m.file,
                 "line": m.line,
+                "department": m.department,
+                "format": m.format,
                 "facets": m.facets.as_json() if m.facets else None,
+                "normal_form": m.normal_form,
+                "inputs": list(m.inputs),
                 "placeholder": bool(m.facets and placeholder(m.facets.expression)),
                 "unresolved": [text.as_dict() for text in m.why],
             }
@@ -34,6 +39,10 @@ def metrics_json(evidence: Evidence) -> dict[str, Any]:
                 "verdict": p.verdict,
                 "facets": list(p.facets),
                 "counterexample": p.counterexample,
+                "population": p.population,
+                "only_where_empty": immaterial(p),
+                "causes": [list(cause) for cause in p.causes],
+                "why": p.why.as_dict() if p.why else None,
             }
             for p in seen.pairs
         ],

@@ -10,6 +10,7 @@ import networkx as nx
 
 from assess.diagnose.metrics.compare import Pair, immaterial
 from assess.diagnose.metrics.facets import Metric
+from assess.diagnose.metrics.inherited import ORDER
 from assess.diagnose.metrics.names import verbatim
 
 
@@ -36,10 +37,6 @@ class Group:
     def facets(self) -> list[str]:
         found = {facet for pair in self.pairs for facet in pair.facets}
         return [facet for facet in ORDER if facet in found]
-
-
-ORDER = ("expression", "aggregation", "distinctness", "filter", "tables", "time_column", "window", "grain", "unit",
-         "null_default", "rounding")  # fmt: skip
 
 
 def conflicts(pairs: Iterable[Pair]) -> list[Group]:

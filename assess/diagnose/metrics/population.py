@@ -24,11 +24,14 @@ MOST = 200_000  # combinations of regions looked at
 TRUE, FALSE = ("bool", "true"), ("bool", "false")
 
 
-def population(a: Iterable[Term], b: Iterable[Term], whole: Callable[[Term], bool] = lambda _: False) -> Relation:
+def population(  # noqa: PLR0911 - a table of cases
+    a: Iterable[Term], b: Iterable[Term], whole: Callable[[Term], bool] = lambda _: False
+) -> Relation:
     """How the rows that meet all of `a` stand to those that meet all of `b`: `within` is a in b, `around` b in a.
 
-    "overlap" and "apart" mean that it is certain; "unknown" that atoms leave it open. `whole` says of a value that it
-    only takes whole numbers.
+    `within` and `around` leave open whether they are the same after all where atoms or values that are computed stand
+    in the conditions, and "unknown" means that those leave it open altogether. `whole` says of a value that it only
+    takes whole numbers.
     """
     left, right = (logic.joined("and", list(c)) if (c := frozenset(side)) else TRUE for side in (a, b))
     if left == right:
@@ -48,7 +51,7 @@ def population(a: Iterable[Term], b: Iterable[Term], whole: Callable[[Term], boo
         return "within"
     if not only_there:
         return "around"
-    return "unknown" if grid.atoms else "overlap"
+    return "overlap" if grid.exact else "unknown"
 
 
 class _Grid:
@@ -61,6 +64,11 @@ class _Grid:
         self.atoms: dict[Term, None] = {}
         self.axes: dict[Term, np.ndarray[Any, Any]] = {}
         self.places: dict[Term, dict[Any, int]] = {}
+
+    @property
+    def exact(self) -> bool:
+        """Whether every combination can occur: values are columns, each for itself."""
+        return not self.atoms and all(v[0] == "col" for v in (*self.constants, *self.nulls))
 
     def learn(self, part: Term) -> None:
         """Note the values, constants and atoms of a condition."""
@@ -89,8 +97,7 @@ class _Grid:
             before: Any = None
             for constant in sorted(constants):
                 places[constant] = number + 1
-                gap = isinstance(constant, Fraction) and self.whole(value) and before is not None
-                if gap and constant - before <= 1:
+                if _next(before, constant) and self.whole(value):
                     places[constant] = number
                     number -= 1
                 number += 2
@@ -106,13 +113,13 @@ class _Grid:
         self.size = grids.shape[1]
         return True
 
-    def truth(self, part: Term) -> Truth:
+    def truth(self, part: Term) -> Truth:  # noqa: PLR0911 - a table of cases
         """1 true, 0 unknown, -1 false, for each combination."""
         kind = part[0]
         if kind == "and":
-            return np.minimum.reduce([self.truth(p) for p in part[1:]])
+            return np.asarray(np.minimum.reduce([self.truth(p) for p in part[1:]]))
         if kind == "or":
-            return np.maximum.reduce([self.truth(p) for p in part[1:]])
+            return np.asarray(np.maximum.reduce([self.truth(p) for p in part[1:]]))
         if kind == "not":
             return -self.truth(part[1])
         if kind == "isnull":
@@ -135,6 +142,12 @@ class _Grid:
             strict = kind == "lt"
             met = (axis < place if strict else axis <= place) if below else (axis > place if strict else axis >= place)
         return np.where(axis == 0, 0, np.where(met, 1, -1)).astype(np.int8)
+
+
+def _next(before: Any, constant: Any) -> bool:
+    """Whether two constants are whole numbers with none between them."""
+    pair = (before, constant)
+    return all(isinstance(c, Fraction) and c.denominator == 1 for c in pair) and constant - before == 1
 
 
 def _sides(part: Term) -> tuple[Term, tuple[Any, ...]] | None:

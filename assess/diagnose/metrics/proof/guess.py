@@ -42,6 +42,7 @@ class Guess:
     nullable: bool = True
     key: bool = False
     certain: bool = False
+    listed: bool = False
 
     def learn(self, kind: str) -> None:
         """Take a type where none was known."""
@@ -59,10 +60,10 @@ class Guess:
         word = _ALSO.get(word, word)
         if word in _KINDS:
             self.type, self.certain = _KINDS[word], True
-        self.nullable, self.key = nullable and not key, key
+        self.nullable, self.key, self.listed = nullable and not key, key, True
 
 
-def learn(node: exp.Column, guess: Guess) -> None:
+def learn(node: exp.Column, guess: Guess) -> None:  # noqa: PLR0912 - a table of cases
     """Take into `guess` what the place of a column in its formula tells."""
     inner: Any = node
     parent: Any = node.parent
@@ -89,7 +90,8 @@ def learn(node: exp.Column, guess: Guess) -> None:
         for branch in parent.args.get("ifs") or []:
             _constants(branch, None, guess, only=branch.this)
     elif isinstance(parent, _ARITHMETIC):
-        guess.learn("DOUBLE" if isinstance(parent, exp.Round) else "BIGINT")
+        if guess.type in ("", "BIGINT") and not guess.certain:
+            guess.type = "DOUBLE"  # money has parts
     elif isinstance(parent, (exp.And, exp.Or, exp.Not, exp.Where, exp.LogicalOr, exp.LogicalAnd)) or (
         isinstance(parent, (exp.If, exp.CountIf)) and parent.this is inner
     ):
@@ -124,7 +126,7 @@ def values_of(guess: Guess) -> tuple[list[Any], list[Any]]:
         else:
             border |= {value, value - 0.5, value + 0.5}
     if guess.type == "DOUBLE":
-        return sorted(border, key=float), [*null, *sorted(numbers), 0.5, 2.4]
+        return [float(v) for v in sorted(border, key=float)], [*null, *map(float, sorted(numbers)), 0.5, 2.345]
     return sorted(border), [*null, *sorted(numbers)]
 
 

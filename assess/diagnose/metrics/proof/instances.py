@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from assess.diagnose.metrics.proof.guess import Guess, settle, values_of
@@ -75,7 +76,12 @@ class Maker:
     def _fresh(self, table: str, name: str, taken: list[Any]) -> Any:
         border, plain = self.choices[table, name]
         left = [v for v in (*border, *plain) if v is not None and v not in taken]
-        return self.dice.choice(left) if left else len(taken) + 1000
+        if left:
+            return self.dice.choice(left)
+        number, kind = len(taken) + 1000, self.tables[table][name].type
+        if kind == "TIMESTAMP":
+            return datetime(2026, 1, 1) + timedelta(days=number)
+        return f"k{number}" if kind == "VARCHAR" else number
 
 
 def smaller(instance: Instance, tables: Tables) -> list[Instance]:

@@ -64,7 +64,8 @@ class Refuter:
         tables = _together(left, right)
         seed = hashlib.md5(f"{left.query.sql()}|{right.query.sql()}".encode(), usedforsecurity=False).hexdigest()
         maker = Maker(tables, (*left.equal, *right.equal), seed)
-        pair = tuple(self._sql(side) for side in (left, right))
+        single = _one_number(left.query) and _one_number(right.query)
+        pair = tuple(self._sql(side, single) for side in (left, right))
         self.tried += 1
         for count, most in ((FEW, MOST_ROWS), (MANY, MOST_ROWS + 2)) if doubt else ((FEW, MOST_ROWS),):
             instances = maker.make(count, most)
@@ -117,7 +118,7 @@ class Refuter:
         left, right = (self._run(sql) for sql in pair)
         return [(left[n], right[n]) for n in range(len(instances)) if n in left and n in right]
 
-    def _sql(self, side: Runnable) -> str:
+    def _sql(self, side: Runnable, single: bool) -> str:
         """The query for the tables of one instance, which the statement around it names."""
         tree = side.query.copy()
         for table in list(tree.find_all(exp.Table)):
@@ -129,7 +130,7 @@ class Refuter:
             named = exp.Table(this=exp.Var(this=inner), alias=alias.copy() if alias else exp.TableAlias(
                 this=exp.to_identifier(table.name, quoted=True)))  # fmt: skip
             table.replace(named)
-        if _one_number(tree):
+        if single:
             return f"SELECT {_HERE}.n, ({tree.sql(dialect='duckdb')}) FROM made_up_instances AS {_HERE}"
         if any(q.is_star for q in tree.find_all(exp.Query)) and not side.whole:
             raise Unreadable(
@@ -195,6 +196,8 @@ def _together(left: Runnable, right: Runnable) -> dict[str, dict[str, Guess]]:
     for table, columns in found.items():
         if len(columns) > 24:
             raise Unreadable("涉及的字段太多，没有试算。", "It uses too many columns to be tried.")
+        known = [name for name in columns if columns[name].listed]
+        found[table] = {n: columns[n] for n in (*known, *sorted(set(columns) - set(known)))}
         if not columns:
             found[table] = {"made_up": Guess("BIGINT")}
     return found
@@ -246,7 +249,7 @@ def _in_period(query: Any, column: str) -> Any:
 
 def same_value(x: Any, y: Any) -> bool:
     """Equal, up to the last digits of real numbers; null equals only null; rows of a list in any order."""
-    if isinstance(x, list) or isinstance(y, list):
+    if isinstance(x, list | None) and isinstance(y, list | None) and (x is not None or y is not None):
         left, right = (sorted((_cells(r) for r in v or []), key=repr) for v in (x, y))
         return len(left) == len(right) and all(
             len(a) == len(b) and all(map(same_value, a, b)) for a, b in zip(left, right, strict=True)

@@ -1,0 +1,85 @@
+"""The rungs above form: every "same" is tried on made-up rows, and every conflict looks for rows that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from assess.diagnose.metrics.compare import Pair
+from assess.diagnose.metrics.facets import Metric, Term
+from assess.diagnose.metrics.formula import Unreadable
+from assess.diagnose.metrics.proof.refute import Refuter
+from assess.diagnose.metrics.query import query_of
+from assess.diagnose.metrics.world import Row, World
+from assess.model.text import Text
+
+MOST_TRIED = 5_000  # pairs of different forms run for a counterexample
+# what rows of the same tables can show; of these, what forms alone leave open
+SHOWN = frozenset(("expression", "aggregation", "distinctness", "filter", "null_default", "rounding", "unit",
+                   "time_column", "join_path"))  # fmt: skip
+OPEN = SHOWN - {"unit", "time_column"}
+CONTRADICTED = Text(
+    "化成同一形式的两个公式在试验数据上结果不同，请报告这个错误。",
+    "Two formulas of one form give different results on made-up rows; please report this.",
+)
+NEITHER = Text(
+    "写法不同，既不能证明一致，也没有找到能区分两者的数据。",
+    "They are written differently; neither proved the same nor told apart by any rows tried.",
+)
+
+
+class Ladder:
+    """Tries pairs; `rows` are the definitions by metric id, whose queries are made again when one is tried."""
+
+    def __init__(self, world: World, rows: Mapping[str, Row]) -> None:
+        self.world, self.rows = world, rows
+        self.refuter = Refuter(world.table_of, world.columns_of)
+
+    @property
+    def tried(self) -> int:
+        return self.refuter.tried
+
+    def whole(self, a: Metric, b: Metric) -> Callable[[Term], bool]:
+        """Whether a column of the two metrics' tables only holds whole numbers."""
+        tables = tuple({*(a.facets.tables if a.facets else ()), *(b.facets.tables if b.facets else ())})
+
+        def of(term: Term) -> bool:
+            return term[0] == "col" and self.world.whole(tables, str(term[-1]).rsplit(".", 1)[-1])
+
+        return of
+
+    def climb(self, pair: Pair) -> Pair:
+        """The pair with what made-up rows say of it."""
+        if pair.verdict in ("same", "synonym") and not pair.facets:
+            return pair if _written_alike(pair.a, pair.b) else self._checked(pair)
+        within = set(pair.facets) <= SHOWN | {"window"}
+        if pair.verdict == "conflict" and within and not pair.causes and self.tried < MOST_TRIED:
+            return self._shown(pair)
+        return pair
+
+    def _checked(self, pair: Pair) -> Pair:
+        rows = self._rows(pair, doubt=False)
+        if not rows:
+            return pair
+        return replace(pair, verdict="unknown", facets=("expression",), why=CONTRADICTED, counterexample=rows)
+
+    def _shown(self, pair: Pair) -> Pair:
+        rows = self._rows(pair, doubt=True)
+        if rows is not None and not rows and set(pair.facets) <= OPEN:
+            return replace(pair, verdict="unknown", why=NEITHER)
+        return replace(pair, counterexample=rows or None)
+
+    def _rows(self, pair: Pair, doubt: bool) -> dict[str, Any] | None:
+        """Rows that tell the two apart, {} where none do, None where they cannot be run."""
+        try:
+            a, b = (query_of(self.rows[m.metric_id], self.world) for m in (pair.a, pair.b))
+            times = tuple(m.raw.get("time_column", "").lower().rsplit(".", 1)[-1] for m in (pair.a, pair.b))
+            found = self.refuter.counterexample(a, b, (times[0], times[1]), doubt)
+        except Unreadable:
+            return None
+        return found or {}
+
+
+def _written_alike(a: Metric, b: Metric) -> bool:
+    return (a.formula, a.raw, a.dialect) == (b.formula, b.raw, b.dialect) and not a.inputs and not b.inputs
