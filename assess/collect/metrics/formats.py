@@ -11,6 +11,8 @@ BY_SUFFIX = {".lkml": "lookml", ".lookml": "lookml", ".toml": "metric-hub", ".sq
              ".markdown": "markdown"}  # fmt: skip
 YAML = {".yml", ".yaml"}
 SUFFIXES = {*BY_SUFFIX, *YAML, ".json", ".csv", ".tsv", ".xlsx", ".xlsm"}
+OF_DBT = ("type_params", "calculation_method", "input_metrics", "input_metric", "numerator", "conversion_metric", "agg")
+BESIDE_METRICS = ("sources", "exposures", "seeds", "snapshots", "saved_queries", "unit_tests", "macros", "groups")
 HEAD = 400_000  # characters in which the keys are looked for
 
 
@@ -34,12 +36,16 @@ def _by_keys(text: str, is_json: bool) -> str:
     def on_top(key: str) -> bool:
         return has(key) if is_json else re.search(rf"^[\"']?{key}[\"']?[ \t]*:", text, re.MULTILINE) is not None
 
-    if has("base_table"):
+    if on_top("tables") and has("base_table"):
         return "snowflake"
     if on_top("cubes") or (on_top("views") and (has("cubes") or has("join_path"))):
         return "cube"
-    if on_top("semantic_model") and has("datasets"):
+    if (on_top("semantic_model") and has("datasets")) or (on_top("datasets") and has("source")):
         return "osi"
-    if on_top("semantic_models") or on_top("models") or (on_top("metrics") and (has("type_params") or has("type"))):
-        return "dbt"
-    return "dictionary"
+    of_dbt = (
+        has("dbt_schema_version")
+        or any(map(on_top, ("semantic_models", "models", "config-version")))
+        or (on_top("metrics") and (any(map(has, OF_DBT)) or (has("type") and has("timestamp"))))
+        or (on_top("version") and any(map(on_top, BESIDE_METRICS)))
+    )
+    return "dbt" if of_dbt else "dictionary"

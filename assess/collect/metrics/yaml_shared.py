@@ -1,0 +1,278 @@
+"""What the readers of semantic models share: entries with their lines, joins, references and circles among them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from assess.collect.metrics.definition import Definition, File
+from assess.collect.metrics.located import Items, Map, as_text, broken, load
+from assess.model.text import Text
+
+UNNAMED = "(unnamed)"
+_AGGREGATES = {"sum": "SUM({})", "avg": "AVG({})", "average": "AVG({})", "min": "MIN({})", "max": "MAX({})",
+               "count": "COUNT({})", "count_distinct": "COUNT(DISTINCT {})", "median": "MEDIAN({})",
+               "count_distinct_approx": "APPROX_COUNT_DISTINCT({})",
+               "sum_boolean": "SUM(CASE WHEN {} THEN 1 ELSE 0 END)", "stddev": "STDDEV({})",
+               "variance": "VARIANCE({})"}  # fmt: skip
+_ATOM = (
+    "column", "literal", "null", "boolean", "paren", "star", "anonymous", "count", "sum", "avg", "min", "max",
+    "coalesce", "filter", "case", "cast",
+)  # fmt: skip
+Node = TypeVar("Node", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """How two tables are joined, each under its name in the model; `left` has many rows for one of `right`."""
+
+    left: str
+    right: str
+    condition: str
+
+
+def documents(file: File, kind: str, keys: Sequence[str] = ()) -> tuple[list[Map], list[Definition]]:
+    """The mappings a file holds, and where it is broken a definition that says so.
+
+    JSON in one line has nothing but line 1; of it only `keys` are taken, as such a file can be large.
+    """
+    text = file.text.strip()
+    if text.startswith("{") and "\n" not in text:
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError):
+            pass  # told by load, with what is wrong
+        else:
+            return [located({k: v for k, v in data.items() if not keys or k in keys})], []
+    found, fault = load(file.text)
+    maps = [d for d in found if isinstance(d, Map)]
+    if fault is None:
+        return maps, []
+    return maps, [Definition("(file)", file.name, fault[0], kind, unresolved=(broken(fault),))]
+
+
+def located(value: Any, line: int = 1) -> Any:
+    """Plain data as Map and Items, all of it on one line."""
+    if isinstance(value, dict):
+        return Map(line, [(str(k), located(v, line), line) for k, v in value.items()])
+    if isinstance(value, list):
+        return Items(line, [located(v, line) for v in value], [line] * len(value))
+    return value
+
+
+def entries(owner: Map, key: str, *, repeated: bool = False) -> list[Map]:
+    """The entries under a key, each a mapping; a bare text is an entry that has but a name.
+
+    `repeated` takes the key as often as it stands there.
+    """
+    found: list[Map] = []
+    for name, value, line in owner.pairs:
+        if name != key:
+            continue
+        if isinstance(value, Items):
+            for item, at in zip(value, value.lines, strict=True):
+                found.append(item if isinstance(item, Map) else Map(at, [("name", as_text(item), at)]))
+        elif isinstance(value, Map):
+            found += Map(line, [(key, value, line)]).maps(key)
+        if not repeated:
+            break
+    return found
+
+
+def inner(owner: Map, *path: str) -> Map:
+    """The mapping at a path of keys, an empty one where there is none."""
+    for key in path:
+        value = owner.get(key)
+        if not isinstance(value, Map):
+            return Map(owner.line, [])
+        owner = value
+    return owner
+
+
+def name_of(entry: Map) -> tuple[str, int, tuple[Text, ...]]:
+    """The name of an entry with its line, and what is wrong with it."""
+    name = entry.text("name")
+    if name:
+        return name, entry.line_of("name"), ()
+    return UNNAMED, entry.line, (Text("这项指标没有名称。", "This metric has no name."),)
+
+
+def place(file: str, line: int, name: str) -> str:
+    """How one metric refers to another."""
+    return f"{file}:{line} {name}"
+
+
+def label_of(entry: Map, *keys: str) -> str:
+    """A second name of a metric, or a description short enough to be one."""
+    label = entry.text(*(keys or ("label",)))
+    description = entry.text("description")
+    return label or (description if len(description) <= 60 and "\n" not in description else "")
+
+
+def about(*metas: Map) -> dict[str, str]:
+    """Unit, owner and department as free metadata states them."""
+    keys = {"unit": ("unit", "units", "currency"), "owner": ("owner", "owners", "steward"),
+            "department": ("department", "team", "domain")}  # fmt: skip
+    return {field: next((t for meta in metas if (t := meta.text(*names))), "") for field, names in keys.items()}
+
+
+def is_name(text: str) -> bool:
+    return re.fullmatch(r"[^\W\d]\w*", text) is not None
+
+
+def quoted(name: str) -> str:
+    return name if is_name(name) else '"' + name.replace('"', '""') + '"'
+
+
+def aggregate(function: str, expression: str) -> str:
+    """An aggregate in SQL, empty for one that is not known."""
+    shape = _AGGREGATES.get(function.lower(), "")
+    if shape.startswith("COUNT(DISTINCT") and expression.lower().startswith("distinct "):
+        shape = "COUNT({})"
+    return shape.format(expression)
+
+
+def all_of(conditions: Iterable[str]) -> str:
+    """Several conditions as one."""
+    given = [c for c in dict.fromkeys(text.strip() for text in conditions) if c]
+    return given[0] if len(given) == 1 else " AND ".join(f"({c})" for c in given)
+
+
+def filtered(expression: str, condition: str) -> str:
+    """One aggregate over the rows that meet a condition."""
+    return f"{expression} FILTER (WHERE {condition})" if condition else expression
+
+
+def table_in_from(name: str, source: str) -> str:
+    """A table or query as FROM has it, under the name a model gives it."""
+    if re.match(r"(?is)\(?\s*(select|with)\b", source):
+        body = source.strip().rstrip(";")
+        return f"{body if body.startswith('(') else f'({body})'} AS {quoted(name)}"
+    last = source.rsplit(".", 1)[-1].strip('"`[] ')
+    return source if last.casefold() == name.casefold() else f"{source} AS {quoted(name)}"
+
+
+def from_clause(
+    tables: Mapping[str, str], needed: Sequence[str], joins: Sequence[Join]
+) -> tuple[str, tuple[Text, ...]]:
+    """The FROM clause that reaches every needed table, and what hinders it: no way there, or more than one."""
+    if len(needed) <= 1:
+        return (table_in_from(needed[0], tables[needed[0]]) if needed else ""), ()
+    ways: dict[str, list[tuple[str, Join]]] = defaultdict(list)
+    for join in joins:
+        ways[join.left].append((join.right, join))
+    root = next((n for n in needed if set(needed) <= set(_reached(n, ways))), needed[0])
+    found = _reached(root, ways)
+    if not set(needed) <= set(found):
+        for join in joins:
+            ways[join.right].append((join.left, join))
+        found = _reached(root, ways)
+    why: list[Text] = []
+    used: set[str] = set()
+    for name in needed:
+        if name not in found:
+            why.append(Text(f"没有关系把“{root}”与“{name}”关联起来。", f"No relationship joins {root} to {name}."))
+        at = name
+        while at in found and at not in used:
+            used.add(at)
+            at = found[at][0]
+    shown = [table_in_from(root, tables[root])]
+    for name, (before, way) in found.items():
+        if name in used and way is not None:
+            shown.append(f"LEFT JOIN {table_in_from(name, tables[name])} ON {way.condition}")
+            others = {other.condition for at, other in ways[before] if at == name}
+            if len(others) > 1:
+                why.append(Text(f"“{before}”与“{name}”之间有 {len(others)} 种关联方式，没有说明用哪一种。",
+                                f"There are {len(others)} ways to join {before} to {name}; "
+                                "which one counts is not said."))  # fmt: skip
+    return " ".join(shown), tuple(why)
+
+
+def _reached(root: str, ways: Mapping[str, list[tuple[str, Join]]]) -> dict[str, tuple[str, Join | None]]:
+    """The tables reachable from one, nearest first, each with the table before it and the join between."""
+    found: dict[str, tuple[str, Join | None]] = {root: ("", None)}
+    queue = deque([root])
+    while queue:
+        at = queue.popleft()
+        for other, join in ways.get(at, ()):
+            if other not in found:
+                found[other] = (at, join)
+                queue.append(other)
+    return found
+
+
+def circles(uses: Mapping[Node, Sequence[Node]]) -> dict[Node, list[Node]]:
+    """For everything that in the end refers to itself, the way round: from it back to it."""
+    users: dict[Node, list[Node]] = defaultdict(list)
+    open_uses = {node: len(set(those) & uses.keys()) for node, those in uses.items()}
+    for node, those in uses.items():
+        for other in set(those):
+            users[other].append(node)
+    free = [node for node, count in open_uses.items() if not count]
+    while free:
+        for user in users[free.pop()]:
+            open_uses[user] -= 1
+            if not open_uses[user]:
+                free.append(user)
+    left = {node for node, count in open_uses.items() if count}
+    return {node: way for node in left if (way := _way_round(node, uses, left))}
+
+
+def _way_round(start: Node, uses: Mapping[Node, Sequence[Node]], among: set[Node]) -> list[Node]:
+    before: dict[Node, Node] = {}
+    queue = deque([start])
+    while queue:
+        at = queue.popleft()
+        for other in uses[at]:
+            if other == start:
+                way = [start, at]
+                while way[-1] != start:
+                    way.append(before[way[-1]])
+                return way[::-1] if len(way) > 2 or at != start else [start, start]
+            if other in among and other not in before:
+                before[other] = at
+                queue.append(other)
+    return []
+
+
+def circular(names: Sequence[str]) -> Text:
+    """What is said of a metric that is defined by itself."""
+    way = " → ".join(names)
+    return Text(f"定义循环引用：{way}。", f"The definition is circular: {way}.")
+
+
+def parsed(sql: str, dialect: str) -> Any:
+    """The expression as a tree, None where it does not parse."""
+    import sqlglot
+    from sqlglot.errors import SqlglotError
+
+    try:
+        tree = sqlglot.parse_one(f"SELECT {sql}", read=dialect or None)
+    except (SqlglotError, RecursionError, ValueError):
+        return None
+    return tree if getattr(tree, "expressions", None) and len(tree.expressions) == 1 else None
+
+
+def substituted(sql: str, dialect: str, of: Callable[[str, str], str]) -> str:
+    """An expression with its columns replaced by what `of(table, column)` gives; an empty text leaves one as it is.
+
+    An expression that does not parse, or in which nothing is replaced, comes back as it was written.
+    """
+    from sqlglot import exp
+
+    tree = parsed(sql, dialect)
+    if tree is None:
+        return sql
+    changed = False
+    for column in list(tree.find_all(exp.Column)):
+        written = of(column.table, column.name)
+        new = parsed(written, dialect) if written else None
+        if new is not None:
+            only = new.expressions[0]
+            column.replace(only if only.key in _ATOM else exp.Paren(this=only))
+            changed = True
+    return str(tree.expressions[0].sql(dialect=dialect or None)) if changed else sql
