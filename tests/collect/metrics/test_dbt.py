@@ -46,9 +46,7 @@ def metrics(**files: str) -> list[Definition]:
 def of(metric: str) -> Definition:
     """The metric defined by a few lines over the models above."""
     files = {"m/orders.yml": ORDERS, "m/customers.yml": CUSTOMERS, "m/metrics.yml": "metrics:\n" + metric}
-    return next(
-        d for d in metrics(**files, **{f"m/{i}.yml": t for i, t in enumerate(more)}) if d.file == "m/metrics.yml"
-    )
+    return next(d for d in metrics(**files) if d.file == "m/metrics.yml")
 
 
 def simple(name: str, measure: str, more: str = "") -> str:
