@@ -11,7 +11,8 @@ from assess.collect.metrics.dbt_metrics import Defined, define
 from assess.collect.metrics.dbt_models import new_models, old_models
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.located import Map
-from assess.collect.metrics.yaml_shared import circles, circular, documents, entries, inner, name_of
+from assess.collect.metrics.yaml_joins import circles, circular
+from assess.collect.metrics.yaml_shared import documents, entries, inner, name_of
 
 KEYS = ("semantic_models", "metrics", "metadata")
 

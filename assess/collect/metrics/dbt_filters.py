@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from assess.collect.metrics.dbt_models import Aggregate, Dimension, Model
-from assess.collect.metrics.yaml_shared import all_of, is_name, parsed, substituted
+from assess.collect.metrics.yaml_shared import all_of, is_name, parsed, qualified
 from assess.model.text import Text
 
 _CALL = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -51,7 +51,7 @@ class Columns:
         """An expression over the model's own columns, with its table before each where others are joined."""
         if not self.joined or self.model is None:
             return expression
-        return _before(expression, last(self.model.table))
+        return qualified(expression, last(self.model.table))
 
     def _one(self, text: str) -> str:
         shown = _CALL.sub(self._called, text).strip()
@@ -123,13 +123,13 @@ class Columns:
                 f"The model {at.name} has no entity {entity} to join {target.name} by.",
             )
             return
-        condition = (f"{_before(near.expr, last(at.table))} = "
-                     f"{_before(far.expr if far else entity, last(target.table))}")  # fmt: skip
+        condition = (f"{qualified(near.expr, last(at.table))} = "
+                     f"{qualified(far.expr if far else entity, last(target.table))}")  # fmt: skip
         self.joined.setdefault(target.table, (target, condition))
 
     def _shown(self, model: Model | None, expression: str) -> str:
         if self.qualify and model is not None:
-            expression = _before(expression, last(model.table))
+            expression = qualified(expression, last(model.table))
         return expression if re.fullmatch(r"[\w.\"]+", expression) else f"({expression})"
 
     def _say(self, zh: str, en: str) -> None:
@@ -197,10 +197,3 @@ def time_column(aggregate: Aggregate) -> str:
 
 def last(table: str) -> str:
     return table.rsplit(".", 1)[-1]
-
-
-@cache
-def _before(expression: str, table: str) -> str:
-    if is_name(expression):
-        return f"{table}.{expression}"
-    return substituted(expression, "", lambda before, name: "" if before else f"{table}.{name}")

@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 from assess.collect.metrics.dbt_models import Aggregate, Model
 from assess.collect.metrics.definition import File
 from assess.collect.metrics.located import Map
+from assess.collect.metrics.yaml_joins import Thing, folder, nearest, the_one
 from assess.model.text import Text
-
-
-class Placed(Protocol):
-    """Anything that stands in a line of a file."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def file(self) -> str: ...
-    @property
-    def line(self) -> int: ...
-
-
-Any_ = TypeVar("Any_", bound=Placed)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,7 +35,7 @@ class Index:
         self._measures: dict[str, list[Aggregate]] = defaultdict(list)
         self._models: dict[str, list[Model]] = defaultdict(list)
         self._owners: dict[str, list[Model]] = defaultdict(list)
-        self._roots = {_folder(f.name) for f in files if f.path.name in ("dbt_project.yml", "dbt_project.yaml")}
+        self._roots = {folder(f.name) for f in files if f.path.name in ("dbt_project.yml", "dbt_project.yaml")}
         self._projects: dict[str, tuple[str, ...]] = {}
 
     def add_metric(self, metric: Metric) -> None:
@@ -68,74 +54,41 @@ class Index:
     def metric(self, name: str, file: str) -> tuple[Metric | None, tuple[Text, ...]]:
         """The metric meant by a name in a file, or why none is."""
         unknown = Text(f"找不到指标“{name}”。", f"There is no metric {name} in the files read.")
-        return self._one(self._metrics.get(name, ()), file, unknown)
+        return the_one(self._near(self._metrics.get(name, ()), file), unknown)
 
     def measure(self, name: str, file: str) -> tuple[Aggregate | None, tuple[Text, ...]]:
         """The measure meant by a name in a file, or why none is."""
         unknown = Text(f"找不到度量“{name}”。", f"There is no measure {name} in the files read.")
-        return self._one(self._measures.get(name, ()), file, unknown)
+        return the_one(self._near(self._measures.get(name, ()), file), unknown)
 
     def model(self, name: str, file: str) -> tuple[Model | None, tuple[Text, ...]]:
         """The semantic model meant by a name in a file, or why none is."""
         unknown = Text(f"找不到语义模型“{name}”。", f"There is no semantic model {name} in the files read.")
-        return self._one(self._models.get(name, ()), file, unknown)
+        return the_one(self._near(self._models.get(name, ()), file), unknown)
 
     def owner(self, entity: str, file: str) -> Model | None:
         """The model that has an entity as its own key."""
         found = self._near(self._owners.get(entity, ()), file)
         return found[0] if found else None
 
-    def _one(self, found: Sequence[Any_], file: str, unknown: Text) -> tuple[Any_ | None, tuple[Text, ...]]:
-        near = self._near(found, file)
-        if len(near) == 1:
-            return near[0], ()
-        if not near:
-            return None, (unknown,)
-        places = [f"{one.file}:{one.line}" for one in near]
-        name = near[0].name
-        return None, (
-            Text(
-                f"“{name}”在 {'、'.join(places)} 都有定义，没有说明用的是哪一个。",
-                f"{name} is defined in {' and in '.join(places)}; which one is meant is not said.",
-            ),
-        )
-
-    def _near(self, found: Sequence[Any_], file: str) -> list[Any_]:
+    def _near(self, found: Sequence[Thing], file: str) -> list[Thing]:
         """Those in the same file; else, of the same project, those in the nearest folder."""
         same = [one for one in found if one.file == file]
         if same or file.endswith(".json"):
             return same
         written = [one for one in found if not one.file.endswith(".json")] or list(found)
         home = self._project(file)
-        seen = [one for one in written if _within(self._project(one.file), home)]
-        if len(seen) <= 1:
-            return seen
-        here = _folder(file)
-        shared = [_shared(here, _folder(one.file)) for one in seen]
-        return [one for one, depth in zip(seen, shared, strict=True) if depth == max(shared)]
+        return nearest([one for one in written if _within(self._project(one.file), home)], file)
 
     def _project(self, file: str) -> tuple[str, ...]:
         if file not in self._projects:
-            folder = _folder(file)
-            inside = [root for root in self._roots if folder[: len(root)] == root]
+            here = folder(file)
+            inside = [root for root in self._roots if here[: len(root)] == root]
             self._projects[file] = max(inside, key=len, default=())
         return self._projects[file]
-
-
-def _folder(file: str) -> tuple[str, ...]:
-    return tuple(file.replace("\\", "/").split("/")[:-1])
 
 
 def _within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether one project lies in the other, as an installed package does, or is the same."""
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
-
-
-def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    depth = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        depth += 1
-    return depth

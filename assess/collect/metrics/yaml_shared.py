@@ -1,13 +1,12 @@
-"""What the readers of semantic models share: entries with their lines, joins, references and circles among them."""
+"""What the readers of semantic models share: entries with their lines, free metadata, SQL in small pieces."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any
 
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.located import Items, Map, as_text, broken, load
@@ -23,16 +22,6 @@ _ATOM = (
     "column", "literal", "null", "boolean", "paren", "star", "anonymous", "count", "sum", "avg", "min", "max",
     "coalesce", "filter", "case", "cast",
 )  # fmt: skip
-Node = TypeVar("Node", bound=Hashable)
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """How two tables are joined, each under its name in the model; `left` has many rows for one of `right`."""
-
-    left: str
-    right: str
-    condition: str
 
 
 def documents(file: File, kind: str, keys: Sequence[str] = ()) -> tuple[list[Map], list[Definition]]:
@@ -147,104 +136,6 @@ def filtered(expression: str, condition: str) -> str:
     return f"{expression} FILTER (WHERE {condition})" if condition else expression
 
 
-def table_in_from(name: str, source: str) -> str:
-    """A table or query as FROM has it, under the name a model gives it."""
-    if re.match(r"(?is)\(?\s*(select|with)\b", source):
-        body = source.strip().rstrip(";")
-        return f"{body if body.startswith('(') else f'({body})'} AS {quoted(name)}"
-    last = source.rsplit(".", 1)[-1].strip('"`[] ')
-    return source if last.casefold() == name.casefold() else f"{source} AS {quoted(name)}"
-
-
-def from_clause(
-    tables: Mapping[str, str], needed: Sequence[str], joins: Sequence[Join]
-) -> tuple[str, tuple[Text, ...]]:
-    """The FROM clause that reaches every needed table, and what hinders it: no way there, or more than one."""
-    if len(needed) <= 1:
-        return (table_in_from(needed[0], tables[needed[0]]) if needed else ""), ()
-    ways: dict[str, list[tuple[str, Join]]] = defaultdict(list)
-    for join in joins:
-        ways[join.left].append((join.right, join))
-    root = next((n for n in needed if set(needed) <= set(_reached(n, ways))), needed[0])
-    found = _reached(root, ways)
-    if not set(needed) <= set(found):
-        for join in joins:
-            ways[join.right].append((join.left, join))
-        found = _reached(root, ways)
-    why: list[Text] = []
-    used: set[str] = set()
-    for name in needed:
-        if name not in found:
-            why.append(Text(f"没有关系把“{root}”与“{name}”关联起来。", f"No relationship joins {root} to {name}."))
-        at = name
-        while at in found and at not in used:
-            used.add(at)
-            at = found[at][0]
-    shown = [table_in_from(root, tables[root])]
-    for name, (before, way) in found.items():
-        if name in used and way is not None:
-            shown.append(f"LEFT JOIN {table_in_from(name, tables[name])} ON {way.condition}")
-            others = {other.condition for at, other in ways[before] if at == name}
-            if len(others) > 1:
-                why.append(Text(f"“{before}”与“{name}”之间有 {len(others)} 种关联方式，没有说明用哪一种。",
-                                f"There are {len(others)} ways to join {before} to {name}; "
-                                "which one counts is not said."))  # fmt: skip
-    return " ".join(shown), tuple(why)
-
-
-def _reached(root: str, ways: Mapping[str, list[tuple[str, Join]]]) -> dict[str, tuple[str, Join | None]]:
-    """The tables reachable from one, nearest first, each with the table before it and the join between."""
-    found: dict[str, tuple[str, Join | None]] = {root: ("", None)}
-    queue = deque([root])
-    while queue:
-        at = queue.popleft()
-        for other, join in ways.get(at, ()):
-            if other not in found:
-                found[other] = (at, join)
-                queue.append(other)
-    return found
-
-
-def circles(uses: Mapping[Node, Sequence[Node]]) -> dict[Node, list[Node]]:
-    """For everything that in the end refers to itself, the way round: from it back to it."""
-    users: dict[Node, list[Node]] = defaultdict(list)
-    open_uses = {node: len(set(those) & uses.keys()) for node, those in uses.items()}
-    for node, those in uses.items():
-        for other in set(those):
-            users[other].append(node)
-    free = [node for node, count in open_uses.items() if not count]
-    while free:
-        for user in users[free.pop()]:
-            open_uses[user] -= 1
-            if not open_uses[user]:
-                free.append(user)
-    left = {node for node, count in open_uses.items() if count}
-    return {node: way for node in left if (way := _way_round(node, uses, left))}
-
-
-def _way_round(start: Node, uses: Mapping[Node, Sequence[Node]], among: set[Node]) -> list[Node]:
-    before: dict[Node, Node] = {}
-    queue = deque([start])
-    while queue:
-        at = queue.popleft()
-        for other in uses[at]:
-            if other == start:
-                way = [start, at]
-                while way[-1] != start:
-                    way.append(before[way[-1]])
-                return way[::-1] if len(way) > 2 or at != start else [start, start]
-            if other in among and other not in before:
-                before[other] = at
-                queue.append(other)
-    return []
-
-
-def circular(names: Sequence[str]) -> Text:
-    """What is said of a metric that is defined by itself."""
-    way = " → ".join(names)
-    return Text(f"定义循环引用：{way}。", f"The definition is circular: {way}.")
-
-
 def parsed(sql: str, dialect: str) -> Any:
     """The expression as a tree, None where it does not parse."""
     import sqlglot
@@ -276,3 +167,11 @@ def substituted(sql: str, dialect: str, of: Callable[[str, str], str]) -> str:
             column.replace(only if only.key in _ATOM else exp.Paren(this=only))
             changed = True
     return str(tree.expressions[0].sql(dialect=dialect or None)) if changed else sql
+
+
+@cache
+def qualified(expression: str, table: str, dialect: str = "") -> str:
+    """An expression with its table before each column that has none."""
+    if is_name(expression):
+        return f"{table}.{expression}"
+    return substituted(expression, dialect, lambda before, name: "" if before else f"{table}.{quoted(name)}")
