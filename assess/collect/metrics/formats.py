@@ -28,7 +28,7 @@ def format_of(path: Path, name: str) -> str:
 
 def _by_keys(text: str, is_json: bool) -> str:
     """YAML and JSON by the keys only one tool has."""
-    mark = r'"{0}"\s*:' if is_json else r"^[ \t]*(?:- )?[\"']?{0}[\"']?[ \t]*:"
+    mark = r'"{0}"\s*:' if is_json else r"(?:^[ \t]*(?:- )?|[{{,][ \t]*)[\"']?{0}[\"']?[ \t]*:"
 
     def has(key: str) -> bool:
         return re.search(mark.format(key), text, re.MULTILINE) is not None
@@ -40,7 +40,7 @@ def _by_keys(text: str, is_json: bool) -> str:
         return "snowflake"
     if on_top("cubes") or (on_top("views") and (has("cubes") or has("join_path"))):
         return "cube"
-    if (on_top("semantic_model") and has("datasets")) or (on_top("datasets") and has("source")):
+    if (on_top("semantic_model") and has("datasets")) or (on_top("datasets") and (has("source") or on_top("metrics"))):
         return "osi"
     of_dbt = (
         has("dbt_schema_version")
