@@ -21,7 +21,7 @@ tables:
   - name: orders
     base_table: {database: DB, schema: DW, table: FCT_ORDERS}
     time_dimensions:
-      - {name: day, expr: created::date}
+      - {name: day, expr: "created::date"}
     facts:
       - {name: net, expr: amount - fee}
       - {name: total, expr: net * qty}
