@@ -65,14 +65,15 @@ class _Reader:
         if not isinstance(node, exp.Expression):
             return ("str", str(node))
         name = node.name.upper() if isinstance(node, exp.Anonymous) else node.key.upper()
-        skip = {"this"} if isinstance(node, exp.Anonymous) else set()
+        skip = {"this"} if isinstance(node, exp.Anonymous) else {"negate"}
         parts: list[Term] = []
         for argument in node.arg_types:
             value = node.args.get(argument)
             if argument in skip or value is None or value is False or value == []:
                 continue
             parts += [self.read(item) for item in (value if isinstance(value, list) else [value])]
-        return ("fn", name, *parts)
+        form = ("fn", name, *parts)
+        return logic.denied(form) if node.args.get("negate") is True else form
 
     def _other_aggregate(self, node: Any) -> Term:
         form = self._anything(node)
@@ -94,11 +95,14 @@ class _Reader:
         return _aggregated(name, distinct, arguments, ())
 
     def count_if(self, node: exp.Expression) -> Term:
-        return ("agg", "count", "", (STAR,), self.read(node.this))
+        return ("agg", "count", "", (STAR,), logic.choosing(self.read(node.this)))
 
     def filtered(self, node: exp.Expression) -> Term:
         inner = self.read(node.this)
         condition = self.read(node.expression.this)
+        if inner[0] == "mul" and len(inner) == 3 and inner[1][0] == "num" and inner[2][0] == "agg":
+            _, name, distinct, arguments, own = inner[2]
+            return multiplied([inner[1], _aggregated(name, distinct, arguments, logic.both(own, condition))])
         if inner[0] != "agg":
             return ("fn", "FILTER", inner, condition)
         return _aggregated(inner[1], inner[2], inner[3], logic.both(inner[4], condition))
@@ -107,7 +111,7 @@ class _Reader:
         subject = self.read(node.this) if node.this is not None else None
         branches = []
         for branch in node.args["ifs"]:
-            condition = self.read(branch.this)
+            condition = logic.choosing(self.read(branch.this))
             branches.append((logic.compared("eq", subject, condition) if subject else condition,
                              self.read(branch.args["true"])))  # fmt: skip
         default = node.args.get("default")
@@ -115,7 +119,7 @@ class _Reader:
 
     def choice(self, node: exp.Expression) -> Term:
         otherwise = node.args.get("false")
-        branch = (self.read(node.this), self.read(node.args["true"]))
+        branch = (logic.choosing(self.read(node.this)), self.read(node.args["true"]))
         return ("case", (branch,), self.read(otherwise) if otherwise is not None else NULL)
 
     def between(self, node: exp.Expression) -> Term:
@@ -177,6 +181,7 @@ class _Reader:
 
 def _aggregated(name: str, distinct: str, arguments: tuple[Term, ...], condition: Term) -> Term:
     """An aggregate with what its argument hides brought out: CASE as a filter, constants as * or as factors."""
+    condition = logic.choosing(condition)
     if len(arguments) == 1 and arguments[0][0] == "case":
         _, branches, default = arguments[0]
         if len(branches) == 1 and default == NULL:

@@ -43,6 +43,38 @@ def conjuncts(condition: Term) -> frozenset[Term]:
     return frozenset(condition[1:]) if condition[0] == "and" else frozenset([condition])
 
 
+def choosing(condition: Term) -> Term:
+    """A condition where only the rows for which it is true matter: what another part implies of nulls is left out.
+
+    `x = 1 AND x IS NOT NULL` chooses the rows of `x = 1`. Not for a condition whose falsehood is used.
+    """
+    if not condition or condition[0] not in ("and", "or"):
+        return condition
+    parts = [choosing(part) for part in condition[1:]]
+    if condition[0] == "and":
+        filled = set().union(*(_filled(part) for part in parts))
+        parts = [p for p in parts if not (p[0] == "not" and p[1][0] == "isnull" and p[1][1] in filled)] or parts
+    return joined(condition[0], parts)
+
+
+def _filled(part: Term) -> set[Term]:
+    """The values that cannot be null where the part is true."""
+    if part[0] == "in":
+        return _operands(part[1])
+    if part[0] in ("eq", "neq", "lt", "lte"):
+        return _operands(part[1]) | _operands(part[2])
+    return set()
+
+
+def _operands(value: Term) -> set[Term]:
+    """A value and, through arithmetic, what makes it null when null."""
+    found = {value}
+    if value[0] in ("add", "mul", "div"):
+        for part in value[1:]:
+            found |= _operands(part)
+    return found
+
+
 def denied(part: Term) -> Term:  # noqa: PLR0911 - a table of cases
     """NOT pushed down to the comparisons."""
     kind = part[0]

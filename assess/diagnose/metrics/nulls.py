@@ -10,6 +10,7 @@ from assess.diagnose.metrics.arithmetic import added, divided, multiplied
 
 Term = tuple[Any, ...]
 ZERO, NULL, ONE, STAR = ("num", "0"), ("null",), ("num", "1"), ("star",)
+SUMMED = "sum"  # directly in a SUM
 
 _AGAIN: dict[str, Callable[[Term], Term]] = {  # a term that lost a default may sort differently
     "add": lambda t: added(t[1:]),
@@ -33,24 +34,31 @@ def without_null_defaults(part: Term) -> tuple[Term, frozenset[Term]]:
 
 
 def _strip(part: Any, taken: list[Term], place: str) -> Any:
-    """`place` is "" where null only means an empty result: at the top, under * and /, directly in a SUM."""
+    """`place` is "" where null only means an empty result: at the top, over * and /, directly in a SUM.
+
+    In a SUM that holds of a default of zero alone: another one adds something where there is nothing.
+    """
     if not isinstance(part, tuple) or not part:
         return part
     if part[0] == "agg" and (found := _zero_else(part)):
-        taken.append(("else_zero", found))
+        when, value = part[3][0][1][0]
+        taken.append(("else_zero", ("agg", "sum", "", (value,), when)))
         part = found
     if part[0] == "agg":
         _, name, distinct, arguments, condition = part
-        below = place if name == "sum" and not distinct else name
+        below = SUMMED if name == "sum" and not distinct and place in ("", SUMMED) else name
         inner: Term = ("agg", name, distinct, tuple(_strip(a, taken, below) for a in arguments), condition)
     else:
-        below = place or ("" if part[0] in ("mul", "div", "coalesce", "nullif", "cast") else str(part[0]))
-        inner = tuple(_strip(p, taken, below) for p in part)
+        through = part[0] in ("mul", "div", "coalesce", "nullif", "cast")
+        below = place if place not in ("", SUMMED) or through else str(part[0])
+        divisor = "div" if part[0] == "div" and place == SUMMED else below
+        inner = tuple(_strip(p, taken, divisor if n == 2 else below) for n, p in enumerate(part))
     if inner[0] == "coalesce" and len(inner) == 3 and inner[2][0] in ("num", "str"):
-        taken.append(("within", place, inner) if place else inner)
+        harmless = not place or (place == SUMMED and inner[2] == ZERO)
+        taken.append(inner if harmless else ("within", place or "sum", inner))
         return inner[1]
     if inner[0] == "nullif" and inner[2] == ZERO:
-        taken.append(inner)
+        taken.append(("within", place, inner) if place else inner)
         return inner[1]
     if inner[0] == "agg" and inner[1] == "sum" and inner[3] == (ONE,) and not inner[2]:
         taken.append(("sum_of_ones",))

@@ -127,9 +127,20 @@ def _the_value(relation: Relation) -> Term:
 
 def _joins(relation: Relation) -> tuple[frozenset[Term], frozenset[Term]]:
     """(how the sources are joined, the conditions that are left)."""
-    joins = {t for t in relation.extra if t[0] in ("join", "joined")}
-    between = {t for t in relation.filters if t[0] in ("eq", "lt", "lte") and len(_tables_in(t)) > 1}
-    return frozenset(map(_qualified, joins | between)), relation.filters - between
+    joins = {_chosen(t) if t[0] == "join" else t for t in relation.extra if t[0] in ("join", "joined")}
+    filters = (
+        logic.conjuncts(logic.choosing(logic.joined("and", relation.filters))) if relation.filters else frozenset()
+    )
+    between = {t for t in filters if t[0] in ("eq", "lt", "lte") and len(_tables_in(t)) > 1}
+    return frozenset(map(_qualified, joins | between)), filters - between
+
+
+def _chosen(join: Term) -> Term:
+    """An outer join with its conditions as those of one WHERE."""
+    *kind, conditions = join
+    if not conditions:
+        return join
+    return (*kind, tuple(sorted(logic.conjuncts(logic.choosing(logic.joined("and", conditions))), key=repr)))
 
 
 def _tables(relation: Relation, query: Any, world: World) -> tuple[str, ...]:

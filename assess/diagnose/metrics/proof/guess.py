@@ -98,10 +98,16 @@ def learn(node: exp.Column, guess: Guess) -> None:  # noqa: PLR0912 - a table of
         guess.learn("BOOLEAN")
 
 
+def by_name(name: str, guess: Guess) -> None:
+    """A moment, where the name says so and no formula says otherwise."""
+    if not guess.type and _TIME_NAME.search(name):
+        guess.type = "TIMESTAMP"
+
+
 def settle(name: str, guess: Guess) -> None:
     """Decide on a type where the formulas do not tell it."""
-    if not guess.type:
-        guess.type = "TIMESTAMP" if _TIME_NAME.search(name) else "BIGINT"
+    by_name(name, guess)
+    guess.learn("BIGINT")
 
 
 def values_of(guess: Guess) -> tuple[list[Any], list[Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from assess.diagnose.metrics.proof.guess import Guess, settle, values_of
+from assess.diagnose.metrics.proof.guess import Guess, by_name, settle, values_of
 from assess.diagnose.metrics.proof.runnable import Place
 
 Row = dict[str, Any]
@@ -21,6 +21,9 @@ class Maker:
     def __init__(self, tables: Tables, equal: tuple[tuple[Place, Place], ...], seed: str) -> None:
         self.tables = tables
         self.dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        for columns in tables.values():
+            for name, guess in columns.items():
+                by_name(name, guess)
         for _ in range(2):
             for left, right in equal:
                 one, other = tables[left[0]].get(left[1]), tables[right[0]].get(right[1])
