@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -55,6 +55,7 @@ class Cubes:
         self.all: list[Cube] = []
         self._named: dict[str, list[Cube]] = defaultdict(list)
         self._members: dict[Cube, dict[str, Member]] = {}
+        self._joins: dict[Cube, list[tuple[Join, Cube]]] = {}
 
     def add(self, cube: Cube) -> None:
         self.all.append(cube)
@@ -96,9 +97,17 @@ class Cubes:
                 return written
         return ""
 
-    def joins(self, cube: Cube) -> list[tuple[str, str]]:
-        """The cubes a cube joins, each with the condition as written."""
-        return [(j.text("name"), j.text("sql")) for one in self.parents(cube) for j in entries(one.data, "joins")]
+    def joins(self, cube: Cube) -> list[tuple[Join, Cube]]:
+        """The joins of a cube, its own and inherited, with the cubes they lead to."""
+        if cube not in self._joins:
+            made: list[tuple[Join, Cube]] = []
+            for one in self.parents(cube):
+                for entry in entries(one.data, "joins"):
+                    target, _ = self.named(entry.text("name"), cube.file)
+                    if target is not None:
+                        made.append((Join(cube.name, target.name, condition(cube, self, entry.text("sql"))), target))
+            self._joins[cube] = made
+        return self._joins[cube]
 
 
 @dataclass(slots=True)
@@ -125,17 +134,13 @@ class Rendered:
         """The FROM clause of the cube and of whatever it refers to."""
         at: dict[str, Cube] = {}
         joins: list[Join] = []
-        queue = [self.cube] if self.others else []
-        while queue:
-            cube = queue.pop(0)
+        queue = deque([self.cube] if self.others else [])
+        while queue and not self.others.keys() <= at.keys():
+            cube = queue.popleft()
             at[cube.name] = cube
-            for name, condition in self.cubes.joins(cube):
-                target = at.get(name) or self.cubes.named(name, cube.file)[0]
-                if target is None:
-                    continue
-                both = Rendered(cube, self.cubes, _qualify=True)
-                joins.append(Join(cube.name, name, both._rendered(condition, cube)))
-                if name not in at and target not in queue:
+            for join, target in self.cubes.joins(cube):
+                joins.append(join)
+                if target.name not in at and target not in queue:
                     queue.append(target)
         at |= {name: cube for name, cube in self.others.items() if name not in at} | {self.cube.name: self.cube}
         sources = {name: self._source(cube) for name, cube in at.items()}
@@ -161,6 +166,11 @@ class Rendered:
 
         written = _WHOLE.sub(whole, written)
         return _REFERENCE.sub(lambda m: m[2][1:] if m[1] == "CUBE" and m[2] else m[0], written)
+
+    def qualified(self, text: str) -> str:
+        """A piece of SQL over the cube and others, with the cube before each column."""
+        self._qualify = True
+        return self._rendered(text, self.cube)
 
     def _rendered(self, text: str, cube: Cube) -> str:
         if not text:
@@ -245,3 +255,8 @@ def aggregate_of(kind: str, expression: str) -> str:
     if not expression and kind != "count":
         return ""
     return aggregate("sum" if kind == "running_total" else kind, expression or "*")
+
+
+def condition(cube: Cube, cubes: Cubes, written: str) -> str:
+    """The condition of a join."""
+    return Rendered(cube, cubes).qualified(written)

@@ -166,7 +166,7 @@ def substituted(sql: str, dialect: str, of: Callable[[str, str], str]) -> str:
             only = new.expressions[0]
             column.replace(only if only.key in _ATOM else exp.Paren(this=only))
             changed = True
-    return str(tree.expressions[0].sql(dialect=dialect or None)) if changed else sql
+    return str(tree.expressions[0].sql(dialect=dialect or None, copy=False)) if changed else sql
 
 
 @cache

@@ -51,6 +51,7 @@ class Model:
     tables: dict[str, Table] = field(default_factory=dict)
     joins: list[tuple[str, Join]] = field(default_factory=list)
     metrics: list[Named] = field(default_factory=list)
+    _known: dict[tuple[str, str, str, bool], tuple[str, _Found]] = field(default_factory=dict)
 
     def definitions(self) -> Iterable[Definition]:
         """Every metric of the model, once."""
@@ -71,6 +72,16 @@ class Model:
 
     def column(self, table: Table, name: str, dialect: str, qualify: bool, found: _Found) -> str:
         """The SQL of a column of a table; what it is made of is noted in `found`."""
+        key = (table.name, name, dialect, qualify)
+        if key not in self._known:
+            its = _Found()
+            self._known[key] = (self._column(table, name, dialect, qualify, its), its)
+        shown, its = self._known[key]
+        found.tables = {**found.tables, **its.tables}
+        found.why += its.why
+        return shown
+
+    def _column(self, table: Table, name: str, dialect: str, qualify: bool, found: _Found) -> str:
         key = (table.name, name.casefold())
         found.tables.setdefault(table.name.casefold(), table)
         plain = f"{quoted(table.name)}.{quoted(name)}" if qualify else quoted(name)
@@ -87,7 +98,7 @@ class Model:
 
         def of(before: str, column: str) -> str:
             other = self.tables.get(before.casefold()) if before else table
-            return self.column(other, column, dialect, qualify, found) if other else ""
+            return self._column(other, column, dialect, qualify, found) if other else ""
 
         shown = substituted(expression, dialect, of)
         found.within.pop()
@@ -156,12 +167,14 @@ class _Metric:
             if shown == quoted(node.name) and not many:
                 continue
             new = parsed(shown, metric.dialect)
-            if new is not None and shown != node.sql(dialect=metric.dialect or None):
+            if new is not None and shown != f"{quoted(node.table)}.{quoted(node.name)}":
                 only = new.expressions[0]
                 simple = isinstance(only, exp.Column | exp.Func | exp.Literal | exp.Paren) or _alone(node)
                 node.replace(only if simple else exp.Paren(this=only))
                 changed = True
-        return str(tree.expressions[0].sql(dialect=metric.dialect or None)) if changed else metric.expression
+        return (
+            str(tree.expressions[0].sql(dialect=metric.dialect or None, copy=False)) if changed else metric.expression
+        )
 
     def _metric_named(self, table: str, name: str, inside: bool) -> int | None:
         """The metric meant by a name, unless a column is: within an aggregate a column comes first."""
