@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from assess.collect.metrics.cube_references import CALCULATED, Cube, Cubes, Reference, Rendered, aggregate_of
+from assess.collect.metrics.cube_references import CALCULATED, Cube, Cubes, Reference, Rendered, aggregate_of, type_of
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.located import Map
 from assess.collect.metrics.yaml_joins import circles, circular
@@ -84,7 +84,7 @@ def _with_circles(measures: Sequence[Measure], made: Sequence[_Made]) -> Iterabl
 
 def _define(measure: Measure, cubes: Cubes) -> _Made:
     data, cube = measure.data, measure.cube
-    kind = data.text("type").lower()
+    kind = type_of(data)
     rendered = Rendered(cube, cubes)
     written = data.text("sql")
     conditions = [f.text("sql") for f in entries(data, "filters")]
@@ -137,7 +137,7 @@ def _said_of(measure: Measure, kind: str, uses_measures: bool) -> list[Text]:
 
 def _window(data: Map, kind: str) -> str:
     """The window as a period: `7 day`, `month to date`, or all the time there is."""
-    rolling = inner(data, "rolling_window")
+    rolling = inner(data, "rolling_window") or inner(data, "rollingWindow")
     if not rolling:
         return "all time" if kind == "running_total" else ""
     if rolling.text("type") == "to_date":

@@ -241,13 +241,18 @@ class Rendered:
         if key in self._within:
             return quoted(name)
         self._within.append(key)
-        written, kind = self._rendered(member.data.text("sql"), at), member.data.text("type").lower()
+        written, kind = self._rendered(member.data.text("sql"), at), type_of(member.data)
         where = all_of(self._rendered(f.text("sql"), at) for f in entries(member.data, "filters"))
         self._within.pop()
         return f"({written})" if kind in CALCULATED else filtered(aggregate_of(kind, written), where)
 
     def _say(self, *texts: Text) -> None:
         self.why += [text for text in texts if text not in self.why]
+
+
+def type_of(data: Map) -> str:
+    """The type of a measure; older models write it in camel case."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", data.text("type")).lower()
 
 
 def aggregate_of(kind: str, expression: str) -> str:

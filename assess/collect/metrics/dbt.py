@@ -12,7 +12,7 @@ from assess.collect.metrics.dbt_models import new_models, old_models
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.located import Map
 from assess.collect.metrics.yaml_joins import circles, circular
-from assess.collect.metrics.yaml_shared import documents, entries, inner, name_of
+from assess.collect.metrics.yaml_shared import alone, documents, entries, inner, name_of
 
 KEYS = ("semantic_models", "metrics", "metadata")
 
@@ -47,7 +47,7 @@ def _collect(document: Map, file: str, index: Index) -> None:
             name, line, why = name_of(entry)
             index.add_metric(Metric(name, file, line, entry, model, dialect, why))
     listed = set()
-    for entry in entries(document, "metrics", repeated=True):
+    for entry in entries(document, "metrics", repeated=True) + alone(document, "metric"):
         name, line, why = name_of(entry)
         listed.add(name)
         index.add_metric(Metric(name, file, line, entry, None, dialect, why))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assess.collect.metrics.located import Items, Map, as_text
-from assess.collect.metrics.yaml_shared import aggregate, entries, inner, name_of
+from assess.collect.metrics.yaml_shared import aggregate, alone, entries, inner, name_of
 from assess.model.text import Text
 
 _CALLED = re.compile(r"\b(ref|source)\s*\(([^)]*)\)")
@@ -163,13 +163,14 @@ def table_of(written: str) -> str:
 
 
 def old_models(document: Map, file: str) -> Iterator[tuple[Model, list[Aggregate]]]:
-    """Models that stand by themselves under `semantic_models`, and their measures."""
-    for entry in entries(document, "semantic_models", repeated=True):
+    """Models that stand by themselves, in a list or one in a document, and their measures."""
+    for entry in entries(document, "semantic_models", repeated=True) + alone(document, "semantic_model"):
         name, line, _ = name_of(entry)
         relation = inner(entry, "node_relation")
-        table = ".".join(filter(None, (relation.text("schema_name"), relation.text("alias")))) or table_of(
-            entry.text("model")
-        )
+        parts = [
+            part for part in (relation.text("schema_name"), relation.text("alias")) if part and part[0] not in "${"
+        ]
+        table = ".".join(parts) or table_of(entry.text("model"))
         model = Model(
             name, file, line, table or name, inner(entry, "defaults").text("agg_time_dimension"),
             entry.text("primary_entity"), inner(entry, "config").text("group") or entry.text("group"),
@@ -201,7 +202,8 @@ def new_models(document: Map, file: str) -> Iterator[tuple[Model, list[Map]]]:
         )  # fmt: skip
         for column in entries(entry, "columns"):
             called = column.text("name")
-            _column(model, called, column.text("granularity"), column)
+            grain = column.text("granularity") or inner(column, "dimension").text("granularity")
+            _column(model, called, grain, column)
         _fill(model, inner(entry, "derived_semantics"))
         yield model, metrics
 

@@ -44,8 +44,8 @@ def _by_keys(text: str, is_json: bool) -> str:
         return "osi"
     of_dbt = (
         has("dbt_schema_version")
-        or any(map(on_top, ("semantic_models", "models", "config-version")))
-        or (on_top("metrics") and (any(map(has, OF_DBT)) or (has("type") and has("timestamp"))))
+        or any(map(on_top, ("semantic_models", "semantic_model", "models", "config-version")))
+        or ((on_top("metrics") or on_top("metric")) and (any(map(has, OF_DBT)) or (has("type") and has("timestamp"))))
         or (on_top("version") and any(map(on_top, BESIDE_METRICS)))
     )
     return "dbt" if of_dbt else "dictionary"

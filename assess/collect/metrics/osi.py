@@ -43,7 +43,7 @@ def _model(entry: Map, file: str) -> Model:
     for dataset in entries(entry, "datasets"):
         name, _, _ = name_of(dataset)
         columns = {f.text("name").casefold(): _preferred(f.get("expression"))[0] for f in entries(dataset, "fields")}
-        model.tables.setdefault(name.casefold(), Table(name, dataset.text("source"), columns))
+        model.add(Table(name, dataset.text("source"), columns))
     for relation in entries(entry, "relationships"):
         pairs = list(zip(_names(relation.get("from_columns")), _names(relation.get("to_columns")), strict=False))
         join = join_of(model, relation.text("from"), relation.text("to"), pairs, "")

@@ -32,7 +32,7 @@ def _model(document: Map, file: str) -> Model:
         for kind in _ROWS:
             for column in entries(entry, kind):
                 columns.setdefault(column.text("name").casefold(), column.text("expr"))
-        model.tables.setdefault(name.casefold(), Table(name, _source(entry), columns))
+        model.add(Table(name, _source(entry), columns))
     for relation in entries(document, "relationships"):
         pairs = [(c.text("left_column"), c.text("right_column")) for c in entries(relation, "relationship_columns")]
         join = join_of(model, relation.text("left_table"), relation.text("right_table"), pairs, DIALECT)

@@ -72,6 +72,11 @@ def entries(owner: Map, key: str, *, repeated: bool = False) -> list[Map]:
     return found
 
 
+def alone(owner: Map, key: str) -> list[Map]:
+    """The one entry that a document of its own holds under a key."""
+    return [v for k, v, _ in owner.pairs if k == key and isinstance(v, Map)]
+
+
 def inner(owner: Map, *path: str) -> Map:
     """The mapping at a path of keys, an empty one where there is none."""
     for key in path:

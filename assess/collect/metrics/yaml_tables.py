@@ -51,7 +51,15 @@ class Model:
     tables: dict[str, Table] = field(default_factory=dict)
     joins: list[tuple[str, Join]] = field(default_factory=list)
     metrics: list[Named] = field(default_factory=list)
+    twice: set[str] = field(default_factory=set)
     _known: dict[tuple[str, str, str, bool], tuple[str, _Found]] = field(default_factory=dict)
+
+    def add(self, table: Table) -> None:
+        name = table.name.casefold()
+        if name in self.tables:
+            self.twice.add(name)
+        else:
+            self.tables[name] = table
 
     def definitions(self) -> Iterable[Definition]:
         """Every metric of the model, once."""
@@ -231,6 +239,9 @@ class _Metric:
         home = tables.get(self.metric.table.casefold())
         if home is not None:
             needed = {home.name.casefold(): home, **needed}
+        for name in needed.keys() & self.model.twice:
+            self.found.why.append(Text(f"表“{name}”在模型里定义了不止一次，取第一个。",
+                                       f"The table {name} is defined more than once; the first is taken."))  # fmt: skip
         if not needed and not self.inputs:
             if self.found.why:
                 return "", []

@@ -63,6 +63,7 @@ def test_a_measure_is_its_aggregate_over_its_cube_with_its_place() -> None:
         ("type: count", "COUNT(*)"),
         ("type: count_distinct, sql: user_id", "COUNT(DISTINCT user_id)"),
         ("type: count_distinct_approx, sql: user_id", "APPROX_COUNT_DISTINCT(user_id)"),
+        ("type: countDistinct, sql: user_id", "COUNT(DISTINCT user_id)"),
         ("type: avg, sql: '{net}'", "AVG(amount - fee)"),
         ("type: max, sql: '{CUBE.net} * 2'", "MAX((amount - fee) * 2)"),
         ("type: number, sql: SUM(amount) / COUNT(*)", "SUM(amount) / COUNT(*)"),

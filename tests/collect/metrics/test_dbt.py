@@ -244,6 +244,22 @@ def test_a_manifest_reads_like_the_files_it_was_made_of() -> None:
         assert (s.window, t.expression, n.dialect) == ("7 day", "MAX(x)", "snowflake")
 
 
+def test_a_model_and_metrics_in_documents_of_their_own_are_read() -> None:
+    text = """---
+semantic_model:
+  name: bookings
+  node_relation: {schema_name: $source_schema, alias: fct_bookings}
+  measures: [{name: bookings, agg: sum, expr: "1"}]
+---
+metric:
+  name: bookings
+  type: simple
+  type_params: {measure: bookings}
+"""
+    (found,) = metrics(**{"m.yaml": text})
+    assert (found.line, found.expression, found.base) == (8, "SUM(1)", "fct_bookings")
+
+
 def test_metrics_from_before_semantic_models_are_read() -> None:
     text = """
 metrics:

@@ -101,6 +101,13 @@ def test_our_own_extension_states_what_the_format_cannot() -> None:
     assert (found.grain, found.time_column) == ("store", "d")
 
 
+def test_a_dataset_defined_twice_is_said() -> None:
+    again = "  - {name: Orders, source: other}\n  relationships:\n"
+    (found,) = metrics(**{"m.yml": (HEAD + metric("m", "SUM(orders.x)")).replace("  relationships:\n", again)})
+    assert found.base == "db.dw.fct_orders AS orders"
+    assert "defined more than once" in reasons(found) and "不止一次" in reasons(found)
+
+
 def test_an_extension_that_is_no_json_is_said() -> None:
     text = "  - {name: m, expression: SUM(orders.x), custom_extensions: [{vendor_name: ASSESS, data: 'oops'}]}\n"
     (found,) = metrics(**{"m.yml": HEAD + text})
