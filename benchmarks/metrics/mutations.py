@@ -68,8 +68,8 @@ def main() -> None:
     verdicts = judged(pairs)
     seconds = time.perf_counter() - start
     tell(pairs, truly, verdicts, asked.show)
-    print(f"{len(pairs):,} pairs of {len(bases)} formulas, {seconds:.1f} s, {seconds / len(pairs) * 1000:.1f} ms a pair;"
-          f" rewrites that an independent DuckDB finds to differ: {len(wrong)}")  # fmt: skip
+    print(f"{len(pairs):,} pairs of {len(bases)} formulas, {seconds:.1f} s, {seconds / len(pairs) * 1000:.1f} ms each; "
+          f"rewrites that an independent DuckDB finds to differ: {len(wrong)}")  # fmt: skip
 
 
 def judged(pairs: list[tuple[str, str, bool, str]]) -> list[tuple[str, bool]]:
@@ -166,8 +166,7 @@ class Check:
         return False
 
     def _fill(self, db: Any, table: str, columns: dict[str, set[str]], numbers: set[str], rows: int) -> None:
-        kinds = {n: "VARCHAR" if any(isinstance(c, str) and not c[:4].isdigit() for c in v) else
-                 "TIMESTAMP" if any(isinstance(c, str) for c in v) else "DOUBLE" for n, v in columns.items()}  # fmt: skip
+        kinds = {n: _kind(v) for n, v in columns.items()}
         near = sorted({float(n) + d for n in numbers for d in (-1, 0, 1)} | {0.0, 1.0, 2.5, 7.0, 40.0})
         listed = ", ".join(f'"{n}" {k}' for n, k in kinds.items()) or "one INT"
         db.execute(f'CREATE OR REPLACE TABLE "{table}" ({listed})')
@@ -179,9 +178,16 @@ class Check:
             made[name] = [None if self.dice.random() < 0.12 else self.dice.choice(choices) for _ in range(rows)]
         if not kinds:
             made = {"one": [1] * rows}
-        db.register("made", pa.table({n: pa.array(v, pa.float64() if kinds.get(n, "DOUBLE") == "DOUBLE" else pa.string())
-                                      for n, v in made.items()}))  # fmt: skip
+        arrow = {n: pa.float64() if kinds.get(n, "DOUBLE") == "DOUBLE" else pa.string() for n in made}
+        db.register("made", pa.table({n: pa.array(v, arrow[n]) for n, v in made.items()}))
         db.execute(f'INSERT INTO "{table}" SELECT * FROM made')
+
+
+def _kind(constants: set[Any]) -> str:
+    texts = [c for c in constants if isinstance(c, str)]
+    if not texts:
+        return "DOUBLE"
+    return "TIMESTAMP" if all(t[:4].isdigit() for t in texts) else "VARCHAR"
 
 
 def _equal(x: Any, y: Any) -> bool:

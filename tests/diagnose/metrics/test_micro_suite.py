@@ -1,4 +1,4 @@
-"""The suite of pairs written for this project, in Chinese and English: the right verdict and the right facets on all."""
+"""The suite of pairs written for this project, in two languages: the right verdict and the right facets on all."""
 
 from __future__ import annotations
 
