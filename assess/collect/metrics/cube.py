@@ -12,6 +12,7 @@ from assess.collect.metrics.located import Map
 from assess.collect.metrics.yaml_joins import circles, circular
 from assess.collect.metrics.yaml_shared import (
     about,
+    aggregates,
     all_of,
     documents,
     entries,
@@ -89,12 +90,20 @@ def _define(measure: Measure, cubes: Cubes) -> _Made:
     written = data.text("sql")
     conditions = [f.text("sql") for f in entries(data, "filters")]
     texts = rendered.texts([written, *conditions])
+    uses = list(rendered.measures.values())
+    mixed = bool(uses) and kind in CALCULATED and aggregates(texts[0])
+    if mixed:  # rows of its own beside other measures, whose filters must not reach them
+        rendered = Rendered(cube, cubes, write_out=True)
+        texts = rendered.texts([written, *conditions])
     expression, where = texts[0], all_of(texts[1:])
     why = [*measure.why, *rendered.why, *_said_of(measure, kind, bool(rendered.measures))]
     if kind not in CALCULATED:
         expression = aggregate_of(kind, expression)
         if not expression and written:
             why.append(Text(f"度量类型“{kind}”不认识。", f"The measure type {kind} is not known."))
+    if mixed and rendered.measures:
+        why.append(Text("把自身的行与另一个 cube 的度量放在同一个算式里，分不开。",
+                        "It mixes rows of its own with a measure of another cube."))  # fmt: skip
     if not written and kind != "count":
         why.append(Text("没有写 sql。", "It gives no sql."))
     base, its_why = rendered.base()
@@ -109,7 +118,7 @@ def _define(measure: Measure, cubes: Cubes) -> _Made:
         inputs={} if shifted else {alias: ref.place for alias, ref in rendered.measures.items()},
         unresolved=tuple(dict.fromkeys([*why, *its_why])), **facts,
     )  # fmt: skip
-    return _Made(definition, list(rendered.measures.values()))
+    return _Made(definition, uses)
 
 
 def _said_of(measure: Measure, kind: str, uses_measures: bool) -> list[Text]:

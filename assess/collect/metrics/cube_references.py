@@ -112,13 +112,17 @@ class Cubes:
 
 @dataclass(slots=True)
 class Rendered:
-    """The SQL of one measure with its references replaced; filled as texts are rendered."""
+    """The SQL of one measure with its references replaced; filled as texts are rendered.
+
+    With `write_out` measures of its own cube are written out and not named.
+    """
 
     cube: Cube
     cubes: Cubes
     measures: dict[str, Reference] = field(default_factory=dict)
     others: dict[str, Cube] = field(default_factory=dict)
     why: list[Text] = field(default_factory=list)
+    write_out: bool = False
     _qualify: bool = False
     _within: list[tuple[str, str]] = field(default_factory=list)
 
@@ -225,8 +229,8 @@ class Rendered:
 
     def _measure(self, member: Member, at: Cube, name: str, text: str) -> str:
         """A measure stands under its name; under another where a column beside it has that name."""
-        if member.cube is not at:
-            return self._inherited(member, at, name)
+        if member.cube is not at or (self.write_out and at is self.cube):
+            return self._written_out(member, at, name)
         its = place(member.cube.file, member.data.line_of("name"), name)
         bare = _REFERENCE.sub(lambda m: m[2] or "", text)
         alias = name if at is self.cube else f"{at.name}_{name}"
@@ -235,8 +239,8 @@ class Rendered:
         self.measures[alias] = Reference(member.cube, name, its)
         return quoted(alias)
 
-    def _inherited(self, member: Member, at: Cube, name: str) -> str:
-        """A measure written by the cube that this one extends, over this one's rows."""
+    def _written_out(self, member: Member, at: Cube, name: str) -> str:
+        """A measure of the cube, or of the one that it extends, over this one's rows."""
         key = (at.name, name)
         if key in self._within:
             return quoted(name)

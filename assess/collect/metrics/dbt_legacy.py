@@ -21,7 +21,7 @@ def is_legacy(data: Map) -> bool:
 
 
 def legacy(metric: Metric, index: Index) -> dict[str, Any]:
-    """The facets of such a metric, by the names of `dbt_metrics.Parts`."""
+    """The facets of such a metric, by the names of `dbt_parts.Parts`."""
     data = metric.data
     method = data.text("calculation_method", "type").lower()
     written = data.text("expression", "sql")

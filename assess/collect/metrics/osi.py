@@ -10,7 +10,7 @@ from assess.collect.dialects import engine_name
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.located import Items, Map, as_text
 from assess.collect.metrics.yaml_shared import documents, entries, inner, label_of, located, name_of
-from assess.collect.metrics.yaml_tables import Model, Named, Table, join_of
+from assess.collect.metrics.yaml_tables import Model, Named, Table
 from assess.model.text import Text
 
 GENERAL = ("ANSI_SQL", "OSSIE_SQL_2026", "OSI_SQL_2026")
@@ -46,9 +46,7 @@ def _model(entry: Map, file: str) -> Model:
         model.add(Table(name, dataset.text("source"), columns))
     for relation in entries(entry, "relationships"):
         pairs = list(zip(_names(relation.get("from_columns")), _names(relation.get("to_columns")), strict=False))
-        join = join_of(model, relation.text("from"), relation.text("to"), pairs, "")
-        if join is not None:
-            model.joins.append((relation.text("name"), join))
+        model.relate(relation.text("name"), relation.text("from"), relation.text("to"), pairs, "")
     for metric in entries(entry, "metrics"):
         model.metrics.append(_metric(metric))
     return model

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.located import Items, Map, as_text
-from assess.collect.metrics.yaml_shared import aggregate, documents, entries, inner, label_of, name_of, parsed
-from assess.collect.metrics.yaml_tables import Model, Named, Table, join_of
+from assess.collect.metrics.yaml_shared import aggregate, aggregates, documents, entries, inner, label_of, name_of
+from assess.collect.metrics.yaml_tables import Model, Named, Table
 from assess.model.text import Text
 
 DIALECT = "snowflake"
@@ -35,9 +35,7 @@ def _model(document: Map, file: str) -> Model:
         model.add(Table(name, _source(entry), columns))
     for relation in entries(document, "relationships"):
         pairs = [(c.text("left_column"), c.text("right_column")) for c in entries(relation, "relationship_columns")]
-        join = join_of(model, relation.text("left_table"), relation.text("right_table"), pairs, DIALECT)
-        if join is not None:
-            model.joins.append((relation.text("name"), join))
+        model.relate(relation.text("name"), relation.text("left_table"), relation.text("right_table"), pairs, DIALECT)
     for entry in tables:
         table, _, _ = name_of(entry)
         model.metrics += [_metric(metric, table) for metric in entries(entry, "metrics")]
@@ -81,14 +79,7 @@ def _measure(entry: Map, table: str) -> Named:
         metric.expression = aggregate(function, written)
         if not metric.expression:
             metric.why.append(Text(f"聚合方式“{function}”不认识。", f"The aggregation {function} is not known."))
-    elif not _aggregates(written):
+    elif not aggregates(written, DIALECT):
         metric.expression = ""
         metric.why.append(Text("没有写默认的聚合方式。", "No default aggregation is given."))
     return metric
-
-
-def _aggregates(expression: str) -> bool:
-    from sqlglot import exp
-
-    tree = parsed(expression, DIALECT)
-    return tree is not None and tree.find(exp.AggFunc) is not None

@@ -153,6 +153,14 @@ def parsed(sql: str, dialect: str) -> Any:
     return tree if getattr(tree, "expressions", None) and len(tree.expressions) == 1 else None
 
 
+def aggregates(expression: str, dialect: str = "") -> bool:
+    """Whether an expression sums anything up itself."""
+    from sqlglot import exp
+
+    tree = parsed(expression, dialect) if "(" in expression else None
+    return tree is not None and tree.find(exp.AggFunc) is not None
+
+
 def substituted(sql: str, dialect: str, of: Callable[[str, str], str]) -> str:
     """An expression with its columns replaced by what `of(table, column)` gives; an empty text leaves one as it is.
 

@@ -13,6 +13,7 @@ from assess.collect.metrics.yaml_shared import is_name, parsed, place, quoted, s
 from assess.model.text import Text
 
 Key = tuple[str, str]
+MOST = 60  # metrics put in their place within one expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,15 @@ class Model:
             self.twice.add(name)
         else:
             self.tables[name] = table
+
+    def relate(self, name: str, left: str, right: str, pairs: Sequence[Key], dialect: str) -> None:
+        """A relationship by pairs of columns, unless one of its tables is not there."""
+        one, other = self.tables.get(left.casefold()), self.tables.get(right.casefold())
+        if one is None or other is None or not pairs:
+            return
+        equal = [" = ".join(self.column(t, c, dialect, True, _Found()) for t, c in zip((one, other), pair, strict=True))
+                 for pair in pairs]  # fmt: skip
+        self.joins.append((name, Join(one.name, other.name, " AND ".join(equal))))
 
     def definitions(self) -> Iterable[Definition]:
         """Every metric of the model, once."""
@@ -148,19 +158,11 @@ class _Metric:
         tree = None if metric.foreign else parsed(metric.expression, metric.dialect)
         if tree is None:
             return metric.expression
-        columns: list[tuple[Any, Table]] = []
-        metrics: list[tuple[Any, int]] = []
-        for node in list(tree.find_all(exp.Column)):
-            if isinstance(node.this, exp.Star):
-                continue
-            inside = node.find_ancestor(exp.AggFunc) is not None
-            number = self._metric_named(node.table, node.name, inside)
-            if number is not None:
-                metrics.append((node, number))
-            elif table := self._table_of(node.table, node.name):
-                columns.append((node, table))
+        columns, metrics = self._names(tree, metric)
+        if metrics and tree.find(exp.AggFunc) is not None:
+            metrics = self._opened(metrics, columns)
         beside = {node.name.casefold() for node, _ in columns}
-        changed = False
+        changed = bool(self.uses)
         for node, number in metrics:
             alias = self._input(number, node.table, node.name, beside)
             changed = changed or alias != node.sql()
@@ -177,16 +179,59 @@ class _Metric:
             new = parsed(shown, metric.dialect)
             if new is not None and shown != f"{quoted(node.table)}.{quoted(node.name)}":
                 only = new.expressions[0]
-                simple = isinstance(only, exp.Column | exp.Func | exp.Literal | exp.Paren) or _alone(node)
+                simple = isinstance(only, exp.Column | exp.Func | exp.Literal | exp.Paren) or isinstance(
+                    node.parent, exp.AggFunc | exp.Distinct | exp.Paren
+                )
                 node.replace(only if simple else exp.Paren(this=only))
                 changed = True
         return (
             str(tree.expressions[0].sql(dialect=metric.dialect or None, copy=False)) if changed else metric.expression
         )
 
-    def _metric_named(self, table: str, name: str, inside: bool) -> int | None:
+    def _names(self, tree: Any, metric: Named) -> tuple[list[tuple[Any, Table]], list[tuple[Any, int]]]:
+        """The columns and the metrics that an expression of a metric names, with the nodes that do."""
+        from sqlglot import exp
+
+        columns: list[tuple[Any, Table]] = []
+        metrics: list[tuple[Any, int]] = []
+        for node in list(tree.find_all(exp.Column)):
+            if isinstance(node.this, exp.Star):
+                continue
+            inside = node.find_ancestor(exp.AggFunc) is not None
+            number = self._metric_named(metric, node.table, node.name, inside)
+            if number is not None:
+                metrics.append((node, number))
+            elif table := self._table_of(metric, node.table, node.name):
+                columns.append((node, table))
+        return columns, metrics
+
+    def _opened(self, metrics: list[tuple[Any, int]], columns: list[tuple[Any, Table]]) -> list[tuple[Any, int]]:
+        """Metrics beside aggregates of the expression itself are put in their place; those that cannot be are left.
+
+        One with a filter of its own cannot: the filter is not for the rows beside it.
+        """
+        from sqlglot import exp
+
+        left = []
+        while metrics:
+            node, number = metrics.pop()
+            other = self.model.metrics[number]
+            tree = None if other.foreign or len(self.uses) > MOST else parsed(other.expression, self.metric.dialect)
+            if tree is None or other is self.metric or other.facts.get("filter") or other.facts.get("window"):
+                left.append((node, number))
+                self.found.why.append(Text(f"把自身的行与指标“{other.name}”放在同一个算式里，分不开。",
+                                           f"It mixes rows of its own with the metric {other.name}."))  # fmt: skip
+                continue
+            self.uses.append(number)
+            more, deeper = self._names(tree, other)
+            columns += more
+            metrics += deeper
+            node.replace(exp.Paren(this=tree.expressions[0]))
+        return left
+
+    def _metric_named(self, metric: Named, table: str, name: str, inside: bool) -> int | None:
         """The metric meant by a name, unless a column is: within an aggregate a column comes first."""
-        home = self.metric.table
+        home = metric.table
         keys = [(table.casefold(), name.casefold())] if table else [(home.casefold(), name.casefold()),
                                                                      ("", name.casefold())]  # fmt: skip
         numbers = next((self.at[key] for key in keys if key in self.at), [])
@@ -195,7 +240,7 @@ class _Metric:
         owner = self.model.tables.get((table or home).casefold())
         holders = [owner] if owner else list(self.model.tables.values())
         is_column = any(name.casefold() in one.columns for one in holders)
-        own = self.model.metrics[numbers[0]] is self.metric
+        own = self.model.metrics[numbers[0]] is metric
         if (is_column and (inside or own)) or (inside and own):
             return None
         if len(numbers) > 1:
@@ -217,14 +262,14 @@ class _Metric:
         self.uses.append(number)
         return alias
 
-    def _table_of(self, table: str, name: str) -> Table | None:
+    def _table_of(self, metric: Named, table: str, name: str) -> Table | None:
         tables = self.model.tables
         if table:
             known = tables.get(table.casefold())
             if known is None:
                 self.found.why.append(Text(f"找不到表“{table}”。", f"There is no table {table} in the model."))
             return known
-        home = tables.get(self.metric.table.casefold())
+        home = tables.get(metric.table.casefold())
         if home is not None:
             return home
         holders = [one for one in tables.values() if name.casefold() in one.columns]
@@ -255,20 +300,3 @@ class _Metric:
         joins = [j for name, j in self.model.joins if name in self.metric.using or (j.left, j.right) not in using]
         sources = {one.name: one.source for one in tables.values()}
         return from_clause(sources, [one.name for one in needed.values()], joins)
-
-
-def _alone(node: Any) -> bool:
-    """Whether a column is all that stands in its brackets."""
-    from sqlglot import exp
-
-    return isinstance(node.parent, exp.AggFunc | exp.Distinct | exp.Paren)
-
-
-def join_of(model: Model, left: str, right: str, pairs: Sequence[tuple[str, str]], dialect: str) -> Join | None:
-    """A relationship as a join of two tables of the model, None where one of them is not there."""
-    one, other = model.tables.get(left.casefold()), model.tables.get(right.casefold())
-    if one is None or other is None or not pairs:
-        return None
-    conditions = [f"{model.column(one, a, dialect, True, _Found())} = {model.column(other, b, dialect, True, _Found())}"
-                  for a, b in pairs]  # fmt: skip
-    return Join(one.name, other.name, " AND ".join(conditions))

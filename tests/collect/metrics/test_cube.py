@@ -91,9 +91,19 @@ def test_a_calculated_measure_refers_to_measures_by_place() -> None:
     assert found.inputs == {"revenue": "orders.yml:15 revenue", "users_count": "users.yml:8 count"}
 
 
+def test_measures_beside_rows_of_the_cube_itself_are_written_out_with_their_filters() -> None:
+    paid = "      - {name: paid_n, type: count, filters: [{sql: '{paid}'}]}\n"
+    mixed = "      - {name: m, type: number, sql: '{paid_n} / SUM({CUBE}.revenue) * {revenue}'}\n"
+    found = measures(**{"o.yml": HEAD + paid + mixed})[-1]
+    assert found.expression == "COUNT(*) FILTER (WHERE status = 'paid') / SUM(revenue) * SUM(amount)"
+    assert found.inputs == {} and not found.unresolved
+    other = of("type: number, sql: 'SUM({CUBE}.x) / {users.count}'")
+    assert "mixes rows" in reasons(other) and "分不开" in reasons(other)
+
+
 def test_a_measure_named_like_a_column_beside_it_gets_another_name() -> None:
-    found = of("type: number, sql: '{revenue} / SUM({CUBE}.revenue)'")
-    assert found.expression == "revenue_measure / SUM(revenue)"
+    found = of("type: number, sql: '{revenue} / {CUBE}.revenue'")
+    assert found.expression == "revenue_measure / revenue"
     assert found.inputs == {"revenue_measure": "orders.yml:15 revenue"}
 
 
@@ -125,7 +135,7 @@ def test_a_cube_that_extends_another_has_its_members_over_its_own_table() -> Non
       - {name: net_count, type: count}
 """
     found = {d.name: d for d in measures(**{"orders.yml": HEAD, "web.yml": web}) if d.file == "web.yml"}
-    assert found["per"].expression == "SUM(amount) / net_count" and found["per"].base == "dw.web"
+    assert found["per"].expression == "SUM(amount) / COUNT(*)" and found["per"].base == "dw.web"
     assert set(found) == {"margin", "per", "net_count"} and found["margin"].expression == "SUM((amount - fee) - cost)"
 
 

@@ -118,8 +118,27 @@ def test_a_filtered_input_is_written_out() -> None:
     filtered = "{name: gmv, filter: \"{{ Dimension('order__status') }} = 'paid'\"}"
     ratio = f"  - name: paid\n    type: ratio\n    type_params:\n      numerator: {filtered}\n      denominator: gmv\n"
     found = of(ratio + simple("gmv", "revenue"))
-    assert found.expression == "SUM(amount) FILTER (WHERE order_status = 'paid') / gmv_denominator"
-    assert found.inputs == {"gmv_denominator": "m/metrics.yml:7 gmv"} and found.base == "fct_orders"
+    assert found.expression == "SUM(amount) FILTER (WHERE order_status = 'paid') / SUM(amount)"
+    assert found.inputs == {} and found.base == "fct_orders" and not found.unresolved
+
+
+def test_a_filter_on_a_ratio_that_reaches_another_model_is_written_into_both_sides() -> None:
+    where = "    filter: \"{{ Dimension('customer__region') }} = 'EU'\"\n"
+    ratio = f"  - name: eu\n    type: ratio\n    type_params: {{numerator: gmv, denominator: n}}\n{where}"
+    found = of(ratio + simple("gmv", "revenue") + simple("n", "order_count"))
+    eu = "FILTER (WHERE dim_customers.region = 'EU')"
+    assert found.expression == f"SUM(fct_orders.amount) {eu} / COUNT(*) {eu}" and found.filter == ""
+    assert found.base == "fct_orders LEFT JOIN dim_customers ON fct_orders.customer_id = dim_customers.id"
+
+
+def test_a_filtered_input_beside_one_of_another_table_is_said() -> None:
+    other = "semantic_models: [{name: web, model: ref('web'), measures: [{name: visits, agg: count}]}]\n"
+    params = "{numerator: {name: gmv, filter: amount > 1}, denominator: visits}"
+    text = f"metrics:\n  - {{name: r, type: ratio, type_params: {params}}}\n"
+    uses = simple("gmv", "revenue") + simple("visits", "visits")
+    found = metrics(**{"o.yml": ORDERS, "w.yml": other, "m.yml": text + uses})[0]
+    assert "not of one table" in reasons(found) and "不在同一张表上" in reasons(found)
+    assert found.inputs == {"visits": "m.yml:7 visits"}
 
 
 def test_a_filter_on_a_derived_input_cannot_be_written_out_and_is_said() -> None:

@@ -84,6 +84,14 @@ def test_a_metric_made_of_metrics_refers_to_them_by_place() -> None:
     assert found.inputs == {"revenue": "m.yml:22 revenue", "n": "m.yml:23 n"}
 
 
+def test_a_metric_with_a_filter_is_not_mixed_with_rows_beside_it() -> None:
+    ours = "custom_extensions: [{vendor_name: assess, data: {filter: p = 1}}]"
+    paid = f"  - {{name: paid, expression: SUM(orders.x), {ours}}}\n"
+    found = of("paid / COUNT(orders.id)", more=paid)
+    assert found.inputs == {"paid": "m.yml:22 paid"}
+    assert "mixes rows of its own with the metric paid" in reasons(found) and "分不开" in reasons(found)
+
+
 def test_metrics_and_fields_that_define_themselves_are_circular() -> None:
     found = of("x + 1", more=metric("x", "m * 2"))
     assert "m → x → m" in reasons(found) and "定义循环引用" in reasons(found)

@@ -85,6 +85,14 @@ def test_a_metric_made_of_metrics_of_its_table_refers_to_them_by_place() -> None
     assert found.inputs == {"revenue": "v.yml:19 revenue", "n": "v.yml:20 n"}
 
 
+def test_metrics_beside_rows_of_the_table_itself_are_put_in_their_place() -> None:
+    found = of("expr: revenue / COUNT(DISTINCT shop)")
+    assert found.expression == "(SUM((amount - fee) * qty)) / COUNT(DISTINCT shop)" and found.inputs == {}
+    other = of("expr: SUM(net) / customers.n")
+    assert other.expression == "SUM(orders.amount - orders.fee) / (COUNT(customers.id))"
+    assert other.base.endswith("LEFT JOIN DB.DW.CUSTOMERS ON orders.cust_id = customers.id")
+
+
 def test_a_derived_metric_of_the_view_keeps_same_named_metrics_of_two_tables_apart() -> None:
     found = of("", "expr: orders.n / customers.n")
     assert found.expression == "orders_n / customers_n" and found.base == ""
