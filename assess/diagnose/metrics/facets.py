@@ -68,7 +68,8 @@ class Facets:
 class Metric:
     """A definition as collected, its name taken apart, its facets; `why` says what could not be read.
 
-    `inputs` are the ids of the metrics it is made of, `own` its formula over what those are called.
+    `inputs` are the ids of the metrics it is made of, `own` its formula over what those are called; `is_query` says
+    that the formula is a whole query.
     """
 
     metric_id: str
@@ -87,6 +88,7 @@ class Metric:
     own: Term = ()
     format: str = ""
     owner: str = ""
+    is_query: bool = False
 
     @property
     def normal_form(self) -> dict[str, Any]:

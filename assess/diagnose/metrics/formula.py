@@ -35,7 +35,7 @@ def read_formula(text: str, dialect: str) -> Any:
     shown = _signs(text)
     if not shown:
         raise Unreadable("没有写公式。", "No formula is given.")
-    if re.match(r"(?is)\(?\s*(select|with)\b", shown):
+    if is_query(shown):
         return _parsed(shown.rstrip(";"), dialect, "formula", "公式")
     tree = _parsed(f"SELECT {shown}", dialect, "formula", "公式")
     projections = tree.expressions
@@ -54,6 +54,11 @@ def read_formula(text: str, dialect: str) -> Any:
     if isinstance(only, exp.EQ) and isinstance(only.this, exp.Column) and not isinstance(only.expression, exp.Literal):
         only = only.expression
     return only
+
+
+def is_query(text: str) -> bool:
+    """Whether a formula is a whole query."""
+    return re.match(r"(?is)[=\s]*\(*\s*(select|with)\b", _signs(text)) is not None
 
 
 def read_condition(text: str, dialect: str) -> Any:

@@ -14,7 +14,7 @@ from assess.diagnose.lineage.relations.relation import Relation, base_table, has
 from assess.diagnose.metrics import logic
 from assess.diagnose.metrics.canonical import plain_column, term
 from assess.diagnose.metrics.facets import Facets, Metric, Term
-from assess.diagnose.metrics.formula import Unreadable, read_formula
+from assess.diagnose.metrics.formula import Unreadable, is_query, read_formula
 from assess.diagnose.metrics.names import Name, parse_grain, parse_name, parse_period, parse_unit, plain, short_label
 from assess.diagnose.metrics.nulls import without_null_defaults
 from assess.diagnose.metrics.query import parts_of, query_of
@@ -47,7 +47,8 @@ def read_metric(row: Row, world: World) -> Metric:
     raw = {k: row[k] for k in RAW if row.get(k)}
     return Metric(row["metric_id"], row["name"], row["label"], row["department"], row["file"],
                   0 if str(line) == "<NA>" else int(line), row["expression"], row["dialect"], tuple(names), facets,
-                  tuple(why), raw, inputs, own, row.get("format", ""), row.get("owner", ""))  # fmt: skip
+                  tuple(why), raw, inputs, own, row.get("format", ""), row.get("owner", ""),
+                  is_query(row["expression"]))  # fmt: skip
 
 
 def _facets(row: Row, name: Name, world: World) -> Facets:
@@ -60,8 +61,9 @@ def _facets(row: Row, name: Name, world: World) -> Facets:
     def filled(table: str, column: str) -> bool:
         return not world.columns_of(table).get(column, ("", True, False))[1]
 
-    relation = describe(query, lookup, loose=isinstance(query, exp.Query) and _many(query), filled=filled)
-    value = _the_value(relation)
+    asked = is_query(row["expression"])
+    relation = describe(query, lookup, loose=asked and _many(query), filled=filled)
+    value = _the_value(relation, asked)
     joins, conditions = _joins(relation)
     twice = _used_of_several(value, *conditions, *(relation.grain or ()))
     expression, rounding = _unrounded(_bare(value, twice))
@@ -110,10 +112,11 @@ def _many(query: Any) -> bool:
     return len(query.selects) != 1 or query.is_star or not any(p.find(exp.AggFunc, exp.Subquery) for p in query.selects)
 
 
-def _the_value(relation: Relation) -> Term:
-    """The one number a query yields, or all it yields where it is not one."""
+def _the_value(relation: Relation, asked: bool) -> Term:
+    """The one number of a formula or query, or all that a query yields where it is not one number of some rows."""
     values = [v for v in relation.columns.values() if has_aggregate(v)] or list(relation.columns.values())
-    if len(values) == 1 and values[0][0] not in ("col", "str"):
+    rows = asked and relation.sources and not any(map(has_aggregate, values))
+    if len(values) == 1 and values[0][0] not in ("col", "str") and not rows:
         return values[0]
     if not relation.sources:
         if not values:

@@ -9,6 +9,7 @@ from typing import Any
 from assess.diagnose.metrics.compare import Pair
 from assess.diagnose.metrics.facets import Metric, Term
 from assess.diagnose.metrics.formula import Unreadable
+from assess.diagnose.metrics.names import verbatim
 from assess.diagnose.metrics.proof.refute import Refuter
 from assess.diagnose.metrics.query import query_of
 from assess.diagnose.metrics.world import Row, World
@@ -26,6 +27,10 @@ CONTRADICTED = Text(
 NEITHER = Text(
     "写法不同，既不能证明一致，也没有找到能区分两者的数据。",
     "They are written differently; neither proved the same nor told apart by any rows tried.",
+)
+KEYS = Text(
+    "试验数据能区分两者，但不清楚各表的主键和非空约束，真实数据里也许不会出现这种情况。",
+    "Made-up rows tell them apart, but keys and columns that are never null are not known; real rows may not.",
 )
 
 
@@ -53,10 +58,29 @@ class Ladder:
         """The pair with what made-up rows say of it."""
         if pair.verdict in ("same", "synonym") and not pair.facets:
             return pair if _written_alike(pair.a, pair.b) else self._checked(pair)
-        within = set(pair.facets) <= SHOWN | {"window"}
-        if pair.verdict == "conflict" and within and not pair.causes and self.tried < MOST_TRIED:
+        if pair.verdict != "conflict" or pair.causes:
+            return pair
+        if pair.a.is_query and pair.b.is_query and not (pair.a.raw or pair.b.raw):
+            return self._asked(pair)
+        if set(pair.facets) <= SHOWN | {"window"} and self.tried < MOST_TRIED:
             return self._shown(pair)
         return pair
+
+    def _asked(self, pair: Pair) -> Pair:
+        """Two whole queries: what they say is in them alone, so only rows show that they differ, or other tables."""
+        if "tables" in pair.facets and not _whole(pair):
+            return pair
+        rows = self._rows(pair, doubt=True)
+        if not rows:
+            return self._planned(pair, tried=rows is not None)
+        if _whole(pair) and not self._catalogued(pair):
+            return replace(pair, verdict="unknown", counterexample=rows, why=KEYS)
+        return replace(pair, counterexample=rows)
+
+    def _catalogued(self, pair: Pair) -> bool:
+        """Whether the catalogue knows the columns, and so the keys, of every table that the two read."""
+        tables = {t for m in (pair.a, pair.b) for t in (m.facets.tables if m.facets else ())}
+        return all(self.world.columns_of(table) for table in tables)
 
     def _checked(self, pair: Pair) -> Pair:
         rows = self._rows(pair, doubt=False)
@@ -67,8 +91,16 @@ class Ladder:
     def _shown(self, pair: Pair) -> Pair:
         rows = self._rows(pair, doubt=True)
         if rows is not None and not rows and set(pair.facets) <= OPEN:
-            return replace(pair, verdict="unknown", why=NEITHER)
+            return self._planned(pair, tried=True)
         return replace(pair, counterexample=rows or None)
+
+    def _planned(self, pair: Pair, tried: bool) -> Pair:
+        """The same where DuckDB makes one plan of both and no rows tell them apart, else open."""
+        if tried:
+            a, b = (query_of(self.rows[m.metric_id], self.world) for m in (pair.a, pair.b))
+            if self.refuter.one_plan(a, b):
+                return replace(pair, verdict="same" if _one_name(pair) else "synonym", facets=(), population=None)
+        return replace(pair, verdict="unknown", why=NEITHER)
 
     def _rows(self, pair: Pair, doubt: bool) -> dict[str, Any] | None:
         """Rows that tell the two apart, {} where none do, None where they cannot be run."""
@@ -79,6 +111,15 @@ class Ladder:
         except Unreadable:
             return None
         return found or {}
+
+
+def _whole(pair: Pair) -> bool:
+    """Whether one of the two yields rows, not a number."""
+    return any(m.facets is not None and m.facets.expression[0] == "table" for m in (pair.a, pair.b))
+
+
+def _one_name(pair: Pair) -> bool:
+    return verbatim(pair.a.name) == verbatim(pair.b.name)
 
 
 def _written_alike(a: Metric, b: Metric) -> bool:

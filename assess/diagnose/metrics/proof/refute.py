@@ -17,6 +17,7 @@ from sqlglot import exp
 from assess.diagnose.metrics.formula import Unreadable
 from assess.diagnose.metrics.proof.guess import Guess
 from assess.diagnose.metrics.proof.instances import Instance, Maker, rows_in, smaller
+from assess.diagnose.metrics.proof.plan import one_plan
 from assess.diagnose.metrics.proof.runnable import Columns, Runnable, runnable
 
 FEW, MANY, MOST_ROWS, SHOWN, TOLERANCE = 64, 600, 4, 4, 1e-9
@@ -55,6 +56,17 @@ class Refuter:
         if key not in self._cache:
             self._cache[key] = self._try(a, b, times, doubt)
         return self._cache[key]
+
+    def one_plan(self, a: Any, b: Any) -> bool:
+        """Whether DuckDB makes one plan of two queries that were tried before; no proof where one cannot be run."""
+        left, right = (runnable(q, self.table_of, self.columns_of) for q in (a, b))
+        tables = _together(left, right)
+        Maker(tables, (*left.equal, *right.equal), "")  # settles the types
+        written = {
+            ".".join(p.name for p in table.parts) for q in (left.query, right.query) for table in q.find_all(exp.Table)
+        }
+        names = {name: self.table_of(name) for name in written if name}
+        return one_plan(self.connection, left, right, tables, {n: t for n, t in names.items() if t in tables})
 
     def _try(self, a: Any, b: Any, times: tuple[str, str], doubt: bool) -> dict[str, Any] | None:
         differ = bool(times[0] and times[1] and times[0] != times[1])
