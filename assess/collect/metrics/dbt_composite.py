@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlglot import exp
+
 from assess.collect.metrics.dbt_filters import Columns
 from assess.collect.metrics.dbt_index import Index, Metric
 from assess.collect.metrics.dbt_models import Input, filters_of, input_of, window_of
 from assess.collect.metrics.dbt_parts import Parts, of_aggregate, simple, simple_of
 from assess.collect.metrics.located import Items, Map
-from assess.collect.metrics.yaml_shared import all_of, filtered, place, quoted
+from assess.collect.metrics.yaml_shared import all_of, filtered, parsed, place, quoted
 from assess.model.text import Text
 
 
@@ -34,6 +36,7 @@ def composite(metric: Metric, given: Map, kind: str, index: Index) -> Parts:
         used = [replace(one, filters=(*one.filters, *filters)) for one in used]
         inside = [simple_of(index.metric(one.name, metric.file)[0], one, metric, index) for one in used]
     _use(parts, used, inside, metric, index)
+    _complete(parts, used)
     for name in ("base", "time_column"):
         values = {getattr(one, name) if one else "" for one in inside}
         setattr(parts, name, values.pop() if len(values) == 1 else "")
@@ -89,6 +92,18 @@ def _use(parts: Parts, used: Sequence[Input], inside: Sequence[Parts | None], me
         name = rf"(?<![\w.\"']){re.escape(quoted(alias))}(?![\w(\"'])"
         parts.expression = re.sub(name, shown.replace("\\", r"\\"), parts.expression)
         parts.why += each.why
+
+
+def _complete(parts: Parts, used: Sequence[Input]) -> None:
+    """Inputs are given only where all names of the formula are: a name left over would read as a column."""
+    tree = parsed(parts.expression, "") if parts.inputs else None
+    names = {c.name for c in tree.find_all(exp.Column)} if tree is not None else set()
+    strange = sorted(names - {one.alias for one in used})
+    if strange:
+        parts.why.append(Text(f"公式里的“{'”、“'.join(strange)}”不在所列的输入指标里。",
+                              f"The formula names {', '.join(strange)}, which the inputs do not list."))  # fmt: skip
+    if strange or any(one.alias not in parts.inputs for one in used):
+        parts.inputs = {}
 
 
 def cumulative(metric: Metric, given: Map, index: Index) -> Parts:

@@ -43,6 +43,8 @@ def legacy(metric: Metric, index: Index) -> dict[str, Any]:
         expression = aggregate(method, written or "*")
         if not expression:
             why.append(Text(f"计算方式“{method}”不认识。", f"The calculation method {method} is not known."))
+    if why:
+        inputs = {}  # a name left over would read as a column
     if not written and method != "count":
         why.append(Text("没有写计算式。", "No expression is given."))
         expression = ""

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sqlglot import exp
+
 from assess.collect.metrics.definition import Definition
 from assess.collect.metrics.yaml_joins import Join, circles, circular, from_clause
 from assess.collect.metrics.yaml_shared import is_name, parsed, place, quoted, substituted
@@ -152,8 +154,6 @@ class _Metric:
         )  # fmt: skip
 
     def _expression(self) -> str:
-        from sqlglot import exp
-
         metric = self.metric
         tree = None if metric.foreign else parsed(metric.expression, metric.dialect)
         if tree is None:
@@ -190,8 +190,6 @@ class _Metric:
 
     def _names(self, tree: Any, metric: Named) -> tuple[list[tuple[Any, Table]], list[tuple[Any, int]]]:
         """The columns and the metrics that an expression of a metric names, with the nodes that do."""
-        from sqlglot import exp
-
         columns: list[tuple[Any, Table]] = []
         metrics: list[tuple[Any, int]] = []
         for node in list(tree.find_all(exp.Column)):
@@ -210,8 +208,6 @@ class _Metric:
 
         One with a filter of its own cannot: the filter is not for the rows beside it.
         """
-        from sqlglot import exp
-
         left = []
         while metrics:
             node, number = metrics.pop()
@@ -288,10 +284,10 @@ class _Metric:
             self.found.why.append(Text(f"表“{name}”在模型里定义了不止一次，取第一个。",
                                        f"The table {name} is defined more than once; the first is taken."))  # fmt: skip
         if not needed and not self.inputs:
-            if self.found.why:
-                return "", []
-            if len(tables) != 1:
-                return "", [Text("没有说明取自哪张表。", "Which table it is taken from is not said.")]
+            if len(tables) != 1 or self.found.why:
+                return "", list(self.found.why) or [
+                    Text("没有说明取自哪张表。", "Which table it is taken from is not said.")
+                ]
             needed = dict(tables)
         missing = [one.name for one in needed.values() if not one.source]
         if missing:

@@ -138,7 +138,7 @@ def test_a_filtered_input_beside_one_of_another_table_is_said() -> None:
     uses = simple("gmv", "revenue") + simple("visits", "visits")
     found = metrics(**{"o.yml": ORDERS, "w.yml": other, "m.yml": text + uses})[0]
     assert "not of one table" in reasons(found) and "不在同一张表上" in reasons(found)
-    assert found.inputs == {"visits": "m.yml:7 visits"}
+    assert found.inputs == {}
 
 
 def test_a_filter_on_a_derived_input_cannot_be_written_out_and_is_said() -> None:
@@ -155,8 +155,16 @@ def test_a_derived_metric_is_a_formula_over_aliases_and_a_shifted_one_is_said() 
         "        - {name: gmv, alias: now}\n        - {name: gmv, alias: before, offset_window: 7 days}\n"
     )
     found = of(text + simple("gmv", "revenue"))
-    assert found.expression == "now - before" and found.inputs == {"now": "m/metrics.yml:9 gmv"}
+    assert found.expression == "now - before" and found.inputs == {}
     assert "before is gmv shifted in time (7 days)" in reasons(found) and "移动了时间" in reasons(found)
+
+
+def test_a_derived_metric_gives_its_inputs_by_alias_and_says_a_name_that_is_none() -> None:
+    text = "  - name: d\n    type: derived\n    type_params: {expr: EXPR, metrics: [{name: gmv, alias: a}, gmv]}\n"
+    found = of(text.replace("EXPR", "a - gmv") + simple("gmv", "revenue"))
+    assert found.inputs == {"a": "m/metrics.yml:5 gmv", "gmv": "m/metrics.yml:5 gmv"} and not found.unresolved
+    other = of(text.replace("EXPR", "a - b") + simple("gmv", "revenue"))
+    assert "names b, which the inputs do not list" in reasons(other) and "“b”不在" in reasons(other)
 
 
 def test_metrics_that_define_each_other_are_circular() -> None:
@@ -297,7 +305,7 @@ metrics:
     buyers, ratio = metrics(**{"m.yml": text})
     assert (buyers.expression, buyers.base, buyers.filter) == ("COUNT(DISTINCT user_id)", "orders", "status = 'paid'")
     assert (buyers.time_column, buyers.window) == ("paid_at", "14 day")
-    assert ratio.expression == "gmv / buyers" and ratio.inputs == {"buyers": "m.yml:3 buyers"}
+    assert ratio.expression == "gmv / buyers" and ratio.inputs == {}
     assert "找不到指标“gmv”" in reasons(ratio) and "There is no metric gmv" in reasons(ratio)
 
 
