@@ -241,3 +241,20 @@ def missing_in(tree: Any, source: Source) -> list[str]:
     """Names of the columns of `tree` that `source` does not have, or has more than once."""
     columns = (c for c in tree.find_all(exp.Column) if c.find_ancestor(exp.Query) is None)
     return sorted({c.name for c in columns if source.place_of(c.table, c.name.lower()) is None})
+
+
+def tables_written(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of tables in a definition as written; Unreadable where it does not parse."""
+    dialect = str(row["dialect"] or "")
+    tree = read_formula(str(row["expression"] or ""), dialect)
+    trees = [tree, read_condition(str(row["filter"] or ""), dialect)]
+    if not isinstance(tree, exp.Query):
+        trees.append(read_base(str(row["base"] or ""), dialect))
+    names: dict[str, None] = {}
+    for one in trees:
+        here = {str(cte.alias).lower() for cte in one.find_all(exp.CTE)} if one is not None else set()
+        for table in one.find_all(exp.Table) if one is not None else ():
+            written = ".".join(part.name for part in table.parts)
+            if written and written.lower() not in here:
+                names[written] = None
+    return tuple(names)

@@ -84,22 +84,49 @@ def _statement(variant: Variant, common: Sequence[Any], columns: Sequence[tuple[
     selects = []
     for place, (value, count) in enumerate(columns):
         selects += [f"{_run(value, engine)} AS v{place}", f"{count.sql(dialect=engine)} AS n{place}"]
-    mark = "SELECT here_ FROM "
-    head, _, tail = str(variant.source.select.select("here_").sql(dialect=engine)).partition(mark)
-    where = [f"({one.sql(dialect=engine)})" for one in common]
     listed = ", ".join(selects)
+    head, tail = _from(variant, engine)
+    where = [f"({one.sql(dialect=engine)})" for one in common]
     if variant.window is not None:
         spine = _spine(variant.window, span, engine)
         join = f" JOIN ({spine}) AS periods_ ON {time} >= periods_.lo AND {time} < periods_.hi"
         asked = f"SELECT periods_.period AS period, {listed} FROM {tail}{join}"
         asked += f" WHERE {' AND '.join(where)}" if where else ""
         return f"{head}{asked} GROUP BY periods_.period"
-    where += [f"{time} >= {_day(span.first, engine)}", f"{time} < {_day(span.last + timedelta(days=1), engine)}"]
-    rest = f"FROM {tail} WHERE {' AND '.join(where)}"
+    rest = f"FROM {tail} WHERE {' AND '.join([*where, _within(time, span, engine)])}"
     asked = f"SELECT {_period(time, span.grain, engine)} AS period, {listed} {rest} GROUP BY 1"
     if whole:
         asked += f" UNION ALL SELECT NULL AS period, {listed} {rest}"
     return head + asked
+
+
+def keyed(variant: Variant, key: Sequence[str], span: Span, engine: str, side: int) -> str:
+    """The value of each key in the span, as (k0, …, a, b, va, vb) of one side with the other's columns 0."""
+    head, tail = _from(variant, engine)
+    alias = variant.source.places[0].alias
+    names = [exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(alias, quoted=True))
+             for name in key]  # fmt: skip
+    shown = [name.sql(dialect=engine) for name in names]
+    where = [f"({one.sql(dialect=engine)})" for one in variant.filter]
+    where.append(_within(_moment(variant, engine), span, engine))
+    ours = ("1 AS a, 0 AS b", "0 AS a, 1 AS b")[side]
+    value = _run(variant.value, engine)
+    values = (f"{value} AS va, 0 AS vb", f"0 AS va, {value} AS vb")[side]
+    listed = ", ".join(f"{name} AS k{number}" for number, name in enumerate(shown))
+    return (
+        f"{head}SELECT {listed}, {ours}, {values} FROM {tail} WHERE {' AND '.join(where)} GROUP BY {', '.join(shown)}"
+    )
+
+
+def _from(variant: Variant, engine: str) -> tuple[str, str]:
+    """(WITH … or nothing, what stands after FROM)."""
+    sql = str(variant.source.select.select("here_").sql(dialect=engine))
+    head, _, tail = sql.partition("SELECT here_ FROM ")
+    return head, tail
+
+
+def _within(time: str, span: Span, engine: str) -> str:
+    return f"{time} >= {_day(span.first, engine)} AND {time} < {_day(span.last + timedelta(days=1), engine)}"
 
 
 def _run(value: Any, engine: str) -> str:
@@ -160,7 +187,7 @@ def _period(time: str, grain: str, engine: str) -> str:
 
 def _spine(window: Window, span: Span, engine: str) -> str:
     """A row a period: its first day, the window's first moment, and the moment after its last."""
-    rows = []
+    rows: list[str] = []
     for period in span.periods:
         end = min(next_begin(period, span.grain), span.last + timedelta(days=1))
         names = (" AS period", " AS lo", " AS hi") if not rows else ("", "", "")

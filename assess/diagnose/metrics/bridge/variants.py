@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -12,8 +11,10 @@ from typing import Any
 from sqlglot import exp
 
 from assess.diagnose.metrics.bridge.definition import Definition, Source, in_source, missing_in
-from assess.diagnose.metrics.bridge.layers import WHOLE, Layers, additive, laid, layers_of
+from assess.diagnose.metrics.bridge.layers import Layers, additive, laid, layers_of
+from assess.diagnose.metrics.bridge.middle import source_between
 from assess.diagnose.metrics.bridge.periods import Window
+from assess.diagnose.metrics.bridge.said import shown, what_it_says
 from assess.diagnose.metrics.bridge.shapes import spelt
 
 ORDER = ("tables", "join_path", "filter", "time_column", "distinctness", "aggregation", "expression", "null_default",
@@ -25,7 +26,7 @@ CURRENCIES = ("CNY", "USD", "EUR", "HKD")
 
 @dataclass(frozen=True)
 class Variant:
-    """Something to compute: its parts as SQL over `source`; a value is multiplied by `scale`, an empty period filled."""
+    """Something to compute: its parts as SQL over `source`; values are multiplied by `scale`, empty periods filled."""
 
     source: Source
     time: Any
@@ -68,6 +69,11 @@ class Walk:
         return layers_of(self.a.value, self.shared), layers_of(self.b.value, self.shared)
 
     @cached_property
+    def middle(self) -> Source | None:
+        """What b begins with, joined as a joins, where both differ."""
+        return source_between(self.a.source, self.b.source)
+
+    @cached_property
     def filters(self) -> list[tuple[tuple[Any, ...], tuple[Any, ...]]]:
         """What of the filters differs, conditions on the same columns together: (only a says, only b says)."""
         said = [{self._spelt(c): c for c in side.filter} for side in (self.a, self.b)]
@@ -92,6 +98,7 @@ class Walk:
         if a.source.key != b.source.key:
             tables = [{one.id for one in side.source.tables} for side in (a, b)]
             found.add("join_path" if tables[0] <= tables[1] or tables[1] <= tables[0] else "tables")
+            found |= {"join_path"} if self.middle is not None else set()
         if self.filters:
             found.add("filter")
         if self._spelt(a.time) != self._spelt(b.time):
@@ -106,7 +113,7 @@ class Walk:
             found.add("null_default")
         if a.window != b.window:
             found.add("window")
-        if mine.factor != theirs.factor or self.unit_scale != Fraction(1):
+        if mine.factor != theirs.factor or (a.unit and b.unit and a.unit != b.unit):
             found.add("unit")
         if _said(mine.rounding) != _said(theirs.rounding):
             found.add("rounding")
@@ -143,12 +150,12 @@ class Walk:
                 if conditions is None:
                     continue
                 now = replace(last, filter=conditions)
-            yield Change(("filter",), (_shown(left),), (_shown(right),), now)
+            yield Change(("filter",), (shown(left),), (shown(right),), now)
 
     def _variant(self, flipped: frozenset[str] | set[str]) -> Variant | None:
         """What stands when these facets are b's and the others a's; None where columns are missing for it."""
         done = frozenset(flipped)
-        source = self.b.source if done & {"tables", "join_path"} else self.a.source
+        source = self._source(done)
         conditions = self._conditions(source, len(self.filters) if "filter" in done else 0)
         time = self._either(self.a.time, self.b.time, "time_column" in done, "time_column" in self.facets, source)
         value = self._value(done, source)
@@ -157,6 +164,12 @@ class Walk:
         scale = self.unit_scale if "unit" in done else Fraction(1)
         return Variant(source, time, self.b.window if "window" in done else self.a.window, conditions, value, scale,
                        self.b.fill if "null_default" in done else self.a.fill)  # fmt: skip
+
+    def _source(self, done: frozenset[str] | set[str]) -> Source:
+        changed = {"tables", "join_path"} & set(self.facets)
+        if not changed & done:
+            return self.a.source
+        return self.b.source if self.middle is None or changed <= done else self.middle
 
     def _conditions(self, source: Source, groups: int) -> tuple[Any, ...] | None:
         """The filter with the first `groups` of the differing groups as b has them."""
@@ -199,7 +212,7 @@ class Walk:
 
     def _in_the_way(self, done: frozenset[str] | set[str]) -> tuple[set[str], list[str]]:
         """(the facets that cannot stay as a has them, the columns they lack) in the source these facets bring."""
-        source = self.b.source if set(done) & {"tables", "join_path"} else self.a.source
+        source = self._source(done)
         found: set[str] = set()
         columns: list[str] = []
         parts = [("filter", c) for left, _ in self.filters for c in left]
@@ -213,25 +226,11 @@ class Walk:
         return found, sorted(set(columns))
 
     def _says(self, facet: str) -> tuple[str, str]:
-        a, b = self.a, self.b
-        mine, theirs = self.layers
-        if facet in ("tables", "join_path"):
-            return _places(a.source), _places(b.source)
-        if facet == "filter":
-            return _shown([c for g in self.filters for c in g[0]]), _shown([c for g in self.filters for c in g[1]])
-        if facet == "time_column":
-            return _shown([a.time]), _shown([b.time])
-        if facet in ("expression", "aggregation"):
-            return _shown([mine.core]), _shown([theirs.core])
-        if facet == "distinctness":
-            return tuple("DISTINCT" if side.distinct else "" for side in (mine, theirs))  # type: ignore[return-value]
-        if facet == "null_default":
-            return (_layer(mine.nulls, a.fill, mine), _layer(theirs.nulls, b.fill, theirs))
-        if facet == "window":
-            return str(a.window or ""), str(b.window or "")
-        if facet == "unit":
-            return _unit(mine.factor, a.unit), _unit(theirs.factor, b.unit)
-        return _layer(mine.rounding, "", mine), _layer(theirs.rounding, "", theirs)
+        said = [
+            what_it_says(definition, layers, [c for group in self.filters for c in group[side]])[facet]
+            for side, (definition, layers) in enumerate(zip((self.a, self.b), self.layers, strict=True))
+        ]
+        return said[0], said[1]
 
     def _spelt(self, tree: Any) -> str:
         return spelt(tree, self.shared)
@@ -254,36 +253,3 @@ def _multiple(unit: str) -> tuple[str, Fraction] | None:
 
 def _said(layer: Any) -> dict[str, str]:
     return {key: tree.sql() for key, tree in layer.items()}
-
-
-def _places(source: Source) -> str:
-    if all(not place.owner.startswith("~") for place in source.places):
-        return " ⋈ ".join(place.owner for place in source.places)
-    return " ⋈ ".join(sorted(table.id for table in source.tables))
-
-
-def _shown(trees: Iterable[Any]) -> str:
-    """Conditions or a formula as a person reads them: without owners and quotation marks."""
-    said = []
-    for tree in trees:
-        held = exp.Paren(this=tree.copy())
-        for column in list(held.find_all(exp.Column)):
-            column.replace(exp.column(exp.to_identifier(column.name, quoted=False)) if column.name else column)
-        said.append(held.this.sql())
-    return " AND ".join(said)
-
-
-def _layer(said: Any, fill: str, layers: Layers) -> str:
-    parts = []
-    for key, tree in said.items():
-        part = "…" if key == WHOLE or not key else key.replace('"', "")
-        kind = "ROUND" if said is layers.rounding else "COALESCE"
-        parts.append(f"{kind}({part}, {tree.sql()})")
-    return "; ".join([*parts, *([f"empty period = {fill}"] if fill else [])])
-
-
-def _unit(factor: Fraction, unit: str) -> str:
-    said = "" if factor == 1 else f"× {factor.numerator}" if factor.denominator == 1 else f"÷ {1 / factor}"
-    if factor != 1 and factor.numerator != 1 and factor.denominator != 1:
-        said = f"× {Decimal(factor.numerator) / Decimal(factor.denominator)}"
-    return " ".join(part for part in (said, unit) if part)
