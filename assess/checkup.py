@@ -15,7 +15,7 @@ from assess.diagnose.gates.verdict import applicability_of
 from assess.diagnose.health import health_of
 from assess.diagnose.maturity.scores import maturity_of
 from assess.diagnose.redundancy.decided import coverage_row
-from assess.diagnose.registry import DETECTORS
+from assess.diagnose.registry import DETECTORS, Case
 from assess.diagnose.run import Diagnosis, diagnose
 from assess.diagnose.texts import texts_of
 from assess.model.decision import Decision
@@ -97,16 +97,19 @@ def collect_stage(
 
 def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progress = silent) -> Result:
     """Diagnose and treat what was collected; writes result.json of a new run."""
+    from assess.diagnose.metrics.as_json import kept_metrics
     from assess.diagnose.redundancy.as_rows import rows_of
     from assess.report.lineage.kept import kept_lineage
     from assess.store.copies_file import COPIES, copies_bytes
     from assess.store.decisions import read_decisions
     from assess.store.lineage_file import LINEAGE
+    from assess.store.metric_decisions import read_metric_decisions
+    from assess.store.metrics_file import METRICS, metrics_bytes
 
     engagement = load_engagement(folder)
     evidence = load_evidence(folder)
     now = clock_of(engagement, clock)
-    diagnosis = diagnose(evidence, engagement, now, progress, read_decisions(folder))
+    diagnosis = diagnose(evidence, engagement, now, progress, read_decisions(folder), read_metric_decisions(folder))
     progress(Step("treat", "", 0, 1))
     roadmap = treat(diagnosis)
     progress(Step("treat", "", 1, 1))
@@ -115,6 +118,7 @@ def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progre
         RESULT: result_bytes(result),
         COPIES: copies_bytes(rows_of(diagnosis)),
         LINEAGE: kept_lineage(diagnosis.case, result.findings),
+        METRICS: metrics_bytes(kept_metrics(diagnosis), evidence.metrics.to_dict("records")),
     }
     save_run(folder, result.run.id, files)
     return result
@@ -173,7 +177,7 @@ def assemble(
             ],
             priced=sorted(name for name, price in engagement.prices if price is not None),
         ),
-        run=_run(engagement, evidence, clock, diagnosis.case.decisions),
+        run=_run(engagement, evidence, clock, diagnosis.case),
         coverage=_coverage(evidence, diagnosis.case.decisions),
         findings=[_finding(finding) for finding in diagnosis.findings],
         health=health_of(diagnosis),
@@ -202,16 +206,22 @@ def _coverage(evidence: Evidence, decisions: Sequence[Decision] = ()) -> list[Co
     ]
 
 
-def _run(engagement: Engagement, evidence: Evidence, clock: datetime, decisions: Sequence[Decision] = ()) -> RunPart:
+def _run(engagement: Engagement, evidence: Evidence, clock: datetime, case: Case) -> RunPart:
     inputs = [
         InputPart(input=str(i), sha256=str(s), bytes=None if b is None else int(b))
         for i, s, b in evidence.inputs.astype(object).where(evidence.inputs.notna(), None).itertuples(index=False)
     ]
-    if decisions:
+    if case.decisions:
         from assess.store.decisions import INPUT, fingerprint
 
-        sha256, size = fingerprint(decisions)
+        sha256, size = fingerprint(case.decisions)
         inputs.append(InputPart(input=INPUT, sha256=sha256, bytes=size))
+    if case.metric_decisions:
+        from assess.store.metric_decisions import INPUT as METRICS
+        from assess.store.metric_decisions import metric_fingerprint
+
+        sha256, size = metric_fingerprint(case.metric_decisions)
+        inputs.append(InputPart(input=METRICS, sha256=sha256, bytes=size))
     versions = {name: version(name) for name in ("duckdb", "networkx", "pandas", "sqlglot", "weasyprint")}
     told = engagement.model_dump_json(exclude={"clock", "questionnaire"}) + "".join(
         f"{i.input}={i.sha256}\n" for i in inputs

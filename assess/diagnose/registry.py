@@ -16,6 +16,7 @@ from assess.model.decision import Decision
 from assess.model.engagement import Engagement
 from assess.model.evidence import Evidence
 from assess.model.finding import Verdict
+from assess.model.metric_decision import MetricDecision
 
 Value = TypeVar("Value")
 FAMILIES = ("gates", "redundancy", "metrics", "lineage", "usage", "gaps", "maturity", "contradictions")
@@ -25,7 +26,8 @@ FAMILIES = ("gates", "redundancy", "metrics", "lineage", "usage", "gaps", "matur
 class Case:
     """What a detector may look at: the evidence, the engagement, the clock, and verdicts before its own.
 
-    `decisions` are what the consultant decided on copies, in the order made.
+    `decisions` are what the consultant decided on copies, `metric_decisions` what was decided on metrics, each in the
+    order made.
     """
 
     evidence: Evidence
@@ -33,6 +35,7 @@ class Case:
     clock: datetime
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+    metric_decisions: tuple[MetricDecision, ...] = ()
     _memory: dict[Hashable, Any] = field(default_factory=dict)
 
     def once(self, work: Callable[[Case], Value]) -> Value:

@@ -14,6 +14,7 @@ from assess.model.decision import Decision
 from assess.model.engagement import Engagement
 from assess.model.evidence import Evidence
 from assess.model.finding import Claim, Finding, Outcome, Severity, Verdict, not_available
+from assess.model.metric_decision import MetricDecision
 from assess.model.progress import Progress, Step, silent
 from assess.model.text import Text
 
@@ -35,12 +36,13 @@ def diagnose(
     clock: datetime,
     progress: Progress = silent,
     decisions: Sequence[Decision] = (),
+    metric_decisions: Sequence[MetricDecision] = (),
 ) -> Diagnosis:
     """Ask every detector; one that fails is an outcome of its own and does not stop the others.
 
-    `decisions` are those of the consultant, in the order made.
+    `decisions` are those of the consultant on copies, `metric_decisions` those on metrics, in the order made.
     """
-    case = Case(evidence, engagement, clock, decisions=tuple(decisions))
+    case = Case(evidence, engagement, clock, decisions=tuple(decisions), metric_decisions=tuple(metric_decisions))
     findings: list[Finding] = []
     asked = detectors()
     for done, detector in enumerate(asked):

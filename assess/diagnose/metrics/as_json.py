@@ -6,15 +6,20 @@ from typing import Any
 
 from assess.diagnose.metrics.compare import immaterial
 from assess.diagnose.metrics.facets import placeholder
-from assess.diagnose.metrics.groups import conflicts, synonyms
-from assess.diagnose.metrics.pairs import compare_metrics
+from assess.diagnose.metrics.groups import conflicts, scoped, synonyms
+from assess.diagnose.metrics.pairs import Metrics, compare_metrics
 from assess.model.evidence import Evidence
 
 
 def metrics_json(evidence: Evidence) -> dict[str, Any]:
     """Metrics with their facets, pairs with a verdict, and groups, in the form of the contract."""
-    seen = compare_metrics(evidence)
+    return as_json(compare_metrics(evidence))
+
+
+def as_json(seen: Metrics) -> dict[str, Any]:
+    """What was compared, as JSON values."""
     groups = [("conflict", g) for g in conflicts(seen.pairs)] + [("synonym", g) for g in synonyms(seen.pairs)]
+    groups += [("scoped", g) for g in scoped(seen.pairs)]
     return {
         "metrics": [
             {
@@ -52,7 +57,7 @@ def metrics_json(evidence: Evidence) -> dict[str, Any]:
                 "names": g.names,
                 "metrics": [m.metric_id for m in g.metrics],
                 "departments": list(g.departments),
-                "facets": g.facets if verdict == "conflict" else [],
+                "facets": g.facets if verdict != "synonym" else [],
             }
             for verdict, g in groups
         ],

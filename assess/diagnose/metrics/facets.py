@@ -69,7 +69,7 @@ class Metric:
     """A definition as collected, its name taken apart, its facets; `why` says what could not be read.
 
     `inputs` are the ids of the metrics it is made of, `own` its formula over what those are called; `is_query` says
-    that the formula is a whole query.
+    that the formula is a whole query. `mark` changes when anything that defines it does.
     """
 
     metric_id: str
@@ -89,6 +89,7 @@ class Metric:
     format: str = ""
     owner: str = ""
     is_query: bool = False
+    mark: str = ""
 
     @property
     def normal_form(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from assess.diagnose.metrics.compare import Pair, immaterial
 from assess.diagnose.metrics.facets import Metric
 from assess.diagnose.metrics.inherited import ORDER
 from assess.diagnose.metrics.names import verbatim
+
+ALIKE = 2  # names with one formula each over the same few sources that are one matter
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,30 @@ class Group:
         found = {facet for pair in self.pairs for facet in pair.facets}
         return [facet for facet in ORDER if facet in found]
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return tuple(sorted({t for m in self.metrics if m.facets for t in m.facets.tables}))
+
+    @property
+    def inherited(self) -> bool:
+        """Whether all that differs comes from the metrics these are made of."""
+        return all(pair.causes for pair in self.pairs)
+
 
 def conflicts(pairs: Iterable[Pair]) -> list[Group]:
-    """One group a concept whose definitions differ in more than what an empty period gives."""
-    return _together([p for p in pairs if p.verdict == "conflict" and not immaterial(p)])
+    """One group a concept whose definitions differ in more than what an empty period gives.
+
+    Several concepts that differ in nothing but the same few sources are one group: one matter, not one a name.
+    """
+    groups = _together([p for p in pairs if p.verdict == "conflict" and not immaterial(p)])
+    by_sources: dict[tuple[str, ...], list[Group]] = defaultdict(list)
+    rest: list[Group] = []
+    for group in groups:
+        only_sources = group.facets == ["tables"] and not group.inherited
+        (by_sources[group.tables] if only_sources else rest).append(group)
+    for those in by_sources.values():
+        rest += [_one(those)] if len(those) > ALIKE else those
+    return sorted(rest, key=lambda g: g.metrics[0].metric_id)
 
 
 def synonyms(pairs: Iterable[Pair]) -> list[Group]:
@@ -50,13 +73,28 @@ def synonyms(pairs: Iterable[Pair]) -> list[Group]:
     return [g for g in groups if len(g.names) > 1]
 
 
+def scoped(pairs: Iterable[Pair]) -> list[Group]:
+    """One group an atomic metric whose instances say in their names what they leave out."""
+    return [g for g in _together([p for p in pairs if p.verdict == "scoped"]) if len(g.names) > 1]
+
+
+def _one(groups: list[Group]) -> Group:
+    metrics = {m.metric_id: m for g in groups for m in g.metrics}
+    return Group(tuple(metrics.values()), tuple(p for g in groups for p in g.pairs))
+
+
 def _together(pairs: list[Pair]) -> list[Group]:
     graph = nx.Graph((p.a.metric_id, p.b.metric_id) for p in pairs)
     by_id = {m.metric_id: m for p in pairs for m in (p.a, p.b)}
+    number = {m: n for n, members in enumerate(nx.connected_components(graph)) for m in members}
+    of: dict[int, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        of[number[pair.a.metric_id]].append(pair)
     found = []
-    for members in nx.connected_components(graph):
+    for those in of.values():
+        members = {m.metric_id for p in those for m in (p.a, p.b)}
         ranked = sorted((by_id[m] for m in members), key=lambda m: (m.file, m.line, m.metric_id))
-        found.append(Group(tuple(ranked), tuple(p for p in pairs if p.a.metric_id in members)))
+        found.append(Group(tuple(ranked), tuple(those)))
     return sorted(found, key=lambda g: g.metrics[0].metric_id)
 
 
@@ -67,6 +105,7 @@ def shown(metric: Metric) -> dict[str, Any]:
         "name": metric.name,
         "label": metric.label,
         "department": metric.department,
+        "owner": metric.owner,
         "file": metric.file,
         "line": metric.line,
         "formula": metric.formula,

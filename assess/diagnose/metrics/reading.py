@@ -21,6 +21,7 @@ from assess.diagnose.metrics.query import parts_of, query_of
 from assess.diagnose.metrics.show import show
 from assess.diagnose.metrics.window import split_window
 from assess.diagnose.metrics.world import Row, World
+from assess.model.metric_decision import mark_of
 from assess.model.text import Text
 
 RAW = ("base", "filter", "time_column", "grain", "window", "unit", "null_default", "additivity")
@@ -48,7 +49,7 @@ def read_metric(row: Row, world: World) -> Metric:
     return Metric(row["metric_id"], row["name"], row["label"], row["department"], row["file"],
                   0 if str(line) == "<NA>" else int(line), row["expression"], row["dialect"], tuple(names), facets,
                   tuple(why), raw, inputs, own, row.get("format", ""), row.get("owner", ""),
-                  is_query(row["expression"]))  # fmt: skip
+                  is_query(row["expression"]), mark_of(row))  # fmt: skip
 
 
 def _facets(row: Row, name: Name, world: World) -> Facets:

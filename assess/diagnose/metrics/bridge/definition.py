@@ -42,15 +42,20 @@ class Place:
 
 @dataclass(frozen=True)
 class Source:
-    """A FROM with its joins. `owner` of a place is the id of its table, the same in every source that has it."""
+    """A FROM with its joins. `owner` of a place is the id of its table, the same in every source that has it. `instead`
+    is the owner whose columns are, by their names, those of the first place here."""
 
     select: exp.Select
     places: tuple[Place, ...]
     tables: tuple[Known, ...]
     key: str
+    instead: str = ""
 
     def place_of(self, owner: str, name: str) -> Place | None:
-        """Where a column of `owner` is here: in the same table, else in the only one that has a column of that name."""
+        """Where a column of `owner` is here: in the same table, else in the one that stands for it, else in the only
+        one that has a column of that name."""
+        if owner and owner == self.instead:
+            owner = self.places[0].owner
         same = [p for p in self.places if p.owner == owner]
         if same and (same[0].columns is None or name in same[0].columns):
             return same[0]

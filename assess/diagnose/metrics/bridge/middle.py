@@ -2,53 +2,52 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlglot import exp
 
-from assess.diagnose.metrics.bridge.definition import Source, in_source
+from assess.diagnose.metrics.bridge.definition import Place, Source, in_source
 
 
 def source_between(a: Source, b: Source) -> Source | None:
     """What b begins with, joined as a joins; None where both differ in one of the two only, or it cannot be joined."""
-    if any(side.select.args.get("with_") for side in (a, b)):
-        return None
-    if any(place.owner.startswith("~") for side in (a, b) for place in side.places):
-        return None
     first, other = a.places[0], b.places[0]
-    if other.owner in {p.owner for p in a.places} or first.owner in {p.owner for p in b.places}:
+    owners = [[place.owner for place in side.places] for side in (a, b)]
+    plain = not any(side.select.args.get("with_") for side in (a, b))
+    if not plain or any(owner.startswith("~") for side in owners for owner in side):
         return None
-    if [p.owner for p in a.places[1:]] == [p.owner for p in b.places[1:]]:
+    if other.owner in owners[0] or first.owner in owners[1] or owners[0][1:] == owners[1][1:]:
         return None
-    taken = {place.alias for place in a.places[1:]}
     alias = other.alias
-    while alias in taken:
+    while alias in {place.alias for place in a.places[1:]}:
         alias += "_"
-    select = exp.Select()
+    places = (Place(other.owner, alias, other.columns), *a.places[1:])
+    here = {place.owner.split("#")[0] for place in places}
+    known = {table.id: table for table in (*b.tables, *a.tables) if table.id in here}
     table = b.select.args["from_"].this.copy()
     table.set("alias", exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
-    select.set("from_", exp.From(this=table))
-    places = (type(other)(other.owner, alias, other.columns), *a.places[1:])
-    tables = tuple(
-        {t.id: t for t in (*b.tables, *a.tables) if t.id in {p.owner.split("#")[0] for p in places}}.values()
-    )
-    made = Source(select, places, tables, f"{b.key} {a.key}")
-    owners = {place.alias: place.owner for place in a.places}
-    joins = []
-    for join in a.select.args.get("joins") or []:
-        joined = join.copy()
-        if joined.args.get("using"):
-            names = [name.name.lower() for name in joined.args["using"]]
-            if any(other.columns is None or name not in other.columns for name in names):
-                return None
-        condition = joined.args.get("on")
-        if condition is not None:
-            for column in condition.find_all(exp.Column):
-                if column.table in owners:
-                    column.set("table", exp.to_identifier(owners[column.table], quoted=True))
-            here = in_source(condition, made)
-            if here is None:
-                return None
-            joined.set("on", here)
-        joins.append(joined)
+    select = exp.Select(from_=exp.From(this=table))
+    made = Source(select, places, tuple(known.values()), f"{b.key} joined as {a.key}", first.owner)
+    joins = [_joined(join.copy(), a, made) for join in a.select.args.get("joins") or []]
+    if any(join is None for join in joins):
+        return None
     if joins:
         select.set("joins", joins)
     return made
+
+
+def _joined(join: Any, a: Source, made: Source) -> Any:
+    """A join of `a` on the columns of the same names; None where they are not there."""
+    first = made.places[0].columns or {}
+    if any(name.name.lower() not in first for name in join.args.get("using") or []):
+        return None
+    condition = join.args.get("on")
+    if condition is None:
+        return join
+    owners = {place.alias: place.owner for place in a.places}
+    for column in condition.find_all(exp.Column):
+        if column.table in owners:
+            column.set("table", exp.to_identifier(owners[column.table], quoted=True))
+    here = in_source(condition, made)
+    join.set("on", here)
+    return None if here is None else join

@@ -57,8 +57,12 @@ class Walk:
     """From `a` to `b`: `start`, then a variant a change; the last one is b as it is defined."""
 
     def __init__(self, a: Definition, b: Definition) -> None:
+        owners = [{place.owner for place in side.source.places} for side in (a, b)]
+        first = a.source.places[0].owner
+        if first not in owners[1] and b.source.places[0].owner not in owners[0]:
+            b = replace(b, source=replace(b.source, instead=first))
         self.a, self.b = a, b
-        self.shared = {p.owner for p in a.source.places} & {p.owner for p in b.source.places}
+        self.shared = owners[0] & owners[1]
         made = self._variant(frozenset())
         assert made is not None
         self.start: Variant = made

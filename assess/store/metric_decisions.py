@@ -1,0 +1,63 @@
+"""Decisions on metrics: appended, never changed, in the database that keeps the answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from assess.model.errors import Unreachable
+from assess.model.metric_decision import MetricDecision, standing_metrics
+from assess.store.answers_db import FILE, engine_of
+
+INPUT = f"{FILE}: metric decisions"
+
+_metadata = sa.MetaData()
+_kept = sa.Table(
+    "metric_decisions",
+    _metadata,
+    sa.Column("number", sa.Integer, primary_key=True, comment="in the order made"),
+    sa.Column("at", sa.String(32), nullable=False, comment="ISO time in UTC"),
+    sa.Column("decision", sa.Text, nullable=False, comment="the decision as JSON"),
+)
+
+
+def keep_metric_decision(folder: Path, decision: MetricDecision) -> None:
+    """Append one decision; committed when this returns. Earlier ones stay in the history."""
+    told = json.dumps(decision.as_dict(), ensure_ascii=False, sort_keys=True)
+    engine = engine_of(folder / FILE)
+    try:
+        with engine.begin() as db:
+            db.execute(sa.schema.CreateTable(_kept, if_not_exists=True))
+            db.execute(_kept.insert().values(at=decision.as_dict()["at"], decision=told))
+    except sa.exc.DBAPIError as error:
+        raise Unreachable(f"{FILE}: the decision cannot be kept ({error.orig}).") from None
+    finally:
+        engine.dispose()
+
+
+def read_metric_decisions(folder: Path) -> tuple[MetricDecision, ...]:
+    """The decisions on metrics kept in the engagement `folder`, in the order made."""
+    path = folder / FILE
+    if not path.exists():
+        return ()
+    engine = engine_of(path)
+    try:
+        with engine.connect() as db:
+            if not sa.inspect(db).has_table(_kept.name):
+                return ()
+            rows = db.execute(sa.select(_kept.c.decision).order_by(_kept.c.number)).all()
+    except sa.exc.DBAPIError as error:
+        raise Unreachable(f"{FILE}: the decisions cannot be read ({error.orig}).") from None
+    finally:
+        engine.dispose()
+    return tuple(MetricDecision.from_dict(json.loads(row.decision)) for row in rows)
+
+
+def metric_fingerprint(history: Iterable[MetricDecision]) -> tuple[str, int]:
+    """SHA-256 and size in bytes of the standing decisions."""
+    told = json.dumps([d.as_dict() for d in standing_metrics(history)], ensure_ascii=False, sort_keys=True).encode()
+    return hashlib.sha256(told).hexdigest(), len(told)
