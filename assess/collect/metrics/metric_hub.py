@@ -173,15 +173,20 @@ def _define(entry: Entry, source: Source, catalog: Catalog) -> Definition:
     elif expression and not inputs:
         base_why = (Text("没有写数据来源（data_source）。", "It gives no data_source."),)
     window = data.get("cumulative_window") or data.get("incremental_window")
-    description = str(data.get("description") or "").strip()
     owner = data.get("owner")
     return Definition(
         entry.name, source.file, entry.line, "metric-hub", expression=expression,
-        label=str(data.get("friendly_name") or "").strip() or (description if len(description) <= _SHORT else ""),
+        label=str(data.get("friendly_name") or "").strip() or _short(str(data.get("description") or "")),
         base=base, time_column=time_column, window=f"{window} day" if window else "",
         owner=", ".join(map(str, owner)) if isinstance(owner, list) else str(owner or ""), dialect="bigquery",
         inputs=inputs, unresolved=tuple(dict.fromkeys([*why, *base_why])),
     )  # fmt: skip
+
+
+def _short(description: str) -> str:
+    """A description short enough to be a second name."""
+    text = description.strip()
+    return text if len(text) <= _SHORT and "\n" not in text else ""
 
 
 def _ratio(data: Mapping[str, Any]) -> tuple[str, ...]:
