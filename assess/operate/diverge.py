@@ -121,7 +121,7 @@ def diverge(
     except Unreachable as error:
         raise _hinted(error, timeout) from None
     progress(Step("diverge", "", len(planned.asked), len(planned.asked)))
-    bridge = bridge_of(planned.walk, planned.queries, brought, planned.span, planned.basis)
+    bridge = bridge_of(planned.walk, planned.queries, brought[: len(planned.queries)], planned.span, planned.basis)
     moment = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
     texts = tuple(query.sql for query in planned.asked)
     found = Divergence(

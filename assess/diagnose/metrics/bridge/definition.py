@@ -106,8 +106,21 @@ def read_definition(row: Mapping[str, Any], lookup: Lookup) -> Definition:
     value, lifted = lift_conditions(bound[0])
     parts = [one for condition in (*bound[1:], *lifted) for one in AND(condition)]
     window, periods = window_of(str(row["window"] or ""), str(row["grain"] or ""), str(row["name"]))
-    return Definition(source, value, tuple(parts), None if time is None else _bound(time, source, lookup), window,
+    time = None if time is None else _bound(time, source, lookup)
+    for part in (value, *parts, *([] if time is None else [time])):
+        _must_be_there(part, source)
+    return Definition(source, value, tuple(parts), time, window,
                       parse_unit(str(row["unit"] or "")), str(row.get("null_default") or ""), periods)  # fmt: skip
+
+
+def _must_be_there(tree: Any, source: Source) -> None:
+    missing = missing_in(tree, source)
+    if missing:
+        tables, columns = ", ".join(one.id for one in source.tables), ", ".join(missing)
+        raise Unreadable(
+            f"{columns} 在它的来源 {tables} 里没有，或不止一张表有；请在列名前写明表名。",
+            f"its column {columns} is in none or several of its tables {tables}; write the table before it.",
+        )
 
 
 def _only_reads(*trees: Any) -> None:

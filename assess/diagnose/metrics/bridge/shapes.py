@@ -26,8 +26,12 @@ def aggregates(tree: Any) -> list[Any]:
 
 
 def as_cases(tree: Any) -> Any:
-    """FILTER (WHERE …) and COUNTIF as a CASE inside the aggregate, which every engine knows."""
+    """IF, FILTER (WHERE …) and COUNTIF as a CASE inside the aggregate, which every engine knows."""
     held = exp.Paren(this=tree.copy())
+    for chosen in list(held.find_all(exp.If)):
+        if not isinstance(chosen.parent, exp.Case):
+            first = exp.If(this=chosen.this.copy(), true=chosen.args["true"].copy())
+            chosen.replace(exp.Case(ifs=[first], default=chosen.args.get("false")))
     for filtered in list(held.find_all(exp.Filter)):
         inner = filtered.this
         if isinstance(inner, exp.AggFunc) and can_be_limited(inner):

@@ -121,8 +121,8 @@ class Walk:
             found.add("unit")
         if _said(mine.rounding) != _said(theirs.rounding):
             found.add("rounding")
-        if not found & set(VALUE) and self._spelt(a.value) != self._spelt(b.value):
-            found.add("expression")  # the same parts put together in another way
+        if mine.rounding and not found & set(VALUE) and self._spelt(a.value) != self._spelt(b.value):
+            found.add("expression")  # rounded before it is scaled, or after
         return tuple(facet for facet in ORDER if facet in found)
 
     def _walk(self) -> Iterable[Change]:
