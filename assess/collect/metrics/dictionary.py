@@ -1,4 +1,4 @@
-"""Metric dictionaries in CSV, XLSX or YAML: one row a definition, nothing dropped, each with its place."""
+"""Metric dictionaries in CSV, XLSX, YAML or JSON: one row a definition, nothing dropped, each with its place."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from assess.collect.dialects import dialect_name
 from assess.collect.metrics.definition import Definition
+from assess.collect.metrics.dictionary_rows import places_of, row_definition, rows_of
 from assess.collect.metrics.formats import YAML
 from assess.collect.metrics.located import Items, Map, as_text, broken, load, named
-from assess.collect.tabular import Field, headers_of, plain, read_sheets
+from assess.collect.tabular import Field, headers_of, read_sheets
+from assess.collect.tabular_parts import parts_of
 from assess.collect.text_file import decode, read_bytes
 from assess.model.errors import BadInput, Problem
 from assess.model.text import Text
@@ -50,24 +51,25 @@ MANY = ("metrics", "指标", "measures", "definitions", "kpis")
 
 
 def read_dictionary(path: Path, name: str, columns: Mapping[str, str], root: Path | None) -> list[Definition]:
-    """The definitions of one file, shown as `name`; one without a formula is kept, with an empty expression."""
+    """The definitions of one file, shown as `name`; one without a formula is kept, with an empty expression.
+
+    A row that names no metric is kept as "(row)" where it has a formula, and one that says nothing is skipped.
+    BadInput where the file as a whole is no dictionary.
+    """
     if path.suffix.lower() in YAML or path.suffix.lower() == ".json":
         return _yaml(path, name, columns)
-    found = []
-    for sheet in read_sheets(path, FIELDS, columns=columns, root=root):
-        for line, row in sheet.frame.iterrows():
-            given = {str(key): str(value) for key, value in row.items()}
-            given["name"] = given["name"] or given.get("label", "")
-            if not given["name"]:
-                raise BadInput([Problem(f"{sheet.name}:{line}", "this row names no metric; every row needs a name.")])
-            found.append(_definition(given, name, int(str(line)), sheet.name.removeprefix(name)))
-    return found
-
-
-def _definition(given: dict[str, Any], file: str, line: int, sheet: str = "", *why: Text) -> Definition:
-    if given.get("dialect"):
-        dialect_name(given["dialect"], f"{file}{sheet}:{line}")
-    return Definition(**given, file=file, line=line, sheet=sheet, format="dictionary", unresolved=why)
+    known = headers_of(FIELDS, columns)
+    parts = [part for part in parts_of(path, name, known) if part.rows or part.table is not None]
+    sheets = [(part, rows) for part in parts if (rows := rows_of(part, known, FIELDS)) is not None]
+    if not sheets or any(key not in {field.name for field in FIELDS} for key in columns):
+        read_sheets(path, FIELDS, columns=columns, root=root)  # says what is missing
+        return []
+    return [
+        found
+        for part, rows in sheets
+        for row in rows
+        for found in row_definition(row.given, name, row.line, "dictionary", part.name.removeprefix(name), row.why)
+    ]
 
 
 def _yaml(path: Path, name: str, columns: Mapping[str, str]) -> list[Definition]:
@@ -88,20 +90,21 @@ def _yaml(path: Path, name: str, columns: Mapping[str, str]) -> list[Definition]
             entries = [(named(title, item, line), line) for title, item, line in many.pairs]
         else:
             raise BadInput([Problem(f"{name}:1", "expected a list of metrics or a map from name to metric.")])
-        found += [_definition(_metric(item, known, f"{name}:{line}"), name, line) for item, line in entries]
+        for item, line in entries:
+            given, why = _metric(item, known)
+            found += row_definition(given, name, line, "dictionary", why=why)
     if fault:
         found.append(Definition(f"({name})", name, fault[0], "dictionary", unresolved=(broken(fault),)))
     return found
 
 
-def _metric(item: Any, known: Mapping[str, str], where: str) -> dict[str, str]:
+def _metric(item: Any, known: Mapping[str, str]) -> tuple[dict[str, str], tuple[Text, ...]]:
+    """An entry by our names, the key we call it by before others for it; and what is wrong with it."""
     if not isinstance(item, Map):
-        raise BadInput([Problem(where, f"expected a metric with fields such as name and expression, found {item!r}.")])
-    given: dict[str, str] = {}
-    for key, value in item.items():
-        ours = known.get(plain(key))
-        if ours and (ours not in given or ours == key):
-            given[ours] = as_text(value)
-    if not given.get("name"):
-        raise BadInput([Problem(where, "this metric has no name.")])
-    return given
+        shown = as_text(item)[:60]
+        why = Text(f"这里应是有名称和公式的指标，实为“{shown}”。",
+                   f"A metric with fields such as name and expression belongs here, not {shown!r}.")  # fmt: skip
+        return {"name": "(row)"}, (why,)
+    places = places_of(list(item), known, FIELDS)
+    values = list(item.values())
+    return {ours: as_text(values[place]) for ours, place in places.items()}, ()

@@ -42,10 +42,12 @@ class Found:
 
 @dataclass(slots=True)
 class Known:
-    """A query under a name: opened so that it stands by itself, and its outputs that are metrics, by their place."""
+    """A query under a name: opened so that it stands by itself, None with why where that cannot be, and its outputs
+    that are metrics, by their place."""
 
     query: Any
     outputs: dict[str, str] = field(default_factory=dict)
+    why: tuple[Text, ...] = (_RECURSIVE,)
 
 
 class Reader:
@@ -97,7 +99,7 @@ class Reader:
                 opened.set("with_", None)
                 opened.set("this", left.query.copy())
                 opened.set("expression", right.query.copy())
-            return Known(opened, left.outputs)
+            return Known(opened, left.outputs, left.why if left.query is None else right.why)
         if isinstance(query, exp.Select):
             return self._select(query, scope, names, last)
         return Known(query.copy())
@@ -128,7 +130,7 @@ class Reader:
                 elif last and inputs:
                     self.found.append(self._combined(output, value, name, inputs))
                     outputs[name.lower()] = place(self.file, self.found[-1].line, name)
-        return Known(opened, outputs)
+        return Known(opened, outputs, why)
 
     def _aggregate(self, select: Any, opened: Any, output: Any, value: Any, name: str, why: tuple[Text, ...]) -> Found:
         body = opened if opened is not None else select
@@ -215,7 +217,7 @@ def _opened(select: Any, scope: Mapping[str, Known]) -> tuple[Any, tuple[Text, .
         if known is None:
             continue
         if known.query is None:
-            return None, (_RECURSIVE,)
+            return None, known.why
         alias = exp.TableAlias(this=exp.to_identifier(table.alias_or_name))
         table.replace(exp.Subquery(this=known.query.copy(), alias=alias, joins=table.args.get("joins")))
         if len(scope) > 3 and len(opened.sql()) > 10 * _LONGEST:

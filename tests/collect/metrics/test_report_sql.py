@@ -52,7 +52,8 @@ def test_with_and_from_are_opened_so_that_each_base_stands_by_itself() -> None:
 def test_an_output_made_of_metrics_names_them_by_place() -> None:
     *_, aov = found(
         "WITH a AS (SELECT day, SUM(x) AS gmv FROM t GROUP BY day),\n"
-        "b AS (SELECT day, COUNT(*) AS n FROM u GROUP BY day)\nSELECT a.day, a.gmv, a.gmv / b.n AS aov FROM a JOIN b ON a.day = b.day"
+        "b AS (SELECT day, COUNT(*) AS n FROM u GROUP BY day)\n"
+        "SELECT a.day, a.gmv, a.gmv / b.n AS aov FROM a JOIN b ON a.day = b.day"
     )
     assert (aov.name, aov.line, aov.expression) == ("aov", 3, "gmv / n")
     assert aov.inputs == {"gmv": "r.sql:1 gmv", "n": "r.sql:2 n"}
@@ -109,3 +110,9 @@ def test_templates_are_filled_in_and_lines_stay_the_files() -> None:
 def test_a_with_clause_that_refers_to_itself_is_said() -> None:
     *_, metric = found("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT SUM(n) AS s FROM r")
     assert metric.base == "" and "refers to itself" in metric.unresolved[0].en
+
+
+def test_a_source_that_grows_too_long_is_said_and_left_out() -> None:
+    steps = "".join(f", a{i} AS (SELECT p.s FROM a{i - 1} p JOIN a{i - 1} q ON p.s = q.s)" for i in range(1, 20))
+    *_, metric = found(f"WITH a0 AS (SELECT s FROM t){steps} SELECT SUM(s) AS z FROM a19")
+    assert metric.base == "" and "too long" in metric.unresolved[0].en
