@@ -10,8 +10,41 @@ import typer
 
 from assess.cli.options import Clock, Folder, Json
 from assess.cli.show import show_json, time_of
+from assess.model.errors import BadInput, Problem
 
 commands = typer.Typer()
+
+
+@commands.command()
+def dictionary(
+    folder: Folder,
+    form: Annotated[str, typer.Option("--format", help="xlsx, metricflow, osi or json.")] = "xlsx",
+    out: Annotated[Path | None, typer.Option("--out", help="The file to write.")] = None,
+    lang: Annotated[str, typer.Option("--lang", help="zh or en, the language of the workbook.")] = "zh",
+    clock: Clock = "",
+    as_json: Json = False,
+) -> None:
+    """Write the metric dictionary: the standard definitions, who decided them, and what is still open."""
+    from assess.diagnose.metrics.pairs import compare_metrics
+    from assess.report.dictionary import FORMS, write_dictionary
+    from assess.store.evidence_file import load_evidence
+    from assess.store.metric_decisions import read_metric_decisions
+    from assess.treat.dictionary import dictionary_of
+
+    if lang not in ("zh", "en"):
+        raise BadInput([Problem("--lang", f'found "{lang}"; allowed: zh, en.')])
+    now = time_of(clock) or datetime.now(UTC)
+    entries = dictionary_of(compare_metrics(load_evidence(folder)), read_metric_decisions(folder), now.date())
+    made = write_dictionary(entries, form, out or folder / FORMS.get(form, form), "zh" if lang == "zh" else "en")
+    if as_json:
+        return show_json({"file": str(made.path), "metrics": made.metrics, "left_out": list(made.left_out)})
+    counts = {status: sum(e.status == status for e in entries) for status in ("decided", "agreed", "proposed")}
+    print(f"{made.metrics:,} metrics: {counts['decided']} decided, {counts['agreed']} agreed, "
+          f"{counts['proposed']} to be decided")  # fmt: skip
+    for sentence in made.left_out:
+        print(f"left out: {sentence}")
+    print(f"  {made.path}")
+    return None
 
 
 @commands.command()

@@ -44,10 +44,14 @@ def define(metric: Metric, index: Index) -> Defined:
     facts["owner"] = (
         facts["owner"] or config.text("group") or metric.data.text("group") or (model.group if model else "")
     )
+    ours = inner(metric.data, "config", "meta", "assess")  # what a dictionary of ours says besides
+    facts |= {key: ours.text(key) for key in ("unit", "owner", "department") if ours.text(key)}
     definition = Definition(
         metric.name, metric.file, metric.line, "dbt", expression=parts.expression, label=label_of(metric.data),
-        base=parts.base, filter=parts.filter, time_column=parts.time_column, window=parts.window,
-        null_default=parts.null_default, additivity=parts.additivity, dialect=metric.dialect, inputs=parts.inputs,
+        base=parts.base, filter=parts.filter, time_column=parts.time_column or ours.text("time_column"),
+        window=parts.window or ours.text("window"), grain=ours.text("grain"),
+        null_default=parts.null_default or ours.text("null_default"),
+        additivity=parts.additivity or ours.text("additivity"), dialect=metric.dialect, inputs=parts.inputs,
         unresolved=(*metric.why, *dict.fromkeys(parts.why)), **facts,
     )  # fmt: skip
     return Defined(definition, tuple(parts.uses))

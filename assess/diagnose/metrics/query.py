@@ -119,12 +119,12 @@ def _one_base(queries: Iterable[Any]) -> str:
         odd = ("group", "having", "distinct", "limit", "with_", "qualify", "laterals", "order")
         if not isinstance(query, exp.Select) or len(query.selects) != 1 or any(args.get(part) for part in odd):
             return ""
-        if query.find(exp.Window) or not query.selects[0].find(exp.AggFunc) or args.get("from_") is None:
+        if query.find(exp.Window) or not query.selects[0].find(exp.AggFunc):
             return ""
         if any(True for p in query.selects for _ in p.find_all(exp.Query)):
             return ""
         joins = " ".join(j.sql() for j in args.get("joins") or [])
-        frames.add(f"{args['from_'].sql()} {joins}".lower())
+        frames.add(f"{args['from_'].sql() if args.get('from_') else ''} {joins}".lower())
         where = args.get("where")
         conditions.add(where.sql() if where is not None else "")
     if len(frames) != 1:
