@@ -128,7 +128,7 @@ def diverge(
         at=moment, metric=str(planned.rows[0]["name"]), a=_said(planned.rows[0]), b=_said(planned.rows[1]),
         engine=planned.engine, sources=tuple(dict.fromkeys(one.source for one in planned.sides.addresses)),
         first=planned.span.first, last=planned.span.last, grain=planned.span.grain,
-        unit=planned.sides.a.unit, basis=bridge.basis, periods=bridge.periods,
+        unit=planned.sides.a.stated_unit, basis=bridge.basis, periods=bridge.periods,
         total=(bridge.a, bridge.b), steps=bridge.steps, rows=bridge.rows,
         identifiers=identifiers_of(planned.by_key[0], brought[-1][0]) if planned.by_key else None,
         notes=planned.sides.notes, queries=texts, facets=len(planned.walk.facets),

@@ -10,7 +10,7 @@ from typing import Any
 
 from assess.collect.databases.address import Address, address_of
 from assess.collect.databases.together import apart, attached, table_of
-from assess.diagnose.metrics.bridge.definition import Definition, Known, read_definition, tables_written
+from assess.diagnose.metrics.bridge.definition import Definition, Known, missing_in, read_definition, tables_written
 from assess.diagnose.metrics.formula import Unreadable
 from assess.diagnose.metrics.names import verbatim
 from assess.model.engagement import Engagement, Source
@@ -96,8 +96,11 @@ def _timed(a: Row, b: Row, one: Definition, other: Definition, places: tuple[Add
         raise BadInput([Problem(str(a["metric_id"]), f"neither it nor {b['metric_id']} says which column puts a row "
                                                      "in a period; state a time column.")])  # fmt: skip
     if one.time is None or other.time is None:
-        row = a if one.time is None else b
+        row, source = (a, one.source) if one.time is None else (b, other.source)
         taken = (one.time or other.time).name
+        if missing_in(one.time or other.time, source):
+            raise BadInput([Problem(str(row["metric_id"]), f"states no time column, and its tables have no {taken}, "
+                                                           "which the other goes by; state one.")])  # fmt: skip
         notes.append(Text(f"{row['metric_id']} 没有写明时间字段，这里按 {taken} 计。",
                           f"{row['metric_id']} states no time column; {taken} is taken."))  # fmt: skip
         one, other = replace(one, time=one.time or other.time), replace(other, time=other.time or one.time)
@@ -161,8 +164,10 @@ def _read(row: Row, source: Source, places: tuple[Address, Address], second: boo
         rows = None if said["rows"] is None else int(said["rows"])
         return Known(fitting[0], table_of(places[second], said["schema"], said["name"], other), columns, rows, key)
 
+    # a list that names no dialect is written for the engine that holds its tables
+    said = row if row["dialect"] else {**row, "dialect": places[second].engine}
     try:
-        return read_definition(row, lookup)
+        return read_definition(said, lookup)
     except Unreadable as problem:
         raise _unreadable(row, problem) from None
 

@@ -229,7 +229,7 @@ def test_units_that_are_stated_and_converted_are_no_gap(duck: Run) -> None:
     assert made.a == made.b
     [step] = made.steps
     assert step.facets == ("unit",) and step.step == 0
-    assert step.after == ("÷ 10000 CNY*10000",)
+    assert step.after == ("÷ 10000 万元",)
 
 
 def test_a_unit_stated_without_its_factor_is_a_gap_of_that_factor(duck: Run) -> None:
@@ -335,3 +335,35 @@ def test_nothing_differs_and_nothing_is_asked_twice(duck: Run) -> None:
 def test_what_cannot_be_taken_apart_says_why(said: dict[str, str], why: str) -> None:
     with pytest.raises(Unreadable, match=why):
         read_definition(row(**said), lookup)
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "postgres"])
+@pytest.mark.parametrize("written", ["%Y-%m-%d %H:%M", "%Y/%m/%d", "%Y%m%d", "%Y-%m", "%Y%m"])
+def test_days_and_months_written_as_text_are_read(engine: str, written: str, duck: Run) -> None:
+    texts = {"paid_at": ("paid_at", "VARCHAR"), "amount": ("amount", "DECIMAL")}
+    source = Known("shop.texts", exp.table_("texts", quoted=True), texts)
+    walked = Walk(*(read_definition(row(base="texts", time_column="paid_at"), lambda _: source) for _ in "ab"))
+    [query] = queries_of([walked.start], SPAN, engine, False)
+    inner = f"(SELECT amount, strftime(paid_at, '{written}') AS paid_at FROM orders)"
+    [plain] = queries_of([walk(row(time_column="paid_at"), row(time_column="paid_at")).start], SPAN, engine, False)
+    assert sorted(duck(query.sql.replace('FROM "texts" AS', f"FROM {inner} AS"))) == sorted(duck(plain.sql))
+
+
+def test_formulas_are_shown_as_they_are_but_for_what_changes_apart() -> None:
+    ratio = "SUM(amount) / COUNT(DISTINCT {})"
+    [change] = walk(row(expression=ratio.format("order_id")), row(expression=ratio.format("status"))).changes
+    assert change.before == ("SUM(amount) / COUNT(DISTINCT order_id)",)
+    [change] = walk(row(), row(filter="paid_at IS NOT NULL")).changes
+    assert change.after == ("paid_at IS NOT NULL",)
+    first, second = walk(definition(()), definition(["copy with missing rows", "fan-out to order lines"])).changes
+    assert (first.before, first.after) == (("shop.orders",), ("shop.orders_copy",))
+    assert (second.before, second.after) == (("",), ("shop.order_lines",))
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "postgres"])
+def test_each_value_on_the_way_is_what_a_query_of_its_own_says(engine: str, request: pytest.FixtureRequest) -> None:
+    run = request.getfixturevalue("duck" if engine == "duckdb" else engine)
+    made = bridged(run, definition(()), definition(ALL), engine)
+    for number, step in enumerate(made.steps, 1):
+        [(expected,)] = run(by_hand(definition(ALL[:number]), by_month=False))
+        assert step.to_value == pytest.approx(Decimal(str(expected)), abs=Decimal("0.000001")), ALL[number - 1]

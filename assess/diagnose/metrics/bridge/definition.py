@@ -73,6 +73,7 @@ class Definition:
     time: Any
     window: Window | None
     unit: str
+    stated_unit: str
     fill: str
     periods: tuple[str, ...]  # calendar units the definition speaks of: month, day
 
@@ -109,8 +110,8 @@ def read_definition(row: Mapping[str, Any], lookup: Lookup) -> Definition:
     time = None if time is None else _bound(time, source, lookup)
     for part in (value, *parts, *([] if time is None else [time])):
         _must_be_there(part, source)
-    return Definition(source, value, tuple(parts), time, window,
-                      parse_unit(str(row["unit"] or "")), str(row.get("null_default") or ""), periods)  # fmt: skip
+    unit, fill = str(row["unit"] or "").strip(), str(row.get("null_default") or "")
+    return Definition(source, value, tuple(parts), time, window, parse_unit(unit), unit, fill, periods)
 
 
 def _must_be_there(tree: Any, source: Source) -> None:

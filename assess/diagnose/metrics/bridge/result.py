@@ -142,7 +142,7 @@ def _note(change: Change, walk: Walk, name: Text, periods: Mapping[date, Decimal
 
 
 def _unit_note(walk: Walk) -> Text:
-    a, b = walk.a.unit, walk.b.unit
+    a, b = walk.a.stated_unit, walk.b.stated_unit
     scale, factors = walk.unit_scale, [layers.factor for layers in walk.layers]
     if scale == 1:
         return Text(f"一方以 {a} 计，另一方以 {b} 计，没有换算。",

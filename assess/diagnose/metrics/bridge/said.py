@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,15 +12,23 @@ from typing import Any
 from sqlglot import exp
 
 from assess.diagnose.metrics.bridge.definition import Definition, Source
-from assess.diagnose.metrics.bridge.layers import WHOLE, Layers
+from assess.diagnose.metrics.bridge.layers import WHOLE, Layers, laid
+
+_NOT_NULL = re.compile(r"\bNOT ([\w.\"]+) IS NULL\b")
 
 
-def what_it_says(definition: Definition, layers: Layers, conditions: Iterable[Any]) -> dict[str, str]:
-    """A text a facet; of the filter only `conditions`, which the other side has not."""
-    core, source = shown([layers.core]), _places(definition.source)
+def what_it_says(
+    definition: Definition, layers: Layers, conditions: Iterable[Any], facets: Collection[str], shared: Collection[str]
+) -> dict[str, str]:
+    """A text a facet, of those that differ; of the filter only `conditions`, which the other side has not."""
+    bare = replace(layers, distinct=frozenset(), nulls={}, factor=Fraction(1), rounding={})
+    kept = laid(bare, bare if "distinctness" in facets else layers, bare, bare, bare, shared)
+    core, source = shown([layers.core if kept is None else kept]), _places(definition.source)
+    apart = {"tables", "join_path"} <= set(facets)
+    places = [place.owner for place in definition.source.places]
     return {
-        "tables": source,
-        "join_path": source,
+        "tables": places[0] if apart else source,
+        "join_path": " ⋈ ".join(places[1:]) if apart else source,
         "filter": shown(conditions),
         "time_column": shown([definition.time]),
         "expression": core,
@@ -26,7 +36,7 @@ def what_it_says(definition: Definition, layers: Layers, conditions: Iterable[An
         "distinctness": "DISTINCT" if layers.distinct else "",
         "null_default": _layer("COALESCE", layers.nulls, definition.fill),
         "window": str(definition.window or ""),
-        "unit": _unit(layers.factor, definition.unit),
+        "unit": _unit(layers.factor, definition.stated_unit),
         "rounding": _layer("ROUND", layers.rounding, ""),
     }
 
@@ -44,7 +54,7 @@ def shown(trees: Iterable[Any]) -> str:
         held = exp.Paren(this=tree.copy())
         for column in list(held.find_all(exp.Column)):
             column.replace(exp.column(exp.to_identifier(column.name, quoted=False)) if column.name else column)
-        said.append(held.this.sql())
+        said.append(_NOT_NULL.sub(r"\1 IS NOT NULL", held.this.sql()))
     return " AND ".join(said)
 
 

@@ -162,12 +162,34 @@ def _decimal(value: Fraction) -> str:
 def _moment(variant: Variant, engine: str) -> str:
     """The time column as SQL; text that holds times is read as time where the engine would not."""
     text = str(variant.time.sql(dialect=engine))
-    if engine in ("sqlite", "mysql") or not isinstance(variant.time, exp.Column):
+    if not isinstance(variant.time, exp.Column):
         return text
     places = {place.alias: place for place in variant.source.places}
     place = places.get(variant.time.table)
     kind = ((place.columns or {}) if place else {}).get(variant.time.name.lower(), ("", ""))[1].upper()
-    return text if not kind or any(one in kind for one in TIMES) else f"CAST({text} AS TIMESTAMP)"
+    return text if not kind or any(one in kind for one in TIMES) else _read(text, engine)
+
+
+def _read(text: str, engine: str) -> str:
+    """A day written as 2026-01-31, 2026/01/31, 20260131, 2026-01 or 202601; else what the engine reads by itself."""
+    if engine == "mysql":
+        said, kind = f"CAST({text} AS CHAR)", "DATETIME"
+    else:
+        said, kind = f"CAST({text} AS {'TEXT' if engine == 'sqlite' else 'VARCHAR'})", "TIMESTAMP"
+
+    def joined(*places: tuple[int, int] | str) -> str:
+        parts = [f"'{one}'" if isinstance(one, str) else f"SUBSTR({said}, {one[0]}, {one[1]})" for one in places]
+        whole = f"CONCAT({', '.join(parts)})" if engine == "mysql" else " || ".join(parts)
+        return whole if engine == "sqlite" else f"CAST({whole} AS {kind})"
+
+    other = said if engine == "sqlite" else f"CAST({said} AS {kind})"
+    return (
+        f"CASE WHEN {said} LIKE '____-__-__%' THEN {joined((1, 10))} "
+        f"WHEN {said} LIKE '____/__/__%' THEN {joined((1, 4), '-', (6, 2), '-', (9, 2))} "
+        f"WHEN {said} LIKE '____-__' OR {said} LIKE '____/__' THEN {joined((1, 4), '-', (6, 2), '-01')} "
+        f"WHEN {said} LIKE '________' THEN {joined((1, 4), '-', (5, 2), '-', (7, 2))} "
+        f"WHEN {said} LIKE '______' THEN {joined((1, 4), '-', (5, 2), '-01')} ELSE {other} END"
+    )
 
 
 def _day(day: date, engine: str) -> str:

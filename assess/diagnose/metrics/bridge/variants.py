@@ -231,7 +231,9 @@ class Walk:
 
     def _says(self, facet: str) -> tuple[str, str]:
         said = [
-            what_it_says(definition, layers, [c for group in self.filters for c in group[side]])[facet]
+            what_it_says(definition, layers, [c for g in self.filters for c in g[side]], self.facets, self.shared)[
+                facet
+            ]
             for side, (definition, layers) in enumerate(zip((self.a, self.b), self.layers, strict=True))
         ]
         return said[0], said[1]
