@@ -85,17 +85,35 @@ def lineage(
 def metrics(
     files: Annotated[list[Path], typer.Argument(help="Files or folders: dictionaries, dbt, Cube, LookML, SQL ...")],
     dialect: Annotated[str, typer.Option("--dialect", help="SQL dialect of formulas that do not say theirs.")] = "",
+    schema: Annotated[Path | None, typer.Option(help="A catalog file with the columns of the tables.")] = None,
     as_json: Json = False,
 ) -> None:
     """Compare metric definitions; no engagement needed."""
-    from assess.collect.metrics.read import read_metrics
+    from assess.collect.catalog_file import read_catalogs
+    from assess.collect.metrics.read import read_metrics, root_of
     from assess.diagnose.metrics.as_json import metrics_json
+    from assess.model.evidence import Evidence
 
-    found = metrics_json(read_metrics(existing(files, folders=True), dialect=dialect))
+    paths = existing(files, folders=True)
+    evidence = read_metrics(paths, dialect=dialect, root=root_of(paths))
+    if schema is not None:
+        known = read_catalogs(existing([schema]))
+        evidence = Evidence.of({"metrics": evidence.metrics, "coverage": evidence.coverage, "tables": known.tables,
+                                "columns": known.columns})  # fmt: skip
+    found = metrics_json(evidence)
     if as_json:
         return show_json(found)
     for pair in found["pairs"]:
-        print(f"{pair['verdict']:9} {pair['a']}  /  {pair['b']}  {', '.join(pair['facets'])}")
+        why = f"  ({pair['why']['en']})" if pair["why"] else ""
+        print(f"{pair['verdict']:9} {pair['a']}  /  {pair['b']}  {', '.join(pair['facets'])}{why}")
+    for metric in found["metrics"]:
+        for text in metric["unresolved"]:
+            print(f"{'not read' if metric['facets'] is None else 'in part':9} {metric['id']}: {text['en']}")
+    for file in found["unread"]:
+        print(f"{'not read':9} {file['why']['en']}", file=sys.stderr)
+    count = len(found["metrics"])
+    unread = sum(metric["facets"] is None for metric in found["metrics"])
+    print(f"{count:,} definitions, {unread:,} of them not read", file=sys.stderr)
     return show_none(found["pairs"], "No two definitions name or compute the same thing.")
 
 

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
+from os.path import commonpath
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,13 @@ def read_metrics(
     coverage = [_coverage(name, source, department, by_file[name], problems.get(name, ())) for name in files]
     inputs = [fingerprint(path, root) for name, path in files.items() if path.exists()]
     return Evidence.of({"metrics": rows, "coverage": coverage, "inputs": inputs})
+
+
+def root_of(paths: Sequence[Path]) -> Path | None:
+    """The folder below which places are shown: the one given, or that all share; None for relative paths."""
+    if not paths or not all(path.is_absolute() for path in paths):
+        return None
+    return Path(commonpath([path if path.is_dir() else path.parent for path in paths]))
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:

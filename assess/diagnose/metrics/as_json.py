@@ -13,7 +13,11 @@ from assess.model.evidence import Evidence
 
 def metrics_json(evidence: Evidence) -> dict[str, Any]:
     """Metrics with their facets, pairs with a verdict, and groups, in the form of the contract."""
-    return as_json(compare_metrics(evidence))
+    missing = evidence.coverage[(evidence.coverage["kind"] == "metrics") & ~evidence.coverage["available"].fillna(True)]
+    unread = [
+        {"file": str(row.input), "why": {"zh": str(row.why_zh), "en": str(row.why_en)}} for row in missing.itertuples()
+    ]
+    return {**as_json(compare_metrics(evidence)), "unread": unread}
 
 
 def as_json(seen: Metrics) -> dict[str, Any]:

@@ -63,7 +63,7 @@ _RULES: dict[str, Callable[[Term], str]] = {
     "bool": lambda t: str(t[1]).upper(),
     "null": lambda t: "NULL",
     "star": lambda t: "*",
-    "not": lambda t: f"NOT {_inner(t[1])}",
+    "not": lambda t: f"{_inner(t[1][1])} IS NOT NULL" if t[1][0] == "isnull" else f"NOT {_inner(t[1])}",
     "isnull": lambda t: f"{_inner(t[1])} IS NULL",
     "in": lambda t: f"{_inner(t[1])} IN ({_list(t[2])})",
     "case": _case,

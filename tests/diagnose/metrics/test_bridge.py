@@ -367,3 +367,14 @@ def test_each_value_on_the_way_is_what_a_query_of_its_own_says(engine: str, requ
     for number, step in enumerate(made.steps, 1):
         [(expected,)] = run(by_hand(definition(ALL[:number]), by_month=False))
         assert step.to_value == pytest.approx(Decimal(str(expected)), abs=Decimal("0.000001")), ALL[number - 1]
+
+
+def test_a_column_of_another_kind_is_not_taken_for_the_same() -> None:
+    texts = {"order_id": ("order_id", "BIGINT"), "amount": ("amount", "VARCHAR"), "created_at": ("created_at", "DATE")}
+    numbers = {**texts, "amount": ("amount", "NUMERIC(12,2)")}
+    found = {"numbers": Known("s.numbers", exp.table_("numbers"), numbers),
+             "texts": Known("s.texts", exp.table_("texts"), texts)}  # fmt: skip
+    a = read_definition(row(base="numbers"), found.__getitem__)
+    b = read_definition(row(base="texts", expression="COUNT(order_id)"), found.__getitem__)
+    [change] = Walk(a, b).changes
+    assert change.facets == ("tables", "expression") and change.lacking == ("amount",)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from assess.diagnose.metrics.compare import claimed
+from assess.diagnose.metrics.facets import Metric
 from assess.diagnose.metrics.names import parse_grain, parse_name, parse_period, parse_unit
+from assess.store.yaml_file import read_yaml
 
 ONE_THING = [
     ("GMV", "成交总额"), ("GMV", "gross_merchandise_value"), ("DAU", "日活"), ("日活跃用户数", "dailyActiveUsers"),
@@ -45,3 +50,26 @@ def test_periods_units_and_grains_have_one_form() -> None:
     assert parse_unit("万元") == "CNY*10000"
     assert parse_unit("RMB") == parse_unit("元") == "CNY"
     assert parse_grain("门店×日") == parse_grain("day, store") == {"day", "store"}
+
+
+PAIRS: dict[str, list[list[str]]] = read_yaml(Path(__file__).with_name("name_pairs.yaml"))
+
+
+def named(text: str) -> Metric:
+    return Metric(text, text, "", "", "", 0, "", "", (parse_name(text),), None)
+
+
+@pytest.mark.parametrize(("a", "b"), PAIRS["same"])
+def test_names_of_one_metric_in_two_languages_claim_one_thing(a: str, b: str) -> None:
+    assert claimed(named(a), named(b)) == "same", (parse_name(a), parse_name(b))
+
+
+@pytest.mark.parametrize(("a", "b"), PAIRS["other"])
+def test_names_that_look_alike_do_not(a: str, b: str) -> None:
+    assert claimed(named(a), named(b)) != "same", (parse_name(a), parse_name(b))
+
+
+def test_a_name_is_its_atomic_metric_its_period_its_qualifiers_and_its_granularity() -> None:
+    name = parse_name("近30天支付买家数")
+    assert (name.core, name.periods, name.modifiers) == (("buyers",), {"30 day"}, {"paid"})
+    assert parse_name("店均日销售额").grains == {"per_store"}

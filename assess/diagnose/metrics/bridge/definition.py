@@ -39,6 +39,12 @@ class Place:
     alias: str
     columns: Mapping[str, tuple[str, str]] | None
 
+    def may_have(self, name: str, kind: str) -> bool:
+        """Whether it has that column, of that kind where both are known."""
+        if self.columns is None:
+            return True
+        return name in self.columns and (not kind or kind_of(self.columns[name][1]) in ("", kind))
+
 
 @dataclass(frozen=True)
 class Source:
@@ -51,15 +57,15 @@ class Source:
     key: str
     instead: str = ""
 
-    def place_of(self, owner: str, name: str) -> Place | None:
-        """Where a column of `owner` is here: in the same table, else in the one that stands for it, else in the only
-        one that has a column of that name."""
-        if owner and owner == self.instead:
-            owner = self.places[0].owner
+    def place_of(self, column: Any) -> Place | None:
+        """Where a column of some owner is here: in the same table, else in the one that stands for it, else in the only
+        one that has a column of that name; a column of another kind (text, number, time, truth) is not the same."""
+        name, kind = column.name.lower(), str(column.meta.get("kind", ""))
+        owner = self.places[0].owner if column.table and column.table == self.instead else column.table
         same = [p for p in self.places if p.owner == owner]
-        if same and (same[0].columns is None or name in same[0].columns):
+        if same and same[0].may_have(name, kind):
             return same[0]
-        having = [p for p in self.places if p.columns is not None and name in p.columns]
+        having = [p for p in self.places if p.columns is not None and p.may_have(name, kind)]
         return having[0] if len(having) == 1 else None
 
 
@@ -233,9 +239,20 @@ def _bound(tree: Any, source: Source, lookup: Lookup) -> Any:
             continue
         actual = (fitting[0].columns or {}).get(name, (column.name, ""))[0]
         quoted = name in (fitting[0].columns or {}) and not fitting[0].owner.startswith("~")
-        column.replace(exp.column(exp.to_identifier(actual, quoted=quoted or column.this.quoted),
-                                  table=exp.to_identifier(fitting[0].owner, quoted=True)))  # fmt: skip
+        new = exp.column(exp.to_identifier(actual, quoted=quoted or column.this.quoted),
+                         table=exp.to_identifier(fitting[0].owner, quoted=True))  # fmt: skip
+        new.meta["kind"] = kind_of((fitting[0].columns or {}).get(name, ("", ""))[1])
+        column.replace(new)
     return held.this
+
+
+def kind_of(declared: str) -> str:
+    """What a column of that type holds: text, number, time or truth; nothing where that is not plain."""
+    said = declared.upper()
+    kinds = (("", ("INTERVAL", "[]", "ARRAY", "RANGE")), ("text", ("CHAR", "TEXT", "STRING", "CLOB")),
+             ("truth", ("BOOL",)), ("time", ("DATE", "TIME")),
+             ("number", ("INT", "NUM", "DEC", "DOUBLE", "FLOAT", "REAL", "MONEY", "SERIAL")))  # fmt: skip
+    return next((kind for kind, words in kinds if any(word in said for word in words)), "")
 
 
 def in_source(tree: Any, source: Source) -> Any:
@@ -244,7 +261,7 @@ def in_source(tree: Any, source: Source) -> Any:
     for column in list(held.find_all(exp.Column)):
         if column.find_ancestor(exp.Query) is not None or isinstance(column.this, exp.Star):
             continue
-        place = source.place_of(column.table, column.name.lower())
+        place = source.place_of(column)
         if place is None:
             return None
         actual, quoted = column.this.name, column.this.quoted
@@ -259,7 +276,7 @@ def in_source(tree: Any, source: Source) -> Any:
 def missing_in(tree: Any, source: Source) -> list[str]:
     """Names of the columns of `tree` that `source` does not have, or has more than once."""
     columns = (c for c in tree.find_all(exp.Column) if c.find_ancestor(exp.Query) is None)
-    return sorted({c.name for c in columns if source.place_of(c.table, c.name.lower()) is None})
+    return sorted({c.name for c in columns if source.place_of(c) is None})
 
 
 def tables_written(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -161,6 +161,8 @@ class Walk:
         done = frozenset(flipped)
         source = self._source(done)
         conditions = self._conditions(source, len(self.filters) if "filter" in done else 0)
+        if done == set(self.facets) and done:  # the end is b in its own words
+            conditions = tuple(in_source(c, source) for c in self.b.filter)
         time = self._either(self.a.time, self.b.time, "time_column" in done, "time_column" in self.facets, source)
         value = self._value(done, source)
         if conditions is None or time is None or value is None:
@@ -194,9 +196,9 @@ class Walk:
     def _value(self, done: frozenset[str], source: Source) -> Any:
         mine, theirs = self.layers
         changed = {facet for facet in VALUE if facet in self.facets}
-        if not changed & done:
+        if not changed & done and done != set(self.facets):
             return self._either(self.a.value, self.b.value, False, bool(changed), source)
-        if changed <= done:
+        if changed <= done or done == set(self.facets):
             return in_source(self.b.value, source)
 
         def of(*facets: str) -> Layers:
