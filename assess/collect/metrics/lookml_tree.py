@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -83,12 +84,11 @@ def _parts(text: str) -> list[tuple[str, int]]:
 
 
 def _parsed(text: str, before: int) -> tuple[Block | None, Fault | None]:
-    from lkml.lexer import Lexer
     from lkml.parser import Parser
     from lkml.tokens import StreamEndToken
 
     try:
-        parser = Parser(Lexer(text).scan())
+        parser = Parser(_lexer()(text).scan())
         tree = parser.parse()
         rest = parser.peek()
         if not isinstance(rest, StreamEndToken):
@@ -102,6 +102,25 @@ def _parsed(text: str, before: int) -> tuple[Block | None, Fault | None]:
         what = str(error.args[0] if error.args else error).splitlines()[0][:160]
         at = re.search(r"line (\d+)", what)
         return None, Fault(before + (int(at[1]) if at else 1), re.sub(r" on line \d+", "", what).strip(" '\""))
+
+
+@cache
+def _lexer() -> Any:
+    from lkml.lexer import Lexer
+
+    class Ending(Lexer):
+        """A lexer that does not wait for ever at a lone semicolon."""
+
+        stopped = -1
+
+        def peek_multiple(self, length: int) -> str:
+            found = super().peek_multiple(length)
+            if length == 2 and found != ";;" and self.index == self.stopped:
+                raise SyntaxError(f"a lone semicolon on line {self.line_number}")
+            self.stopped = self.index if length == 2 else -1
+            return found
+
+    return Ending
 
 
 def _inside(container: Any, before: int) -> tuple[dict[str, list[Value]], list[Block]]:

@@ -62,7 +62,7 @@ def parse(text: str) -> Toml:
     if fault is None:
         return Toml(_metrics(data, headers, text), data)
     found = Toml(faults=[(fault[0], _broken(*fault))])
-    ends = [h.start for h in headers[1:]] + [len(text)]
+    ends = [*[h.start for h in headers], len(text)][1:]
     parts = [(Header((), 0, 1), text[: headers[0].start] if headers else text)]
     parts += [(h, text[h.start : end]) for h, end in zip(headers, ends, strict=True)]
     opened: dict[str, Entry] = {}

@@ -247,3 +247,8 @@ def test_constants_of_the_manifest_are_filled_in() -> None:
     view, *_ = found("view: v { sql_table_name: @{schema}.t ;; measure: n { type: count } }",
                      'constant: schema { value: "prod" }')  # fmt: skip
     assert view.base == "prod.t"
+
+
+def test_a_lone_semicolon_is_a_fault_and_not_waited_at() -> None:
+    fault, metric = found("view: a {\n  measure: n { type: count ; }\n}\n")
+    assert (fault.line, metric.name, metric.line) == (2, "n", 2) and "lone semicolon" in fault.unresolved[0].en

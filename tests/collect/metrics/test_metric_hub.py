@@ -192,6 +192,11 @@ def test_of_a_file_that_is_broken_every_other_metric_is_read() -> None:
     assert (good.name, good.line, good.expression) == ("b", 3, "SUM(b)")
 
 
+def test_a_file_that_is_no_toml_at_all_is_said() -> None:
+    (fault,) = found(app="nothing here")
+    assert (fault.name, fault.line) == ("(file)", 1)
+
+
 def test_lists_of_names_and_files_without_metrics_define_none() -> None:
     assert found(pyproject="[project]\nname = 'x'\n", x="[metrics]\nweekly = ['a']\n") == []
 
