@@ -290,7 +290,10 @@ def test_other_engines_bring_the_same_bridge(
     source = f'  - {{id: shop, kind: database, department: sales, url: "{url}"{extra}}}\n'
     # SQLite adds up in binary: what is distinct, and what is half, differs in the last digit
     causes = [one for one in ALL if engine != "sqlite" or CAUSES[one] not in ("distinctness", "rounding")]
-    engagement(tmp_path, source, [definition(())], [definition(causes)])
+    sums = [one for one in causes if CAUSES[one] != "distinctness"]
+    engagement(
+        tmp_path, source, [definition(()), definition((), "货值")], [definition(causes), definition(sums, "货值")]
+    )
     before = len(own_reads(tmp_path, "shop"))
     planned = plan(tmp_path, "GMV", first=FIRST, last=LAST)
     made = diverge(tmp_path, planned, AT)
@@ -300,13 +303,15 @@ def test_other_engines_bring_the_same_bridge(
     duck = tmp_path / "duck"
     duck.mkdir()
     (duck / "shop.duckdb").symlink_to(folder / "shop.duckdb")
-    engagement(duck, DUCKDB, [definition(())], [definition(causes)])
+    engagement(duck, DUCKDB, [definition(()), definition((), "货值")], [definition(causes), definition(sums, "货值")])
     expected = diverge(duck, plan(duck, "GMV", first=FIRST, last=LAST), AT)
     assert [one.facets for one in made.steps] == [one.facets for one in expected.steps]
     assert [one.rows for one in made.steps] == [one.rows for one in expected.steps]
     for one, other in zip(made.steps, expected.steps, strict=True):
         assert abs(one.step - other.step) <= Decimal("0.000001")
     assert sum((one.step for one in made.steps), Decimal(0)) == made.gap
+    by_key, expected = (diverge(where, plan(where, "货值", first=FIRST, last=LAST), AT) for where in (tmp_path, duck))
+    assert by_key.identifiers == expected.identifiers and by_key.identifiers is not None
 
 
 def test_a_function_that_writes_is_stopped_by_the_session(postgres_url: str, tmp_path: Path,
