@@ -79,7 +79,7 @@ def _define(measure: Field, view: View, model: Model) -> tuple[Definition, list[
     sql.bigquery = is_bigquery(stated)
     kind = block.text("type")
     expression, *conditions = _rendered(sql, block)
-    why = [*model.missing(view), *sql.why, *_said_of(block, kind)]
+    why = [*model.missing(view), *sql.why, *_said_of(block, kind, _keys(view, model))]
     if kind not in CALCULATED:
         made = aggregate_of(block, expression)
         if not made and expression:
@@ -103,7 +103,7 @@ def _define(measure: Field, view: View, model: Model) -> tuple[Definition, list[
 def _rendered(sql: Sql, block: Block) -> list[str]:
     """The expression of a measure, then its conditions; all anew once another view takes part."""
     always = _always(sql)
-    written = block.text("sql")
+    written = block.text("sql") or (f"${{{block.text('list_field')}}}" if block.text("list_field") else "")
     if block.text("type") == "period_over_period" and block.text("based_on"):
         written = "${" + block.text("based_on") + "}"
     for _ in range(2):
@@ -138,11 +138,16 @@ def _base(sql: Sql, view: View, source: str) -> tuple[str, tuple[Text, ...]]:
     return (table_in_from(view.name, source) if sql.whole_row else source), templated(source)
 
 
-def _said_of(block: Block, kind: str) -> list[Text]:
+def _keys(view: View, model: Model) -> set[str]:
+    """The primary keys of a view, which tell its rows apart anyway."""
+    return {f.name for f in model.fields(view).values() if f.block.text("primary_key") == "yes"}
+
+
+def _said_of(block: Block, kind: str, keys: set[str]) -> list[Text]:
     """What a formula over rows cannot say of a measure."""
     said: list[Text] = []
-    if kind.endswith("_distinct") and kind != "count_distinct" and block.text("sql_distinct_key"):
-        key = block.text("sql_distinct_key")
+    key = block.text("sql_distinct_key").strip("${} ")
+    if kind.endswith("_distinct") and kind != "count_distinct" and key and key.rsplit(".", 1)[-1] not in keys:
         said.append(Text(f"每个 {key} 只计一次，公式里写不出。",
                          f"It counts once per {key}, which the formula does not say."))  # fmt: skip
     if kind in ("percent_of_total", "percent_of_previous"):

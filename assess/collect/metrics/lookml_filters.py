@@ -29,8 +29,11 @@ class Filtered:
     why: tuple[Text, ...] = ()
 
 
-def predicate_of(dimension: str, kind: str, value: str) -> Filtered:
-    """What a filter expression asks of a dimension, given as SQL and as the type LookML gives it."""
+def predicate_of(dimension: str, kind: str, value: str, backslash: bool = False) -> Filtered:
+    """What a filter expression asks of a dimension, given as SQL and as the type LookML gives it.
+
+    With `backslash` an apostrophe in a text is written as BigQuery wants it.
+    """
     said = value.strip()
     if not said:
         return Filtered()  # any value
@@ -43,7 +46,7 @@ def predicate_of(dimension: str, kind: str, value: str) -> Filtered:
     if kind == "number" or (kind not in TEXT_KINDS and _is_numeric(said)):
         found = _of_number(dimension, said)
         return Filtered(found) if found is not None else Filtered(why=(_unread(said),))
-    return Filtered(_of_text(dimension, said))
+    return Filtered(_of_text(dimension, said, backslash))
 
 
 def _unread(value: str) -> Text:
@@ -71,7 +74,7 @@ def _is_numeric(value: str) -> bool:
     return bool(_COMPARED.match(value) or _INTERVAL.match(value))
 
 
-def _of_text(dimension: str, value: str) -> str:
+def _of_text(dimension: str, value: str, backslash: bool) -> str:
     equal: list[str] = []
     unequal: list[str] = []
     wanted: list[str] = []
@@ -90,9 +93,11 @@ def _of_text(dimension: str, value: str) -> str:
             filled = f"{dimension} IS NOT NULL AND {dimension} <> ''"
             (unwanted if negated else wanted).append(filled if negated else empty)
         elif not is_quoted and (pattern := _pattern(piece)):
-            (unwanted if negated else wanted).append(f"{dimension} {'NOT ' if negated else ''}LIKE {_literal(pattern)}")
+            (unwanted if negated else wanted).append(
+                f"{dimension} {'NOT ' if negated else ''}LIKE {literal(pattern, backslash)}"
+            )
         else:
-            (unequal if negated else equal).append(_literal(re.sub(r"\^(.)", r"\1", piece)))
+            (unequal if negated else equal).append(literal(re.sub(r"\^(.)", r"\1", piece), backslash))
     if equal:
         wanted.insert(0, _one_of(dimension, equal))
     if unequal:
@@ -133,7 +138,10 @@ def _pattern(piece: str) -> str:
     return re.sub(r"\^(.)", r"\1", piece)
 
 
-def _literal(text: str) -> str:
+def literal(text: str, backslash: bool = False) -> str:
+    """A text in SQL's quotation marks."""
+    if backslash:
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -216,12 +224,12 @@ def _of_time(dimension: str, value: str) -> Filtered:  # noqa: PLR0911 - one ret
         return Filtered(window=word.lower())
     if (match := re.fullmatch(rf"(before|after|since|on)\s+({_DAY})", word, re.IGNORECASE)) is not None:
         sign = {"before": "<", "after": ">=", "since": ">="}.get(match[1].lower())
-        day = _literal(match[2].replace("/", "-"))
+        day = literal(match[2].replace("/", "-"))
         if sign:
             return Filtered(f"{dimension} {sign} {day}")
         word = match[2]
     if (match := re.fullmatch(rf"({_DAY})\s+(to|until)\s+({_DAY})", word, re.IGNORECASE)) is not None:
-        first, last = (_literal(day.replace("/", "-")) for day in (match[1], match[3]))
+        first, last = (literal(day.replace("/", "-")) for day in (match[1], match[3]))
         return Filtered(f"{dimension} >= {first} AND {dimension} < {last}")
     if (match := re.fullmatch(r"(\d{4})(?:[-/](\d{1,2}))?", word)) is not None:
         year, month = int(match[1]), int(match[2] or 0)
@@ -229,5 +237,5 @@ def _of_time(dimension: str, value: str) -> Filtered:  # noqa: PLR0911 - one ret
         end = f"{year + 1}-01-01" if month in (0, 12) else f"{year}-{month + 1:02}-01"
         return Filtered(f"{dimension} >= '{start}' AND {dimension} < '{end}'")
     if re.fullmatch(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}", word):
-        return Filtered(f"{dimension} = {_literal(word.replace('/', '-'))}")
+        return Filtered(f"{dimension} = {literal(word.replace('/', '-'))}")
     return Filtered(why=(_unread(value),))

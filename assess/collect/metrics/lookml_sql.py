@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from assess.collect.metrics.lookml_filters import Filtered, predicate_of
+from assess.collect.metrics.lookml_filters import Filtered, literal, predicate_of
 from assess.collect.metrics.lookml_model import DEEP, Explore, Field, Model, View
 from assess.collect.metrics.lookml_source import source_of
 from assess.collect.metrics.lookml_time import LENGTH, frame_of, in_frame, length_of
@@ -65,7 +65,7 @@ class Sql:
         conditions = []
         for name, value in asked:
             shown, kind, column = self._filtered(name, view or self.view, alias)
-            found = predicate_of(shown, kind, value) if shown else Filtered()
+            found = predicate_of(shown, kind, value, self.bigquery) if shown else Filtered()
             self.say(*found.why)
             if found.window and self.window and found.window != self.window:
                 self.say(Text("有两个统计周期。", "It has two windows of time."))
@@ -177,10 +177,10 @@ class Sql:
     def _sql_of(self, found: Field, view: View, alias: str) -> str:
         cases = found.block.of("case")
         if cases:
-            whens = [f"WHEN {self.text(w.text('sql'), view, alias)} THEN {_literal(w.text('label'))}"
+            whens = [f"WHEN {self.text(w.text('sql'), view, alias)} THEN {literal(w.text('label'), self.bigquery)}"
                      for w in cases[-1].of("when")]  # fmt: skip
             default = cases[-1].text("else")
-            return " ".join(["CASE", *whens, *([f"ELSE {_literal(default)}"] if default else []), "END"])
+            return " ".join(["CASE", *whens, *([f"ELSE {literal(default, self.bigquery)}"] if default else []), "END"])
         return self.text(found.block.text("sql") or "${TABLE}." + quoted(found.name), view, alias)
 
     def _measure(self, found: Field, at: View, text: str) -> str:
@@ -240,7 +240,3 @@ def _takes_part(explore: Explore, view: View) -> bool:
     return view.name in (explore.view, explore.alias) or any(
         view.name in (name, join.text("from")) for name, join in explore.joins.items()
     )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -51,7 +51,7 @@ def test_a_measure_has_the_sql_of_its_dimension_its_table_and_its_line() -> None
         ("type: max sql: ${amount} ;;", "MAX(amount)"),
         ("type: median sql: ${amount} ;;", "MEDIAN(amount)"),
         ("type: percentile percentile: 90 sql: ${amount} ;;", "PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY amount)"),
-        ("type: list list_field: status sql: ${status} ;;", "ARRAY_AGG(DISTINCT status)"),
+        ("type: list list_field: status", "ARRAY_AGG(DISTINCT status)"),
         ("type: number sql: SUM(${net}) / COUNT(*) ;;", "SUM((amount - tax)) / COUNT(*)"),
         ("type: count_distinct sql: ${created_week} ;;", "COUNT(DISTINCT DATE_TRUNC('week', created_at))"),
         ("type: sum sql: CASE WHEN ${is_big} THEN 1 END ;;", "SUM(CASE WHEN (amount > 100) THEN 1 END)"),
@@ -221,6 +221,9 @@ def test_a_comment_does_not_move_the_line_and_a_measure_in_it_is_none() -> None:
 def test_a_table_written_as_in_bigquery_says_the_dialect() -> None:
     (metric,) = found("view: v { sql_table_name: `p-1.d.t` ;; measure: n { type: count } }")
     assert (metric.base, metric.dialect) == ("`p-1.d.t`", "bigquery")
+    (quoted,) = found("view: v { sql_table_name: `p-1.d.t` ;; dimension: x {} "
+                      'measure: n { type: count filters: [x: "it\'s"] } }')  # fmt: skip
+    assert quoted.filter == "x = 'it\\'s'"
 
 
 def test_of_a_file_that_does_not_parse_every_view_that_does_is_read() -> None:
@@ -252,3 +255,13 @@ def test_constants_of_the_manifest_are_filled_in() -> None:
 def test_a_lone_semicolon_is_a_fault_and_not_waited_at() -> None:
     fault, metric = found("view: a {\n  measure: n { type: count ; }\n}\n")
     assert (fault.line, metric.name, metric.line) == (2, "n", 2) and "lone semicolon" in fault.unresolved[0].en
+
+
+def test_what_counts_once_per_key_is_said_unless_the_key_tells_the_rows_apart_anyway() -> None:
+    keyed = (
+        ORDERS
+        % """  dimension: id { primary_key: yes }
+  measure: m { type: sum_distinct sql_distinct_key: ${%s} ;; sql: ${amount} ;; }"""
+    )
+    assert found(keyed % "id")[0].unresolved == () and found(keyed % "id")[0].expression == "SUM(amount)"
+    assert found(keyed % "status")[0].unresolved[0].en.startswith("It counts once per status")
