@@ -97,7 +97,7 @@ def collect_stage(
 
 def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progress = silent) -> Result:
     """Diagnose and treat what was collected; writes result.json of a new run."""
-    from assess.diagnose.metrics.as_json import kept_metrics
+    from assess.diagnose.metrics.kept import kept_metrics
     from assess.diagnose.redundancy.as_rows import rows_of
     from assess.report.lineage.kept import kept_lineage
     from assess.store.copies_file import COPIES, copies_bytes
@@ -135,6 +135,7 @@ def report_stage(
     from assess.report.press import print_all
     from assess.store.copies_file import COPIES
     from assess.store.lineage_file import LINEAGE
+    from assess.store.metrics_file import METRICS
 
     allowed_formats(formats)
     result = result or load_result(folder)
@@ -144,8 +145,9 @@ def report_stage(
         raise BadInput([Problem("--lang", f'found "{wrong[0]}"; allowed: zh, en.')])
     lineage = folder / "out" / result.run.id / LINEAGE
     files = {RESULT: result_bytes(result), **print_all(result, tongues, formats, progress, lineage)}
-    target = save_run(folder, result.run.id, files, keep=(COPIES, LINEAGE))
-    written = (*files, *(name for name in (COPIES, LINEAGE) if (target / name).is_file()))
+    kept = (COPIES, LINEAGE, METRICS)
+    target = save_run(folder, result.run.id, files, keep=kept)
+    written = (*files, *(name for name in kept if (target / name).is_file()))
     return Run(result, target, tuple(target / name for name in written))
 
 

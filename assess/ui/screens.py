@@ -32,6 +32,7 @@ def main() -> None:
             "checkup": _page(screen, "checkup", say("Check-up")),
             "findings": _page(screen, "findings", say("Findings")),
             "copies": _page(screen, "copies", say("Copies")),
+            "metrics": _page(screen, "metrics", say("Metrics")),
             "lineage": _page(screen, "lineage", say("Lineage")),
             "roadmap": _page(screen, "roadmap", say("Roadmap")),
             "answers": _page(screen, "answers", say("Self-assessment")),

@@ -14,6 +14,7 @@ from assess.model.result import Result
 from assess.operate.decisions import decisions_json
 from assess.store.copies_file import COPIES, CopiesFile, copies_of_run
 from assess.store.lineage_file import LINEAGE
+from assess.store.metrics_file import METRICS
 from assess.store.runs import RESULT
 
 ENGAGEMENT = """\
@@ -99,7 +100,8 @@ def test_a_decision_is_an_input_of_the_run_and_the_same_decisions_give_the_same_
 
 def test_reporting_again_keeps_the_groups_of_the_run(folder: Path) -> None:
     report_stage(folder, ["en"], ["html"])
-    assert sorted(p.name for p in (folder / "out" / "latest").iterdir()) == [COPIES, LINEAGE, "report.en.html", RESULT]
+    kept = sorted(p.name for p in (folder / "out" / "latest").iterdir())
+    assert kept == [COPIES, LINEAGE, METRICS, "report.en.html", RESULT]
     assert "decided" not in (folder / "out" / "latest" / "report.en.html").read_text("utf-8")
 
 
