@@ -18,13 +18,13 @@ from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
 
 READERS: dict[str, str] = {
-    "dbt": "assess.collect.metrics.dbt",
-    "cube": "assess.collect.metrics.cube",
-    "lookml": "assess.collect.metrics.lookml",
-    "metric-hub": "assess.collect.metrics.metric_hub",
-    "osi": "assess.collect.metrics.osi",
-    "snowflake": "assess.collect.metrics.snowflake",
-    "sql": "assess.collect.metrics.report_sql",
+    "dbt": "assess.collect.metrics.dbt.reader",
+    "cube": "assess.collect.metrics.semantic.cube",
+    "lookml": "assess.collect.metrics.lookml.reader",
+    "metric-hub": "assess.collect.metrics.metric_hub.reader",
+    "osi": "assess.collect.metrics.semantic.osi",
+    "snowflake": "assess.collect.metrics.semantic.snowflake",
+    "sql": "assess.collect.metrics.report_sql.reader",
     "markdown": "assess.collect.metrics.markdown",
 }
 Reader = Callable[[Sequence[File]], Iterable[Definition]]
@@ -71,6 +71,7 @@ def read_metrics(
     sheets = {sheet: number for number, sheet in enumerate(dict.fromkeys(d.sheet for d in found))}
     found.sort(key=lambda d: (d.file, sheets[d.sheet], d.line))
     rows = [_row(definition, source, department, engine) for definition in found]
+    _told_apart(rows)
     by_file = defaultdict(list)
     for definition in found:
         by_file[definition.file].append(definition)
@@ -93,6 +94,16 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
         inside = [p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES] if path.is_dir() else [path]
         found.update(dict.fromkeys(inside))
     return sorted(found)
+
+
+def _told_apart(rows: Sequence[dict[str, Any]]) -> None:
+    """Two metrics of one name on one line get ids of their own."""
+    seen: dict[str, int] = defaultdict(int)
+    for row in rows:
+        identifier = row["metric_id"]
+        seen[identifier] += 1
+        if seen[identifier] > 1:
+            row["metric_id"] = f"{identifier}#{seen[identifier]}"
 
 
 def _row(found: Definition, source: str, department: str, engine: str) -> dict[str, Any]:

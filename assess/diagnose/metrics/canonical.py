@@ -147,6 +147,20 @@ class _Reader:
             bottom = _nonzero(bottom)
         return divided(_uncast(top), _uncast(bottom))
 
+    def dot(self, node: exp.Expression) -> Term:
+        """A field of a value, or a function under a name of several parts."""
+        inner, last = node.this, node.expression
+        if isinstance(last, exp.Identifier):
+            value = self.read(inner)
+            if value[0] == "col":
+                return (*value[:-1], f"{value[-1]}.{last.name.lower()}")
+            return ("fn", "FIELD", value, ("str", last.name.lower()))
+        called = self.read(last)
+        path = inner.sql(comments=False).upper().replace('"', "").replace("`", "")
+        return (
+            ("fn", f"{path}.{called[1]}", *called[2:]) if called[0] == "fn" else ("fn", "DOT", self.read(inner), called)
+        )
+
     def cast(self, node: exp.Expression) -> Term:
         inner = self.read(node.this)
         target = node.args["to"].sql()
@@ -258,6 +272,7 @@ _RULES: dict[type, Callable[[_Reader, Any], Term]] = {
     exp.If: _Reader.choice,
     exp.Coalesce: _coalesce,
     exp.Nullif: lambda r, n: ("nullif", r.read(n.this), r.read(n.expression)),
+    exp.Dot: _Reader.dot,
     exp.Cast: _Reader.cast,
     exp.TryCast: _Reader.cast,
     exp.Count: _Reader.aggregate,

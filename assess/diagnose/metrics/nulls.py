@@ -10,6 +10,8 @@ from assess.diagnose.metrics.arithmetic import added, divided, multiplied
 
 Term = tuple[Any, ...]
 ZERO, NULL, ONE, STAR = ("num", "0"), ("null",), ("num", "1"), ("star",)
+_WHOLE = {"INT", "BIGINT", "SMALLINT", "TINYINT", "DECIMAL"}
+_PREDICATES = {"eq", "neq", "lt", "lte", "in", "isnull", "not", "and", "or"}
 SUMMED = "sum"  # directly in a SUM
 
 _AGAIN: dict[str, Callable[[Term], Term]] = {  # a term that lost a default may sort differently
@@ -40,6 +42,9 @@ def _strip(part: Any, taken: list[Term], place: str) -> Any:
     """
     if not isinstance(part, tuple) or not part:
         return part
+    if part[0] == "agg" and (found := _counted_flag(part)):
+        taken.append(("flag_sum", found))
+        part = found
     if part[0] == "agg" and (found := _zero_else(part)):
         when, value = part[3][0][1][0]
         taken.append(("else_zero", ("agg", "sum", "", (value,), when)))
@@ -65,6 +70,17 @@ def _strip(part: Any, taken: list[Term], place: str) -> Any:
         return ("agg", "count", "", (STAR,), inner[4])
     again = _AGAIN.get(inner[0]) if isinstance(inner[0], str) else None
     return again(inner) if again else inner
+
+
+def _counted_flag(part: Term) -> Term | None:
+    """SUM(CAST(p AS INT)) as the count of rows that meet p: they differ where p is never known."""
+    _, name, distinct, arguments, condition = part
+    if name != "sum" or distinct or len(arguments) != 1 or arguments[0][0] != "cast":
+        return None
+    _, kind, inner = arguments[0]
+    if kind.split("(")[0] not in _WHOLE or inner[0] not in _PREDICATES:
+        return None
+    return ("agg", "count", "", (STAR,), logic.both(condition, logic.choosing(inner)))
 
 
 def _zero_else(part: Term) -> Term | None:

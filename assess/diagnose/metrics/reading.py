@@ -44,10 +44,10 @@ def read_metric(row: Row, world: World) -> Metric:
         why += [problem.text] if row["expression"] or not why else []
     except RecursionError:
         why.append(DEEP)
-    line = row["line"]
+    line = 0 if row["line"] is None or str(row["line"]) in ("<NA>", "nan") else int(row["line"])
     raw = {k: row[k] for k in RAW if row.get(k)}
     return Metric(row["metric_id"], row["name"], row["label"], row["department"], row["file"],
-                  0 if str(line) == "<NA>" else int(line), row["expression"], row["dialect"], tuple(names), facets,
+                  line, row["expression"], row["dialect"], tuple(names), facets,
                   tuple(why), raw, inputs, own, row.get("format", ""), row.get("owner", ""),
                   is_query(row["expression"]), mark_of(row))  # fmt: skip
 

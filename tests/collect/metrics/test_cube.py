@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assess.collect.metrics.cube import read
 from assess.collect.metrics.definition import Definition, File
+from assess.collect.metrics.semantic.cube import read
 
 HEAD = """cubes:
   - name: orders

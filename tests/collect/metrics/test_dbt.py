@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assess.collect.metrics.dbt import read
+from assess.collect.metrics.dbt.reader import read
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.formats import format_of
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assess.collect.metrics.definition import Definition, File
-from assess.collect.metrics.lookml import read
-from assess.collect.metrics.lookml_filters import predicate_of
+from assess.collect.metrics.lookml.filters import predicate_of
+from assess.collect.metrics.lookml.reader import read
 
 ORDERS = """view: orders {
   sql_table_name: shop.orders ;;

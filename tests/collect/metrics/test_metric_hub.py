@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assess.collect.metrics.definition import Definition, File
-from assess.collect.metrics.metric_hub import read
+from assess.collect.metrics.metric_hub.reader import read
 
 SOURCE = """[data_sources.main]
 from_expression = "mozdata.{dataset}.main"

@@ -9,7 +9,7 @@ import pytest
 
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.formats import format_of
-from assess.collect.metrics.osi import read
+from assess.collect.metrics.semantic.osi import read
 
 DATASETS = """  datasets:
   - name: orders

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assess.collect.metrics.definition import Definition, File
-from assess.collect.metrics.report_sql import read
+from assess.collect.metrics.report_sql.reader import read
 
 
 def found(text: str) -> list[Definition]:

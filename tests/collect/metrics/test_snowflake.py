@@ -8,7 +8,7 @@ import pytest
 
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.formats import format_of
-from assess.collect.metrics.snowflake import read
+from assess.collect.metrics.semantic.snowflake import read
 
 HEAD = """name: sales
 tables:

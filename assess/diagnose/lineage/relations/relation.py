@@ -150,3 +150,21 @@ def unqualified(name: str, scope: Mapping[str, Relation]) -> Term | None:
         return None
     found = {r.column(name) for r in owners if name in r.columns}
     return found.pop() if len(found) == 1 else ("col", "?", name)
+
+
+def nested(parts: list[str], scopes: Iterable[Mapping[str, Relation]]) -> Term:
+    """What a name of several parts means that begins with no source: a field inside a column of one of them."""
+    for scope in scopes:
+        source = scope.get(parts[0])
+        first = source.column(parts[1]) if source is not None else unqualified(parts[0], scope)
+        if first is not None:
+            rest = parts[2:] if source is not None else parts[1:]
+            return field_of(first, rest)
+    return ("col", "?", ".".join(parts))
+
+
+def field_of(value: Term, names: Iterable[str]) -> Term:
+    """A field inside a value: of a column it is a column of its own."""
+    for name in names:
+        value = (*value[:-1], f"{value[-1]}.{name}") if value[0] == "col" else ("fn", "FIELD", value, ("str", name))
+    return value

@@ -18,6 +18,7 @@ from assess.diagnose.lineage.relations.relation import (
     closed,
     has_aggregate,
     has_window,
+    nested,
     small,
     unqualified,
 )
@@ -228,6 +229,8 @@ class One:
                 return scope[table].column(name) or ("col", "?", name)
             if not table and (found := unqualified(name, scope)):
                 return found
+        if table:
+            return nested([p.name.lower() for p in column.parts], (self.scope, self.outer))
         return self.aliases.get(name) or ("col", "?", name)
 
     def _subquery(self, query: exp.Expression) -> Term:

@@ -143,7 +143,7 @@ def _plain(tree: Any) -> None:
     for dot in [d for d in tree.find_all(exp.Dot) if not isinstance(d.parent, exp.Dot)]:
         column = dot.find(exp.Column)
         parts = [p.name for p in dot.find_all(exp.Identifier)]
-        if column is None or not parts or dot.find(exp.Func):
+        if column is None or not parts or dot.find(exp.Func, exp.Bracket, exp.Paren):
             raise _odd(f"{dot.sql()} is no column")
         dot.replace(exp.column(exp.to_identifier(".".join(_in_order(dot)), quoted=True)))
     for now in list(tree.find_all(exp.CurrentDate, exp.CurrentTimestamp, exp.CurrentDatetime)):

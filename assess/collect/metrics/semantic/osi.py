@@ -9,8 +9,8 @@ from typing import Any
 from assess.collect.dialects import engine_name
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.located import Items, Map, as_text
-from assess.collect.metrics.yaml_shared import documents, entries, inner, label_of, located, name_of
-from assess.collect.metrics.yaml_tables import Model, Named, Table
+from assess.collect.metrics.semantic.tables import Model, Named, Table
+from assess.collect.metrics.yaml_parts import documents, entries, inner, label_of, located, name_of
 from assess.model.text import Text
 
 GENERAL = ("ANSI_SQL", "OSSIE_SQL_2026", "OSI_SQL_2026")

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assess.collect.dialects import engine_name
-from assess.collect.metrics.dbt_index import Index, Metric
-from assess.collect.metrics.dbt_metrics import Defined, define
-from assess.collect.metrics.dbt_models import new_models, old_models
+from assess.collect.metrics.dbt.index import Index, Metric
+from assess.collect.metrics.dbt.metrics import Defined, define
+from assess.collect.metrics.dbt.models import new_models, old_models
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.located import Map
-from assess.collect.metrics.yaml_joins import circles, circular
-from assess.collect.metrics.yaml_shared import alone, documents, entries, inner, name_of
+from assess.collect.metrics.semantic.joins import circles, circular
+from assess.collect.metrics.yaml_parts import alone, documents, entries, inner, name_of
 
 KEYS = ("semantic_models", "metrics", "metadata")
 

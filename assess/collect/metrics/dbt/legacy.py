@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from assess.collect.metrics.dbt_index import Index, Metric
-from assess.collect.metrics.dbt_models import table_of
+from assess.collect.metrics.dbt.index import Index, Metric
+from assess.collect.metrics.dbt.models import table_of
 from assess.collect.metrics.located import Map
-from assess.collect.metrics.yaml_shared import aggregate, all_of, entries, inner, is_name, place
+from assess.collect.metrics.yaml_parts import aggregate, all_of, entries, inner, is_name, place
 from assess.model.text import Text
 
 _METRIC = re.compile(r"\{\{\s*metric\(\s*[\"']([^\"']+)[\"']\s*\)\s*\}\}")

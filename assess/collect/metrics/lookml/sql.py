@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from assess.collect.metrics.lookml_filters import Filtered, literal, predicate_of
-from assess.collect.metrics.lookml_model import DEEP, Explore, Field, Model, View
-from assess.collect.metrics.lookml_source import source_of
-from assess.collect.metrics.lookml_time import LENGTH, frame_of, in_frame, length_of
-from assess.collect.metrics.lookml_tree import Block
-from assess.collect.metrics.yaml_shared import aggregate, all_of, filtered, quoted
+from assess.collect.metrics.lookml.filters import Filtered, literal, predicate_of
+from assess.collect.metrics.lookml.model import DEEP, Explore, Field, Model, View
+from assess.collect.metrics.lookml.source import source_of
+from assess.collect.metrics.lookml.time import LENGTH, frame_of, in_frame, length_of
+from assess.collect.metrics.lookml.tree import Block
+from assess.collect.metrics.yaml_parts import aggregate, all_of, filtered, quoted
 from assess.model.text import Text
 
 _REFERENCE = re.compile(r"\$\{\s*([^{}]+?)\s*\}(?P<dot>\.)?")

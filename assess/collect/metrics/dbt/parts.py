@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assess.collect.metrics.dbt_filters import Columns, time_column
-from assess.collect.metrics.dbt_index import Index, Metric
-from assess.collect.metrics.dbt_legacy import is_legacy
-from assess.collect.metrics.dbt_models import Aggregate, Input, Model, filters_of, flat, input_of, unknown_function
+from assess.collect.metrics.dbt.filters import Columns, time_column
+from assess.collect.metrics.dbt.index import Index, Metric
+from assess.collect.metrics.dbt.legacy import is_legacy
+from assess.collect.metrics.dbt.models import Aggregate, Input, Model, filters_of, flat, input_of, unknown_function
 from assess.collect.metrics.located import Items, Map
 from assess.model.text import Text
 

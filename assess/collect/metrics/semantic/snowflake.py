@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.located import Items, Map, as_text
-from assess.collect.metrics.yaml_shared import aggregate, aggregates, documents, entries, inner, label_of, name_of
-from assess.collect.metrics.yaml_tables import Model, Named, Table
+from assess.collect.metrics.semantic.tables import Model, Named, Table
+from assess.collect.metrics.yaml_parts import aggregate, aggregates, documents, entries, inner, label_of, name_of
 from assess.model.text import Text
 
 DIALECT = "snowflake"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from assess.collect.metrics.definition import Definition, File
-from assess.collect.metrics.report_sql_outputs import Found, Reader
+from assess.collect.metrics.report_sql.outputs import Found, Reader
 from assess.collect.sql.guard import DEEPEST, FALLBACK_UP_TO, FALLBACKS, FAULTS, LONGEST
 from assess.collect.sql.render import model_name, project_near, render
 from assess.collect.sql.script import collector_off

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assess.collect.metrics.dbt_composite import composite, conversion, cumulative
-from assess.collect.metrics.dbt_index import Index, Metric
-from assess.collect.metrics.dbt_legacy import is_legacy, legacy
-from assess.collect.metrics.dbt_models import flat
-from assess.collect.metrics.dbt_parts import Parts, is_simple, simple
+from assess.collect.metrics.dbt.composite import composite, conversion, cumulative
+from assess.collect.metrics.dbt.index import Index, Metric
+from assess.collect.metrics.dbt.legacy import is_legacy, legacy
+from assess.collect.metrics.dbt.models import flat
+from assess.collect.metrics.dbt.parts import Parts, is_simple, simple
 from assess.collect.metrics.definition import Definition
-from assess.collect.metrics.yaml_shared import about, inner, label_of
+from assess.collect.metrics.yaml_parts import about, inner, label_of
 from assess.model.text import Text
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assess.collect.metrics.definition import Definition, File
-from assess.collect.metrics.lookml_model import Field, Model, View, add_fields
-from assess.collect.metrics.lookml_source import from_explores, is_bigquery, source_of, without_source
-from assess.collect.metrics.lookml_sql import CALCULATED, Sql, aggregate_of, templated
-from assess.collect.metrics.lookml_tree import Block, parse
-from assess.collect.metrics.yaml_joins import circles, circular, table_in_from
-from assess.collect.metrics.yaml_shared import all_of
+from assess.collect.metrics.lookml.model import Field, Model, View, add_fields
+from assess.collect.metrics.lookml.source import from_explores, is_bigquery, source_of, without_source
+from assess.collect.metrics.lookml.sql import CALCULATED, Sql, aggregate_of, templated
+from assess.collect.metrics.lookml.tree import Block, parse
+from assess.collect.metrics.semantic.joins import circles, circular, table_in_from
+from assess.collect.metrics.yaml_parts import all_of
 from assess.model.text import Text
 
 _CURRENCIES = {"usd": "usd", "gbp": "gbp", "eur": "eur", "percent": "percent"}

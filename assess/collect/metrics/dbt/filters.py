@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from assess.collect.metrics.dbt_models import Aggregate, Dimension, Model
-from assess.collect.metrics.yaml_shared import all_of, is_name, parsed, qualified
+from assess.collect.metrics.dbt.models import Aggregate, Dimension, Model
+from assess.collect.metrics.yaml_parts import all_of, is_name, parsed, qualified
 from assess.model.text import Text
 
 _CALL = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assess.collect.metrics.lookml_model import DEEP, Explore, Model, View
-from assess.collect.metrics.lookml_tree import Block
-from assess.collect.metrics.yaml_joins import table_in_from
-from assess.collect.metrics.yaml_shared import quoted
+from assess.collect.metrics.lookml.model import DEEP, Explore, Model, View
+from assess.collect.metrics.lookml.tree import Block
+from assess.collect.metrics.semantic.joins import table_in_from
+from assess.collect.metrics.yaml_parts import quoted
 from assess.model.text import Text
 
 _TABLE = re.compile(r"\$\{\s*(\w+)\.SQL_TABLE_NAME\s*\}")

@@ -10,8 +10,8 @@ from typing import Any
 from sqlglot import exp
 
 from assess.collect.metrics.definition import Definition
-from assess.collect.metrics.yaml_joins import Join, circles, circular, from_clause
-from assess.collect.metrics.yaml_shared import is_name, parsed, place, quoted, substituted
+from assess.collect.metrics.semantic.joins import Join, circles, circular, from_clause
+from assess.collect.metrics.yaml_parts import is_name, parsed, place, quoted, substituted
 from assess.model.text import Text
 
 Key = tuple[str, str]

@@ -6,11 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from assess.collect.metrics.cube_references import CALCULATED, Cube, Cubes, Reference, Rendered, aggregate_of, type_of
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.located import Map
-from assess.collect.metrics.yaml_joins import circles, circular
-from assess.collect.metrics.yaml_shared import (
+from assess.collect.metrics.semantic.cube_references import (
+    CALCULATED,
+    Cube,
+    Cubes,
+    Reference,
+    Rendered,
+    aggregate_of,
+    type_of,
+)
+from assess.collect.metrics.semantic.joins import circles, circular
+from assess.collect.metrics.yaml_parts import (
     about,
     aggregates,
     all_of,

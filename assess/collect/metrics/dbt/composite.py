@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from assess.collect.metrics.dbt_filters import Columns
-from assess.collect.metrics.dbt_index import Index, Metric
-from assess.collect.metrics.dbt_models import Input, filters_of, input_of, window_of
-from assess.collect.metrics.dbt_parts import Parts, of_aggregate, simple, simple_of
+from assess.collect.metrics.dbt.filters import Columns
+from assess.collect.metrics.dbt.index import Index, Metric
+from assess.collect.metrics.dbt.models import Input, filters_of, input_of, window_of
+from assess.collect.metrics.dbt.parts import Parts, of_aggregate, simple, simple_of
 from assess.collect.metrics.located import Items, Map
-from assess.collect.metrics.yaml_shared import all_of, filtered, parsed, place, quoted
+from assess.collect.metrics.yaml_parts import all_of, filtered, parsed, place, quoted
 from assess.model.text import Text
 
 

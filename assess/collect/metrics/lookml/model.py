@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assess.collect.metrics.lookml_tree import Block
-from assess.collect.metrics.yaml_joins import nearest, the_one
+from assess.collect.metrics.lookml.tree import Block
+from assess.collect.metrics.semantic.joins import nearest, the_one
 from assess.model.text import Text
 
 FIELDS = ("dimension", "dimension_group", "measure", "filter", "parameter")

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assess.collect.metrics.dbt_models import Aggregate, Model
+from assess.collect.metrics.dbt.models import Aggregate, Model
 from assess.collect.metrics.definition import File
 from assess.collect.metrics.located import Map
-from assess.collect.metrics.yaml_joins import Thing, folder, nearest, the_one
+from assess.collect.metrics.semantic.joins import Thing, folder, nearest, the_one
 from assess.model.text import Text
 
 

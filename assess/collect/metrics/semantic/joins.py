@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from assess.collect.metrics.yaml_shared import quoted
+from assess.collect.metrics.yaml_parts import quoted
 from assess.model.text import Text
 
 Node = TypeVar("Node", bound=Hashable)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assess.collect.metrics.located import Items, Map, as_text
-from assess.collect.metrics.yaml_shared import aggregate, alone, entries, inner, name_of
+from assess.collect.metrics.yaml_parts import aggregate, alone, entries, inner, name_of
 from assess.model.text import Text
 
 _CALLED = re.compile(r"\b(ref|source)\s*\(([^)]*)\)")

@@ -10,9 +10,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from assess.collect.metrics.definition import Definition, File
-from assess.collect.metrics.metric_hub_sql import Rendered, aggregated
-from assess.collect.metrics.metric_hub_toml import Entry, Toml, parse
-from assess.collect.metrics.yaml_joins import circles, circular, nearest
+from assess.collect.metrics.metric_hub.sql import Rendered, aggregated
+from assess.collect.metrics.metric_hub.toml import Entry, Toml, parse
+from assess.collect.metrics.semantic.joins import circles, circular, nearest
 from assess.model.text import Text
 
 _CENTRAL = ("definitions", "definitions_v2")

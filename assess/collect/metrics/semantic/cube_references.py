@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assess.collect.metrics.located import Map
-from assess.collect.metrics.yaml_joins import Join, from_clause, nearest, the_one
-from assess.collect.metrics.yaml_shared import aggregate, all_of, entries, filtered, place, qualified, quoted
+from assess.collect.metrics.semantic.joins import Join, from_clause, nearest, the_one
+from assess.collect.metrics.yaml_parts import aggregate, all_of, entries, filtered, place, qualified, quoted
 from assess.model.text import Text
 
 _REFERENCE = re.compile(r"""(?<!\{)\$?\{\s*([\w.]+)\s*\}(?!\})(\.(?:\w+|"[^"]+"|`[^`]+`))?""")

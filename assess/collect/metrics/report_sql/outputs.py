@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from assess.collect.metrics.report_sql_parts import group, is_plain, plainly, sums_up, time_column
-from assess.collect.metrics.yaml_shared import UNNAMED, place
+from assess.collect.metrics.report_sql.parts import group, is_plain, plainly, sums_up, time_column
+from assess.collect.metrics.yaml_parts import UNNAMED, place
 from assess.model.text import Text
 
 _LONGEST = 18_000  # characters of a base that is read afterwards

@@ -1,0 +1,1 @@
+"""LookML: measures of views, with extensions, refinements and explores."""

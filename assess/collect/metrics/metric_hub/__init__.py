@@ -1,0 +1,1 @@
+"""Mozilla's metric-hub: TOML with data sources."""

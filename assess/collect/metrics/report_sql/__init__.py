@@ -1,0 +1,1 @@
+"""The SQL of reports: every aggregate that has a name."""

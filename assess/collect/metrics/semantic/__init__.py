@@ -1,0 +1,1 @@
+"""Semantic models in YAML: Cube, OSI, Snowflake, and what their readers share."""
