@@ -8,6 +8,7 @@ from typing import Any
 from assess.model.text import Text
 
 DEEP, LARGE = 60, 2_000_000
+TRIES, SMALL = 12, 300_000  # shorter texts looked at where one is broken; characters the slow parser is asked for
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
@@ -73,15 +74,22 @@ def load(text: str) -> tuple[list[Any], tuple[int, str] | None]:
     Of a broken text everything before the entry with the fault is read.
     """
     documents, fault = _documents(text)
-    if fault is not None and len(text) <= LARGE:
-        documents, fault = _documents(text, pure=True)  # the quick parser refuses a colon inside a word of {…}
+    pure = False  # the quick parser refuses a colon inside a word of {…}, the slow one does not
+    if fault is not None and len(text) <= SMALL:
+        documents, slowly = _documents(text, pure=True)
+        pure = slowly is None or slowly[0] > fault[0]
+        fault = slowly
     if fault is None:
         return documents, None
-    lines = text.splitlines(keepends=True)
-    for end in _ends(lines, fault[0]):
-        documents, again = _documents("".join(lines[:end]))
+    lines, before = text.splitlines(keepends=True), fault[0]
+    for _ in range(TRIES):
+        end = next(_ends(lines, before), 0)
+        if not end:
+            break
+        documents, again = _documents("".join(lines[:end]), pure)
         if again is None:
             return documents, fault
+        before = min(end, again[0])
     return [], fault
 
 
@@ -114,8 +122,6 @@ def _ends(lines: list[str], fault: int) -> Iterator[int]:
         line = lines[end]
         if line.strip() and (not line[0].isspace() or line.lstrip().startswith("- ")):
             yield end
-            if fault - end > 5000:
-                return
 
 
 def _value(node: Any, seen: dict[int, Any], depth: int) -> Any:
