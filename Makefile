@@ -37,6 +37,9 @@ bench:           ## measure against other tools; BIG=1 for a million tables
 	@$(BIN)/python -m benchmarks.lineage.duplicates
 	@$(BIN)/python -m benchmarks.lineage.comparing
 	@$(BIN)/python -m benchmarks.lineage.graph
+	@$(BIN)/python -m benchmarks.metrics.mutations
+	@$(BIN)/python -m benchmarks.metrics.calcite
+	@$(BIN)/python -m benchmarks.metrics.speed
 	$(if $(BIG),@$(BIN)/python -m benchmarks.profiling.large duckdb)
 
 docs:            ## write the generated pages and schemas again

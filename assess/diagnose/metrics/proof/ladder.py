@@ -110,6 +110,8 @@ class Ladder:
             found = self.refuter.counterexample(a, b, (times[0], times[1]), doubt)
         except Unreadable:
             return None
+        except Exception:  # noqa: BLE001 - a pair that no engine runs must not cost the client the others
+            return None
         return found or {}
 
 

@@ -93,7 +93,9 @@ class Refuter:
         for number, (x, y) in enumerate(self._results(pair, tables, instances)):
             if not same_value(x, y):
                 values = [v for rows in instances[number].values() for row in rows for v in row.values()]
-                odd = sum(v is None or v == -1 for v in values)
+                odd = sum(
+                    v is None or v == -1 or (isinstance(v, float) and not v.is_integer()) for v in (*values, x, y)
+                )
                 found.append((not (_telling(x) and _telling(y)), odd, rows_in(instances[number]), number))
         return found
 

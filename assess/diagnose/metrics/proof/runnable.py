@@ -47,6 +47,8 @@ def runnable(query: Any, table_of: Callable[[str], str], columns_of: Callable[[s
         reader.learn_tables(scope)
     for scope in scopes:
         reader.learn_columns(scope)
+    if any(not isinstance(star.parent, exp.Count) for star in tree.find_all(exp.Star)):
+        reader.learn_all()
     if len(reader.tables) > MOST_TABLES or sum(map(len, reader.tables.values())) > MOST_COLUMNS * 4:
         raise Unreadable("涉及的表或字段太多，没有试算。", "It reads too many tables or columns to be tried.")
     return Runnable(tree, reader.tables, tuple(reader.equal), all(columns_of(table) for table in reader.tables))
@@ -69,12 +71,25 @@ class _Reader:
                 raise _odd(f"{source.sql()} is no table")
             identifier = self.table_of(".".join(p.name for p in source.parts))
             self.names[id(source)] = identifier
-            if identifier not in self.tables:
-                self.tables[identifier] = {}
-                for name, (kind, nullable, key) in self.columns_of(identifier).items():
-                    guess = Guess()
-                    guess.known(kind, nullable, key)
-                    self.tables[identifier][name.lower()] = guess
+            self.tables.setdefault(identifier, {})
+
+    def guess(self, place: Place) -> Guess:
+        """What is guessed of a column, with what the catalogue knows of it."""
+        table, name = place
+        if name not in self.tables[table]:
+            self.tables[table][name] = Guess()
+            known = self.columns_of(table).get(name)
+            if known is not None:
+                self.tables[table][name].known(*known)
+        return self.tables[table][name]
+
+    def learn_all(self) -> None:
+        """Every column of the catalogue, for a query that asks for all, in the catalogue's order."""
+        for table, own in self.tables.items():
+            for name in self.columns_of(table):
+                self.guess((table, name))
+            listed = [*self.columns_of(table), *(n for n in own if n not in self.columns_of(table))]
+            self.tables[table] = {name: own[name] for name in listed}
 
     def learn_columns(self, scope: Scope) -> None:
         for column in scope.columns:
@@ -83,12 +98,12 @@ class _Reader:
             place = self.place(scope, column)
             if place is None:
                 continue
-            guess = self.tables[place[0]].setdefault(place[1], Guess())
-            learn(column, guess)
+            learn(column, self.guess(place))
             other = _compared(column)
             if other is not None:
                 beside = self.place(scope, other)
                 if beside is not None and beside != place:
+                    self.guess(beside)
                     self.equal.append((place, beside))
 
     def place(self, scope: Scope, column: exp.Column) -> Place | None:
@@ -103,7 +118,7 @@ class _Reader:
             if isinstance(source, Scope):
                 if any(p.alias_or_name == name for p in getattr(source.expression, "selects", ())):
                     return self._in(source, name)
-            elif name in self.tables[self.names[id(source)]]:
+            elif name in self.columns_of(self.names[id(source)]) or name in self.tables[self.names[id(source)]]:
                 return self._in(source, name)
         tables = [s for s in chosen if isinstance(s, exp.Table) and not self.columns_of(self.names[id(s)])]
         if tables:
