@@ -19,10 +19,15 @@ STATED = ("label", "owner", "dialect", "expression", "base", "filter", "time_col
 
 def metrics_bytes(seen: Mapping[str, Any], rows: Iterable[Mapping[Any, Any]]) -> bytes:
     """The file's bytes, the same for the same metrics; `rows` are the definitions of the evidence."""
-    stated = {str(row["metric_id"]): {name: str(row[name]) for name in STATED if row.get(name)} for row in rows}
+    stated = {str(row["metric_id"]): _written(row) for row in rows}
     metrics = [{**metric, "stated": stated.get(metric["id"], {})} for metric in seen["metrics"]]
     told = {"metrics": metrics, "pairs": seen["pairs"], "groups": seen["groups"]}
     return (json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _written(row: Mapping[Any, Any]) -> dict[str, str]:
+    """What the definition states, as text that is not empty."""
+    return {name: row[name] for name in STATED if isinstance(row.get(name), str) and row[name]}
 
 
 def read_metrics(path: Path) -> dict[str, Any]:

@@ -127,6 +127,8 @@ def _find(screen: Screen) -> str:
     typed = st.text_input(
         screen.say("Name, file or formula"), key=_FIND, on_change=changed, persist_state="session", width=220
     )
+    if typed and st.query_params.get("find") != typed:  # back from another page, whose address does not have it
+        st.query_params["find"] = typed
     return str(typed or "")
 
 

@@ -223,7 +223,7 @@ def _identifiers(screen: Screen, kept: Kept, called: tuple[str, str]) -> None:
     key = ", ".join(found["key"])
     st.subheader(parts.plain(say("By {key}: {n} in both, {m} in one alone", key=key, n=f"{found['both']:,}",
                                  m=f"{found['only_a'] + found['only_b']:,}")))  # fmt: skip
-    _numbers([{say("Which"): who, say("How many"): f"{n:,}", say("Share of the gap"): _signed(part, language)}
+    _numbers([{say("Which"): who, say("How many"): f"{n:,}", say("Part of the gap"): _signed(part, language)}
               for who, n, part in rows])  # fmt: skip
 
 

@@ -148,8 +148,9 @@ def _row(
 def _mark(screen: Screen, row: str, lit: list[str], pair: Pair | None) -> str:
     """The text beside the colour: that it differs, and in what, where that is not the row's own name."""
     say = screen.say
-    word = say("left open") if pair is not None and kind_of(pair) == OPEN else say("differs")
-    return f"≠ {word}" if lit == [row] else f"≠ {word}{say(': ')}{listed_facets(screen, lit)}"
+    is_open = pair is not None and kind_of(pair) == OPEN
+    word = f"? {say('left open')}" if is_open else f"≠ {say('differs')}"
+    return word if lit == [row] else f"{word}{say(': ')}{listed_facets(screen, lit)}"
 
 
 def _cell(screen: Screen, row: str, said: Said, marked: str) -> str:
@@ -166,8 +167,9 @@ def _with_marks(a: str, b: str) -> list[str]:
     out: tuple[list[str], list[str]] = ([], [])
     for what, i, j, k, m in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         for side, piece in zip(out, ("".join(left[i:j]), "".join(right[k:m])), strict=True):
-            text = escape(piece)
-            side.append(text if what == "equal" or not piece.strip() else f"<mark>{text}</mark>")
+            bare = piece.strip()
+            marked = f"<mark>{escape(bare)}</mark>" if bare and what != "equal" else ""
+            side.append(escape(piece).replace(escape(bare), marked, 1) if marked else escape(piece))
     return ["".join(side) for side in out]
 
 

@@ -192,6 +192,7 @@ def test_a_pair_left_open_says_why(folder: Path, draw: Draw) -> None:
     text = text_of(draw(folder, "metrics", lang="en", group="M0003"))
     assert "Whether Sales and Finance agree is left open" in text
     assert "One side does not state it, so sameness stays open." in text
+    assert '<th scope="row">Period<span class="differs">? left open</span></th>' in text
 
 
 def test_a_formula_with_markup_is_shown_as_it_is(folder: Path, draw: Draw) -> None:
