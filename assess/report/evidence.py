@@ -50,25 +50,45 @@ def proof_of(finding: FindingPart, result: Result, say: Voice) -> Proof:
         shown = show(value, label[1], result, say)
         if shown:
             lines.append((say(label[0]), shown))
-    tables += _counterexample(finding, say)
+    tables += made_up_rows(finding, result, say)
     return Proof(tuple(lines), tuple(tables), tuple(code[:MOST_SQL]))
 
 
-def _counterexample(finding: FindingPart, say: Voice) -> list[tuple[str, Table]]:
-    """Made-up rows on which two definitions give different numbers; no row of the client's."""
+def made_up_rows(finding: FindingPart, result: Result, say: Voice) -> list[tuple[str, Table]]:
+    """Made-up rows on which two definitions give different numbers, a table each; no row of the client's."""
     case = finding.evidence.get("counterexample")
-    if not isinstance(case, Mapping) or not case.get("columns") or not case.get("rows"):
+    if not isinstance(case, Mapping):
         return []
-    names = [str(name) for name in case["columns"]][:MOST_COLUMNS]
-    rows = tuple(
-        tuple("–" if v is None else breakable(str(v)) for v in row[: len(names)]) for row in case["rows"][:MOST_ROWS]
-    )
-    caption = say(
-        "On these rows the first gives {a}, the second {b}",
-        a=_amount(case.get("a"), say),
-        b=_amount(case.get("b"), say),
-    )
-    return [(caption, Table(tuple(names), "l" * len(names), tuple(100 // len(names) for _ in names), rows))]
+    first, second = _whose(finding, case, result, say)
+    told = {"first": first, "second": second, "a": _amount(case.get("a"), say), "b": _amount(case.get("b"), say)}
+    caption = say("On these made-up rows {first} gives {a}, {second} {b}", **told)
+    if case.get("period"):
+        caption = say("For {month} on these made-up rows {first} gives {a}, {second} {b}",
+                      month=str(case["period"][0])[:7], **told)  # fmt: skip
+    tables = [t for t in case.get("tables") or [case] if t.get("columns") and t.get("rows")]
+    found = []
+    for number, table in enumerate(tables):
+        names = [str(name) for name in table["columns"]][:MOST_COLUMNS]
+        rows = tuple(
+            tuple("–" if v is None else breakable(str(v)) for v in row[: len(names)])
+            for row in table["rows"][:MOST_ROWS]
+        )
+        title = caption if not number else str(table.get("table", ""))
+        found.append((title, Table(tuple(names), "l" * len(names), tuple(100 // len(names) for _ in names), rows)))
+    return found
+
+
+def _whose(finding: FindingPart, case: Mapping[str, Any], result: Result, say: Voice) -> tuple[str, str]:
+    """What the two sides are called: their departments, or where they stand if one department has both."""
+    names = {d.id: d.name[say.language] for d in result.engagement.departments}
+    of = {str(d.get("metric")): d for d in finding.evidence.get("definitions") or []}
+    sides = [of.get(str(identifier), {}) for identifier in case.get("of") or ()]
+    if len(sides) != 2 or not all(sides):
+        return say("the first"), say("the second")
+    shown = [names.get(str(side.get("department")), "") for side in sides]
+    if not all(shown) or shown[0] == shown[1]:
+        shown = [f"{side.get('file')}:{side.get('line')}" for side in sides]
+    return shown[0], shown[1]
 
 
 def _amount(value: Any, say: Voice) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from assess.model.result import FindingPart, Result
-from assess.report.evidence import NUMERIC, proof_of, show
+from assess.report.evidence import NUMERIC, made_up_rows, show
 from assess.report.facts import COLUMNS, PRICES, RECKONED, Label, label_of
 from assess.report.voice import Voice
 from assess.ui.words import Screen
@@ -127,12 +127,9 @@ def _text(value: Any, kind: str, result: Result, voice: Voice) -> str:
 
 def _counterexample(finding: FindingPart, result: Result, voice: Voice) -> list[tuple[str, list[Row]]]:
     """The made-up rows of the report, as they stand there."""
-    if "counterexample" not in finding.evidence:
-        return []
-    only = finding.model_copy(update={"evidence": {"counterexample": finding.evidence["counterexample"]}})
     return [
         (caption, [dict(zip(table.heads, map(_bare, row), strict=True)) for row in table.rows])
-        for caption, table in proof_of(only, result, voice).tables
+        for caption, table in made_up_rows(finding, result, voice)
     ]
 
 
