@@ -15,6 +15,7 @@ from collections import Counter
 
 from sqlglot import exp
 
+from assess.diagnose.metrics.compare import Pair
 from assess.diagnose.metrics.pairs import compare_metrics
 from assess.model.evidence import Evidence
 from benchmarks.lineage.calcite import DATA, _never_null, schema
@@ -28,29 +29,37 @@ def main() -> None:
     if not DATA.exists():
         print("shared/data is not beside this checkout: nothing measured.")
         return
-    pairs = [json.loads(line) for line in (DATA / "calcite_pairs.jsonl").read_text("utf-8").splitlines()]
+    pairs = equivalent()
+    start = time.perf_counter()
+    found = judged(pairs, {} if asked.without_catalogue else known())
+    seconds = time.perf_counter() - start
+    counts: Counter[str] = Counter()
+    for n, pair in enumerate(pairs):
+        one = found.get(f"query_{n}")
+        verdict = one.verdict if one else "silent"
+        counts[verdict] += 1
+        if asked.show and verdict != "same":
+            why = one.why.en if one and one.why else ""
+            print(f"--- {n} {verdict} {one.facets if one else ''} {why}\n  {pair['a']}\n  {pair['b']}")
+            if one and one.counterexample:
+                print("  ", one.counterexample)
+    print(f"{len(pairs)} equivalent pairs: {dict(counts)}, called same {counts['same'] / len(pairs):.1%}, "
+          f"called different {counts['conflict']}, {seconds:.1f} s")  # fmt: skip
+
+
+def equivalent() -> list[dict[str, str]]:
+    return [json.loads(line) for line in (DATA / "calcite_pairs.jsonl").read_text("utf-8").splitlines()]
+
+
+def judged(pairs: list[dict[str, str]], catalogue: dict[str, list[dict[str, object]]]) -> dict[str, Pair]:
+    """What is said of each pair, by its name query_0, query_1 and on."""
     rows = [
         {"metric_id": f"{side}.sql:{n} query_{n}", "name": f"query_{n}", "expression": pair[side],
          "file": f"{side}.sql", "line": n}
         for n, pair in enumerate(pairs) for side in "ab"
     ]  # fmt: skip
-    catalogue = {} if asked.without_catalogue else known()
-    start = time.perf_counter()
     seen = compare_metrics(Evidence.of({"metrics": rows, **catalogue}))
-    seconds = time.perf_counter() - start
-    found = {p.a.name: p for p in seen.pairs if p.a.name == p.b.name}
-    counts: Counter[str] = Counter()
-    for n, pair in enumerate(pairs):
-        judged = found.get(f"query_{n}")
-        verdict = judged.verdict if judged else "silent"
-        counts[verdict] += 1
-        if asked.show and verdict != "same":
-            why = judged.why.en if judged and judged.why else ""
-            print(f"--- {n} {verdict} {judged.facets if judged else ''} {why}\n  {pair['a']}\n  {pair['b']}")
-            if judged and judged.counterexample:
-                print("  ", judged.counterexample)
-    print(f"{len(pairs)} equivalent pairs: {dict(counts)}, called same {counts['same'] / len(pairs):.1%}, "
-          f"called different {counts['conflict']}, {seconds:.1f} s")  # fmt: skip
+    return {p.a.name: p for p in seen.pairs if p.a.name == p.b.name}
 
 
 def known() -> dict[str, list[dict[str, object]]]:

@@ -47,10 +47,24 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", action="store_true")
     asked = parser.parse_args()
-    dice = random.Random(asked.seed)
     bases = formulas()
+    pairs = mutated(bases, asked.pairs, asked.seed)
+    check = Check(asked.seed)
+    truly = [check.differ(a, b) for a, b, _, _ in pairs]
+    wrong = [p for p, t in zip(pairs, truly, strict=True) if p[2] and t]
+    start = time.perf_counter()
+    verdicts = judged(pairs)
+    seconds = time.perf_counter() - start
+    tell(pairs, truly, verdicts, asked.show)
+    print(f"{len(pairs):,} pairs of {len(bases)} formulas, {seconds:.1f} s, {seconds / len(pairs) * 1000:.1f} ms each; "
+          f"rewrites that an independent DuckDB finds to differ: {len(wrong)}")  # fmt: skip
+
+
+def mutated(bases: list[Any], count: int, seed: int) -> list[tuple[str, str, bool, str]]:
+    """(one query, another, whether only rewritten, by what), half of them changed in meaning."""
+    dice = random.Random(seed)
     pairs: list[tuple[str, str, bool, str]] = []
-    while len(pairs) < asked.pairs:
+    while len(pairs) < count:
         base = dice.choice(bases)
         if dice.random() < 0.5:
             made, names = same(dice, base, dice.randint(1, 4))
@@ -61,15 +75,7 @@ def main() -> None:
             if edited is not None:
                 made, _ = same(dice, edited[0], dice.randint(0, 2))
                 pairs.append((base.sql(dialect="duckdb"), made.sql(dialect="duckdb"), False, edited[1]))
-    check = Check(asked.seed)
-    truly = [check.differ(a, b) for a, b, _, _ in pairs]
-    wrong = [p for p, t in zip(pairs, truly, strict=True) if p[2] and t]
-    start = time.perf_counter()
-    verdicts = judged(pairs)
-    seconds = time.perf_counter() - start
-    tell(pairs, truly, verdicts, asked.show)
-    print(f"{len(pairs):,} pairs of {len(bases)} formulas, {seconds:.1f} s, {seconds / len(pairs) * 1000:.1f} ms each; "
-          f"rewrites that an independent DuckDB finds to differ: {len(wrong)}")  # fmt: skip
+    return pairs
 
 
 def judged(pairs: list[tuple[str, str, bool, str]]) -> list[tuple[str, bool]]:

@@ -44,8 +44,8 @@ def main() -> None:
             whole = time.perf_counter() - start
         verdicts = Counter(pair.verdict for pair in seen.pairs)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-        print(f"{len(seen.metrics):,} metrics (synthetic): read {read:.1f} s, in all {whole:.1f} s, {seen.tried:,} pairs "
-              f"tried on rows, {memory:.1f} GB at most; {dict(verdicts)}")  # fmt: skip
+        print(f"{len(seen.metrics):,} metrics (synthetic): read {read:.1f} s, in all {whole:.1f} s, "
+              f"{seen.tried:,} pairs tried on rows, {memory:.1f} GB at most; {dict(verdicts)}")  # fmt: skip
 
 
 def written(folder: Path, count: int, seed: int) -> None:
