@@ -5,15 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictStr
+from pydantic import BeforeValidator, Field, StrictBool, StrictStr
 
+from assess.model.bank_parts import (
+    STATES,
+    Both,
+    Change,
+    Condition,
+    Five,
+    Gates,
+    ItemId,
+    Measure,
+    Migration,
+    Part,
+    State,
+    Version,
+)
 from assess.model.errors import nearest
 from assess.model.text import Text
 
+__all__ = [
+    "LEVELS",
+    "LEVEL_NAMES",
+    "STAGES",
+    "STATES",
+    "Bank",
+    "Both",
+    "Condition",
+    "Dimension",
+    "Item",
+    "ItemId",
+    "Level",
+    "Part",
+    "State",
+]
+
 Level = Literal["executive", "middle", "frontline"]
-State = Literal["answered", "not_applicable", "dont_know", "refused"]
 LEVELS: tuple[Level, ...] = ("executive", "middle", "frontline")
-STATES: tuple[State, ...] = ("answered", "not_applicable", "dont_know", "refused")
 LEVEL_NAMES = {
     "executive": Text("高层", "executives"),
     "middle": Text("中层", "middle management"),
@@ -26,6 +54,7 @@ STAGES = (
     Text("常态", "Normal"),
     Text("创新", "Innovating"),
 )
+Fault = tuple[tuple[str | int, ...], str]
 
 
 def _known_level(value: Any) -> Any:
@@ -35,55 +64,46 @@ def _known_level(value: Any) -> Any:
 
 
 Audience = Annotated[Level, BeforeValidator(_known_level)]
-ItemId = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Words = Annotated[StrictStr, Field(min_length=1)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Both(_Part):
-    """The same thing in both languages; neither may be missing."""
-
-    zh: Words = Field(description="in Chinese")
-    en: Words = Field(description="in English")
-
-    @property
-    def text(self) -> Text:
-        return Text(self.zh, self.en)
-
-    def __getitem__(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
-
-
-class Dimension(_Part):
+class Dimension(Part):
     """A group of items that gets one score."""
 
     id: Annotated[StrictStr, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
     name: Both
 
 
-class Item(_Part):
+class Item(Part):
     """One question: people choose the level whose description fits what they see."""
 
     id: ItemId = Field(description="never changes once published")
     dimension: StrictStr = Field(description="id of a dimension; empty for the overall question")
     name: Both
     question: Both
-    levels: tuple[Both, ...] = Field(min_length=5, max_length=5, description="what can be observed at level 1 to 5")
+    levels: Five = Field(description="what can be observed at level 1 to 5")
     audience: tuple[Audience, ...] = Field(min_length=1, description="who is asked")
     anchor: StrictBool = Field(default=False, description="asked in the same words of all three levels")
+    help: Both | None = Field(default=None, description="what is meant and what is not")
+    example: Both | None = Field(default=None, description="what level 3 looks like somewhere")
+    evidence: tuple[Both, ...] = Field(default=(), max_length=3, description="what somebody could show for it")
+    measure: Measure | None = Field(default=None, description="the number behind it, where there is one")
+    may_not_apply: StrictBool = Field(default=True, description="whether not_applicable is an answer")
+    shown_if: Condition | None = Field(default=None, description="the answer to an earlier item it depends on")
+    pack: StrictStr = Field(default="", description="id of the pack it came with; empty for the bank's own")
 
 
-class Bank(_Part):
+class Bank(Part):
     """The whole file."""
 
     id: ItemId
-    version: Annotated[StrictStr, Field(pattern=r"^\d+\.\d+\.\d+$")] = Field(description="semantic version")
+    version: Version = Field(description="semantic version")
     name: Both
+    pack_of: ItemId | None = Field(default=None, description="id of the bank these items are added to, for a pack")
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
     items: tuple[Item, ...] = Field(min_length=1)
+    gates: Gates | None = None
+    changelog: tuple[Change, ...] = Field(default=(), description="the newest first")
+    migrations: tuple[Migration, ...] = Field(default=(), description="how older answers are read")
 
     def asked_of(self, level: str) -> tuple[Item, ...]:
         """The items a person of `level` is asked, in the order of the bank."""
@@ -98,7 +118,18 @@ class Bank(_Part):
     def anchors(self) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.anchor)
 
-    def faults(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    def with_pack(self, pack: Bank) -> Bank:
+        """This bank with the dimensions and items of `pack` after its own; the scores of its own do not change."""
+        marked = tuple(item.model_copy(update={"pack": pack.id}) for item in pack.items)
+        return self.model_copy(
+            update={
+                "id": f"{self.id}+{pack.id}",
+                "dimensions": (*self.dimensions, *pack.dimensions),
+                "items": (*self.items, *marked),
+            }
+        )
+
+    def faults(self) -> Iterator[Fault]:
         """What the fields alone cannot show: (place, sentence) for each fault."""
         known = [dimension.id for dimension in self.dimensions]
         for i, identifier in enumerate(known):
@@ -120,3 +151,61 @@ class Bank(_Part):
                     ("items", i, "anchor"),
                     f"items[{i}] is an anchor, so it is asked of all levels, found {', '.join(item.audience)} only.",
                 )
+            if item.shown_if is not None:
+                yield from self._condition_faults(i, item, item.shown_if)
+        yield from self._gate_faults(ids)
+        yield from self._version_faults(ids)
+
+    def _condition_faults(self, i: int, item: Item, condition: Condition) -> Iterator[Fault]:
+        """A condition looks back, which also rules out circles, and at somebody's own answer."""
+        place = ("items", i, "shown_if", "item")
+        said = f'items[{i}].shown_if.item "{condition.item}"'
+        ids = [one.id for one in self.items]
+        earlier = next((one for one in self.items[:i] if one.id == condition.item), None)
+        if condition.item not in ids:
+            yield place, f"{said} is not an item here.{nearest(condition.item, ids)}"
+        elif earlier is None:
+            yield place, f"{said} does not come before it; a condition can only look at an earlier answer."
+        elif missing := [level for level in item.audience if level not in earlier.audience]:
+            yield place, f"{said} is never asked of {', '.join(missing)}, who are asked this."
+        if item.anchor:
+            yield ("items", i, "shown_if"), f"items[{i}] is an anchor, so it is shown to all, found a condition."
+
+    def _gate_faults(self, ids: list[str]) -> Iterator[Fault]:
+        gates = self.gates or Gates()
+        named: list[tuple[tuple[str | int, ...], str]] = []
+        for gate in ("compliance", "number_one"):
+            part = getattr(gates, gate)
+            named += [(("gates", gate, "items", n), one) for n, one in enumerate(part.items if part else ())]
+        screen = gates.applicability
+        facts = screen.facts if screen else ()
+        for n, fact in enumerate(facts):
+            left = ("gates", "applicability", "facts", n, "zero_leaves_out")
+            named += [((*left, m), one) for m, one in enumerate(fact.zero_leaves_out)]
+        for place, one in named:
+            if one not in ids:
+                yield place, f'{_written(place)} "{one}" is not an item here.{nearest(one, ids)}'
+        known = [fact.id for fact in facts]
+        for side in ("none", "light"):
+            for one in getattr(screen, side, {}):
+                if one not in known:
+                    yield (
+                        ("gates", "applicability", side, one),
+                        f'gates.applicability.{side} names "{one}", which is not a fact here.{nearest(one, known)}',
+                    )
+
+    def _version_faults(self, ids: list[str]) -> Iterator[Fault]:
+        if self.changelog and self.changelog[0].version != self.version:
+            yield (
+                ("changelog", 0, "version"),
+                f"changelog[0].version is {self.changelog[0].version}, but the bank's is {self.version}.",
+            )
+        for n, migration in enumerate(self.migrations):
+            for one in migration.items:
+                if one not in ids:
+                    place = ("migrations", n, "items", one)
+                    yield place, f'migrations[{n}].items names "{one}", which is not an item here.{nearest(one, ids)}'
+
+
+def _written(place: tuple[str | int, ...]) -> str:
+    return ".".join(f"[{part}]" if isinstance(part, int) else part for part in place).replace(".[", "[")
