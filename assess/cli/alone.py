@@ -114,7 +114,8 @@ def metrics(
     count = len(found["metrics"])
     unread = sum(metric["facets"] is None for metric in found["metrics"])
     print(f"{count:,} definitions, {unread:,} of them not read", file=sys.stderr)
-    return show_none(found["pairs"], "No two definitions name or compute the same thing.")
+    none = "No two definitions name or compute the same thing." if count else "No metric is defined in these files."
+    return show_none(found["pairs"], none)
 
 
 @commands.command()

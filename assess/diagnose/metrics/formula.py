@@ -99,7 +99,9 @@ def _parsed(sql: str, dialect: str, what: str, what_zh: str) -> Any:
         )
     try:
         trees = sqlglot.parse(sql, read=dialect or None)
-    except (SqlglotError, RecursionError, ValueError) as error:
+    except RecursionError:
+        raise Unreadable(f"{what_zh}嵌套太深，没有解析。", f"The {what} is nested too deeply to be read.") from None
+    except (SqlglotError, ValueError) as error:
         detail = str(error).splitlines()[0][:120].replace("\x1b[4m", "").replace("\x1b[0m", "")
         raise Unreadable(f"{what_zh}不是可以解析的 SQL。", f"The {what} is not SQL that parses: {detail}") from None
     if len(trees) != 1 or trees[0] is None or not isinstance(trees[0], exp.Query):
