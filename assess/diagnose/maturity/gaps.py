@@ -60,7 +60,7 @@ def compare_levels(answers: Answers) -> Comparison:
         groups = answers.item(item.id).groups
         for one, other in combinations(LEVELS, 2):
             a, b = groups[one], groups[other]
-            if min(a.n, b.n) < FEWEST_FOR_A_CLAIM:
+            if min(a.n, b.n) < FEWEST_FOR_A_CLAIM or not (a.shown and b.shown):
                 no_claim += 1
                 continue
             if np.mean(a.values) < np.mean(b.values):

@@ -1,31 +1,39 @@
 """Who may be shown: the answers, level by level, without any group of fewer than five people.
 
 Every number about people in this product comes through here. A group of fewer than five is left out of
-every sum, so nothing shown can be subtracted to find it.
+every sum, so nothing shown can be subtracted to find it; and where a dimension's score and its questions'
+means together would tell what fewer than five said, a question stays back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from assess.diagnose.maturity.privacy.thresholds import FEWEST
+from assess.diagnose.maturity.privacy.withheld import withheld
 from assess.diagnose.maturity.statistics import Estimate, equal_mean, t_interval
 from assess.model.bank import LEVELS, Bank
 
-FEWEST = 5
+__all__ = ["FEWEST", "Answers", "Group", "Levels", "merged", "shares_at_or_above"]
+
 ENOUGH_ANSWERED = 0.6
 
 
 @dataclass(frozen=True)
 class Group:
-    """Values of one level: one a respondent. `n` is how many there are, shown only from five on."""
+    """Values of one level: one a respondent. `n` is how many there are, shown only from five on.
+
+    `withheld` where there are enough, but with what is shown beside it fewer could be told apart.
+    """
 
     level: str
     values: tuple[float, ...]
+    withheld: bool = False
 
     @property
     def n(self) -> int:
@@ -33,11 +41,11 @@ class Group:
 
     @property
     def suppressed(self) -> bool:
-        return 0 < self.n < FEWEST
+        return 0 < self.n < FEWEST or self.withheld
 
     @property
     def shown(self) -> bool:
-        return self.n >= FEWEST
+        return self.n >= FEWEST and not self.withheld
 
     @cached_property
     def estimate(self) -> Estimate | None:
@@ -66,14 +74,16 @@ class Answers:
     """Answers to the items of one bank, one row a respondent, one column an item.
 
     `values` holds 1..5 or NaN; `unknown` is True where the person said they do not know, `excused` where the
-    question does not apply to them.
+    question does not apply to them, `refused` where they would not say.
     """
 
     bank: Bank
     level: pd.Series[str]
+    department: pd.Series[str]
     values: pd.DataFrame
     unknown: pd.DataFrame
     excused: pd.DataFrame
+    refused: pd.DataFrame
 
     @classmethod
     def of(cls, bank: Bank, frame: pd.DataFrame) -> Answers:
@@ -84,12 +94,16 @@ class Answers:
         known = known.drop_duplicates(["respondent", "item"], keep="last")
         people, seen = sorted(known["respondent"].unique().tolist()), set(known["item"].tolist())
         items = [item.id for item in bank.items if item.id in seen]
-        level = known.drop_duplicates("respondent").set_index("respondent")["level"].reindex(people).astype("object")
+        person = known.drop_duplicates("respondent").set_index("respondent").reindex(people)
+        level, department = person["level"].astype("object"), person["department"].fillna("").astype("object")
         cells = known.set_index(["respondent", "item"])
         answered = cells["value"].astype("float64").where(cells["state"] == "answered")
         values = answered.unstack().reindex(index=people, columns=items)
         state = cells["state"].astype("object").unstack().reindex(index=people, columns=items)
-        return cls(bank, level, values, (state == "dont_know").astype(bool), (state == "not_applicable").astype(bool))
+        unknown, excused, refused = (
+            (state == name).astype(bool) for name in ("dont_know", "not_applicable", "refused")
+        )
+        return cls(bank, level, department, values, unknown, excused, refused)
 
     def respondents(self) -> dict[str, int]:
         """How many people of each level answered anything at all; for rules, not for showing."""
@@ -109,23 +123,50 @@ class Answers:
         A person counts who answered at least 60 % of the dimension's items that were put to their level,
         those not applicable to them left out.
         """
+        return self._levels(self.means(identifier))
+
+    def measured(self, identifier: str) -> tuple[np.ndarray, tuple[str, ...]]:
+        """Each respondent's value of a dimension or an item, NaN where none, and the items it is made of."""
+        if self.bank.item(identifier) is None:
+            return self.means(identifier), tuple(
+                i.id for i in self.bank.of_dimension(identifier) if i.id in self._place
+            )
+        if identifier not in self._place:
+            return np.full(len(self.level), np.nan), ()
+        return self._cells[0][:, self._place[identifier]], (identifier,)
+
+    def given(self, items: Iterable[str]) -> np.ndarray:
+        """Answers 1..5 or NaN, one row a respondent and one column an item."""
+        return self._cells[0][:, self.places(items)]
+
+    def places(self, items: Iterable[str]) -> list[int]:
+        """Columns of those items that anybody was asked."""
+        return [self._place[item] for item in items if item in self._place]
+
+    def means(self, identifier: str) -> np.ndarray:
+        """Each respondent's own mean over the items of a dimension; NaN where they do not count in it."""
+        if identifier not in self._means:
+            self._means[identifier] = self._mean(identifier)
+        return self._means[identifier]
+
+    def _mean(self, identifier: str) -> np.ndarray:
         means = np.full(len(self.level), np.nan)
         for level, mine in self._of.items():
-            items = [i.id for i in self.bank.of_dimension(identifier) if level in i.audience and i.id in self.values]
-            values, unknown = self.values[items].to_numpy(float)[mine], self.unknown[items].to_numpy(bool)[mine]
+            items = self.places(i.id for i in self.bank.of_dimension(identifier) if level in i.audience)
+            values, unknown, excused = (cells[mine][:, items] for cells in self._cells)
             put = (~np.isnan(values) | unknown).any(axis=0)
-            values, excused = values[:, put], self.excused[items].to_numpy(bool)[mine][:, put]
+            values, excused = values[:, put], excused[:, put]
             answered = (~np.isnan(values)).sum(axis=1)
             enough = (answered > 0) & (answered >= ENOUGH_ANSWERED * (values.shape[1] - excused.sum(axis=1)))
             means[mine] = np.where(enough, np.nansum(values, axis=1) / np.maximum(answered, 1), np.nan)
-        return self._levels(means)
+        return means
 
     def unknown_share(self, identifier: str) -> tuple[int, int] | None:
         """(said they do not know, were asked and could say) over the levels shown; None where none is."""
-        if identifier not in self.values:
+        if identifier not in self._place:
             return None
         unknown = asked = 0
-        said = self.unknown[identifier].to_numpy()
+        said = self._cells[1][:, self._place[identifier]]
         for level, group in self.item(identifier).groups.items():
             does_not = int((said & self._of[level]).sum())
             if group.n + does_not >= FEWEST:
@@ -139,12 +180,58 @@ class Answers:
         return {level: levels == level for level in LEVELS}
 
     @cached_property
-    def _items(self) -> dict[str, Levels]:
-        return {str(item): self._levels(self.values[item].to_numpy()) for item in self.values}
+    def _cells(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return self.values.to_numpy(float), self.unknown.to_numpy(bool), self.excused.to_numpy(bool)
 
-    def _levels(self, values: np.ndarray) -> Levels:
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {str(item): place for place, item in enumerate(self.values)}
+
+    @cached_property
+    def _means(self) -> dict[str, np.ndarray]:
+        return {}
+
+    @cached_property
+    def _items(self) -> dict[str, Levels]:
+        back = self.withheld
+        return {
+            item: self._levels(self._cells[0][:, place], [level for level in LEVELS if (item, level) in back])
+            for item, place in self._place.items()
+        }
+
+    @cached_property
+    def withheld(self) -> frozenset[tuple[str, str]]:
+        """(item, level) that stay back beside their dimension's score; anchors are the last to do so."""
+        back: set[tuple[str, str]] = set()
+        for dimension in self.bank.dimensions:
+            counted = ~np.isnan(self.means(dimension.id))
+            for level, mine in self._of.items():
+                items = [i for i in self.bank.of_dimension(dimension.id) if level in i.audience and i.id in self._place]
+                answered = ~np.isnan(self.given(item.id for item in items)[mine])
+                first = sorted(range(len(items)), key=lambda place: not items[place].anchor)
+                back |= {(items[place].id, level) for place in withheld(answered, counted[mine], first, FEWEST)}
+        return frozenset(back)
+
+    def _levels(self, values: np.ndarray, back: Iterable[str] = ()) -> Levels:
         there = ~np.isnan(values)
-        return Levels({level: Group(level, tuple(values[there & self._of[level]].tolist())) for level in LEVELS})
+        groups = {level: tuple(values[there & self._of[level]].tolist()) for level in LEVELS}
+        return Levels({level: Group(level, mine, level in back) for level, mine in groups.items()})
+
+
+def merged(answers: Answers) -> Answers:
+    """Executives counted with middle management where there are one to four, so that they are heard, not shown.
+
+    Middle management is then never shown by itself: it would be what is left of the merged group.
+    """
+    executives = answers.level == "executive"
+    if not 0 < executives.sum() < FEWEST:
+        return answers
+    only_theirs = [
+        item.id for item in answers.bank.items if "middle" not in item.audience and item.id in answers.values
+    ]
+    values = answers.values.copy()
+    values.loc[executives, only_theirs] = np.nan
+    return replace(answers, level=answers.level.where(~executives, "middle"), values=values)
 
 
 def shares_at_or_above(groups: Iterable[Group], threshold: int) -> float | None:

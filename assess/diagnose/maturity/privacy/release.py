@@ -1,0 +1,161 @@
+"""The log of what was published: a figure goes out only if no sequence of figures tells about fewer than five people.
+
+The log remembers who stood behind each figure, never what they said. Whether a figure is refused depends on who
+answered and not on the answers, so a refusal tells nothing either (Kenthapadi, Mishra and Nissim 2005). It is as
+confidential as the answers themselves and is kept beside them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import blake2b
+from typing import Any, Literal
+
+import numpy as np
+
+from assess.diagnose.maturity.groups import Answers
+from assess.diagnose.maturity.privacy.derivable import Alike, derivable
+from assess.diagnose.maturity.privacy.thresholds import Thresholds, allowed
+from assess.diagnose.maturity.statistics import t_interval
+
+Status = Literal["shown", "earlier", "too_few", "withheld", "nobody"]
+Unit = tuple[str, str, str]  # respondent, item, digest of the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A measure (id of an item or a dimension) for the people of some levels and departments; empty means all."""
+
+    measure: str
+    levels: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What may be shown for a slice. `earlier`: the newer figure would give somebody away, so the last one stands.
+
+    `too_few`: fewer people than the threshold; `withheld`: enough, but with what was published before it would tell
+    about fewer; both without any number.
+    """
+
+    slice: Slice
+    status: Status
+    n: int | None = None
+    mean: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass
+class ReleaseLog:
+    """Publishes one slice after another, across screens, exports and time; keep it with `as_json`.
+
+    `consented` are respondents who agreed in writing to be shown in a small group (executives often are three to
+    five); without it a small group stays hidden or is merged, see `groups.merged`.
+    """
+
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    consented: frozenset[str] = frozenset()
+    _rows: dict[str, list[dict[Unit, float]]] = field(default_factory=dict)
+    _figures: dict[Slice, Figure] = field(default_factory=dict)
+
+    def publish(self, answers: Answers, asked: Slice) -> Figure:
+        """The figure for `asked`, or why there is none. What is shown is remembered."""
+        means, row = _behind(answers, asked)
+        people = {unit[0] for unit in row}
+        if not people:
+            return Figure(asked, "nobody")
+        if len(people) < self.thresholds.scores and not people <= self.consented:
+            return self._earlier(asked, "too_few")
+        block = self._rows.setdefault(block_of(answers, asked.measure), [])
+        if row not in block:
+            if row_tells([*block, row], self.thresholds.scores, self.consented):
+                return self._earlier(asked, "withheld")
+            block.append(row)
+        score = t_interval(means.tolist())
+        figure = Figure(asked, "shown", score.n, score.mean, score.low, score.high)
+        self._figures[asked] = figure
+        return figure
+
+    def raised(self, thresholds: Thresholds) -> ReleaseLog:
+        """The same log under stricter thresholds; lower ones than were locked are refused."""
+        return replace(self, thresholds=allowed(self.thresholds, thresholds))
+
+    def _earlier(self, asked: Slice, status: Status) -> Figure:
+        known = self._figures.get(asked)
+        return replace(known, status="earlier") if known else Figure(asked, status)
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything needed to go on another day."""
+        return {
+            "thresholds": self.thresholds.as_json(),
+            "consented": sorted(self.consented),
+            "rows": {
+                block: [sorted([*unit, share] for unit, share in row.items()) for row in rows]
+                for block, rows in sorted(self._rows.items())
+            },
+            "figures": [asdict(figure) for figure in self._figures.values()],
+        }
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> ReleaseLog:
+        rows = {
+            block: [{(person, item, digest): float(share) for person, item, digest, share in row} for row in rows]
+            for block, rows in kept["rows"].items()
+        }
+        figures = {}
+        for told in kept["figures"]:
+            where = Slice(told["slice"]["measure"], *(tuple(told["slice"][k]) for k in ("levels", "departments")))
+            figures[where] = Figure(where, *(told[k] for k in ("status", "n", "mean", "low", "high")))
+        return cls(Thresholds.from_json(kept["thresholds"]), frozenset(kept["consented"]), rows, figures)
+
+
+def block_of(answers: Answers, measure: str) -> str:
+    """Figures that share unknowns: a dimension with its items; an item outside of any dimension by itself."""
+    item = answers.bank.item(measure)
+    return measure if item is None or not item.dimension else item.dimension
+
+
+def row_tells(rows: Iterable[dict[Unit, float]], fewest: int, consented: Collection[str] = ()) -> bool:
+    """Whether these equations together say something about fewer than `fewest` people who did not consent."""
+    rows = list(rows)
+    columns: dict[Unit, np.ndarray] = {}
+    for number, row in enumerate(rows):
+        for unit, share in row.items():
+            columns.setdefault(unit, np.zeros(len(rows)))[number] = share
+    of: dict[str, dict[bytes, np.ndarray]] = defaultdict(dict)
+    for unit, column in columns.items():
+        of[unit[0]][column.tobytes()] = column
+    alike: dict[tuple[frozenset[bytes], bool], int] = defaultdict(int)
+    shape: dict[frozenset[bytes], np.ndarray] = {}
+    for person, mine in of.items():
+        kind = frozenset(mine)
+        alike[kind, person in consented] += 1
+        shape.setdefault(kind, np.column_stack([mine[name] for name in sorted(mine)]))
+    atoms = [Alike(number, shape[kind]) for (kind, open_), number in alike.items() if not open_]
+    return derivable(atoms, fewest) if atoms else False
+
+
+def _behind(answers: Answers, asked: Slice) -> tuple[np.ndarray, dict[Unit, float]]:
+    """Each person's value, and the equation: by which share each answer enters the sum."""
+    means, items = answers.measured(asked.measure)
+    within = ~np.isnan(means)
+    if asked.levels:
+        within &= np.isin(answers.level.to_numpy(), asked.levels)
+    if asked.departments:
+        within &= np.isin(answers.department.to_numpy(), asked.departments)
+    people, values = answers.level.index.to_numpy(), answers.given(items)
+    row: dict[Unit, float] = {}
+    for place in np.flatnonzero(within):
+        given = [(item, value) for item, value in zip(items, values[place], strict=True) if not np.isnan(value)]
+        for item, value in given:
+            row[str(people[place]), item, _digest(people[place], item, value)] = 1 / len(given)
+    return means[within], row
+
+
+def _digest(person: str, item: str, value: float) -> str:
+    """Tells a changed answer from the same one."""
+    return blake2b(f"{person}\0{item}\0{value:g}".encode(), digest_size=8).hexdigest()
