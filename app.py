@@ -1,15 +1,20 @@
 """The web entry: the screens as one ASGI app, with the Chinese font served from this machine.
 
 `assess app DIR` is the usual way in; `streamlit run app.py` and any ASGI server (`uvicorn app:app`) work too.
+Phones in a workshop use the routes under /j, which have a door of their own on the room's network.
 """
 
 import streamlit as st
 
 from assess.ui.failure import page_failed
 from assess.ui.fonts import font_routes
+from assess.ui.phone.door import doors_kept
+from assess.ui.phone.routes import phone_routes
 from assess.ui.serve import SCREENS, settings
 
-app = st.App(SCREENS, routes=font_routes(), on_script_error=page_failed)
+app = st.App(
+    SCREENS, routes=(*font_routes(), *phone_routes()), lifespan=doors_kept, on_script_error=page_failed
+)  # fmt: skip
 
 if __name__ == "__main__":
     app.run(config=settings())

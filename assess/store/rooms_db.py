@@ -8,11 +8,9 @@ the machine's power as well as the process). What only the facilitator may do is
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,13 +20,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from assess.model.bank import LEVELS
 from assess.model.errors import BadInput, Problem, Unreachable, nearest
 from assess.model.room import (
-    ALPHABET,
-    CODE_LENGTH,
     MOST_PEOPLE,
     Agreed,
     Count,
     Dots,
-    Mode,
     Parked,
     Person,
     Room,
@@ -45,7 +40,6 @@ from assess.store.answers_db import AnswersStore, engine_of
 from assess.store.group_commit import GroupCommit, Result, writing
 from assess.store.rooms_tables import agreed, ballots, metadata, parked, people, rooms, rounds, votes
 
-KEY_LENGTH = 20
 FEWEST_BALLOTS = 5
 Outcome = Literal["kept", "closed", "stranger"]
 Joined = Literal["joined", "voted", "full", "shut"]
@@ -61,21 +55,6 @@ class RoomsStore:
             for table in metadata.sorted_tables:
                 db.execute(sa.schema.CreateTable(table, if_not_exists=True))
         self._commits = GroupCommit(self.engine)
-
-    def open_room(
-        self, bank: str, mode: Mode, items: Sequence[str], address: str = "127.0.0.1", port: int = 0
-    ) -> tuple[str, str]:
-        """A new room; returns its code and the facilitator's key, of which only a digest is kept."""
-        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-        key = "".join(secrets.choice(ALPHABET) for _ in range(KEY_LENGTH))
-        row = {
-            "code": code, "key": key_digest(key), "bank": bank, "mode": mode, "asked": list(items), "current": "",
-            "admitting": True, "finished": False, "address": address, "port": port, "dots": 0, "cap": 0,
-            "dots_state": "", "treatments": [], "opened_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        }  # fmt: skip
-        with self.write() as db:
-            db.execute(rooms.insert().values(**row))
-        return code, "-".join(key[i : i + 5] for i in range(0, KEY_LENGTH, 5))
 
     def room(self, code: str) -> Room | None:
         """The room with this code; None where there is none."""
@@ -183,16 +162,21 @@ class RoomsStore:
         """How many have joined, by role."""
         query = sa.select(people.c.level, sa.func.count()).where(people.c.room == code).group_by(people.c.level)
         with self.read() as db:
-            found: dict[str, int] = {level: n for level, n in db.execute(query)}
+            found = {row.level: int(row[1]) for row in db.execute(query)}
         return {level: found.get(level, 0) for level in LEVELS}
 
     def count(self, code: str, item: str, round_: int, audience: Sequence[str] = LEVELS) -> Count:
         """How many of those asked have answered: all that is seen of a round before it is revealed."""
-        there = votes.c.room == code, votes.c.item == item, votes.c.round == round_
-        with self.read() as db:
-            answered = db.scalar(sa.select(sa.func.count()).select_from(votes).where(*there)) or 0
         here = self.people(code)
+        answered = self.counts(code).get((item, round_), 0)
         return Count(answered, sum(here[level] for level in LEVELS if level in audience))
+
+    def counts(self, code: str) -> dict[tuple[str, int], int]:
+        """How many have answered in each round: (item, round) -> people."""
+        by = votes.c.item, votes.c.round
+        query = sa.select(*by, sa.func.count()).where(votes.c.room == code).group_by(*by)
+        with self.read() as db:
+            return {(item, round_): n for item, round_, n in db.execute(query)}
 
     def spread(self, code: str, item: str, round_: int) -> Spread | None:
         """How the answers of a round are spread; None as long as it has not been revealed."""
@@ -278,12 +262,6 @@ class RoomsStore:
         kind = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
         upsert = kind(table).values(**key, **said)
         db.execute(upsert.on_conflict_do_update(index_elements=list(key), set_={n: upsert.excluded[n] for n in said}))
-
-
-def key_digest(key: str) -> str:
-    """The digest of a facilitator's key, however it was typed: case, dashes and spaces aside."""
-    plain = "".join(c for c in key.upper() if c in ALPHABET)
-    return hashlib.sha256(f"facilitator:{plain}".encode()).hexdigest()
 
 
 def device_digest(device: str) -> str:

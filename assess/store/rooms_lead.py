@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,12 +16,29 @@ from typing import Any
 import sqlalchemy as sa
 
 from assess.model.errors import BadInput, Problem
-from assess.model.room import MOST_TEXT, RoundState, Treatment
-from assess.store.rooms_db import RoomsStore, key_digest
+from assess.model.room import ALPHABET, CODE_LENGTH, MOST_TEXT, Mode, RoundState, Treatment
+from assess.store.rooms_db import RoomsStore
 from assess.store.rooms_finish import into_answers
 from assess.store.rooms_tables import agreed, parked, rooms, rounds
 
 MOST_ROUNDS = 2
+KEY_LENGTH = 20
+
+
+def open_room(
+    store: RoomsStore, bank: str, mode: Mode, items: Sequence[str], address: str = "127.0.0.1", port: int = 0
+) -> tuple[str, str]:
+    """A new room; returns its code and the facilitator's key, of which only a digest is kept."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    key = "".join(secrets.choice(ALPHABET) for _ in range(KEY_LENGTH))
+    row = {
+        "code": code, "key": key_digest(key), "bank": bank, "mode": mode, "asked": list(items), "current": "",
+        "admitting": True, "finished": False, "address": address, "port": port, "dots": 0, "cap": 0,
+        "dots_state": "", "treatments": [], "opened_at": _now(),
+    }  # fmt: skip
+    with store.write() as db:
+        db.execute(rooms.insert().values(**row))
+    return code, "-".join(key[i : i + 5] for i in range(0, KEY_LENGTH, 5))
 
 
 def lead(store: RoomsStore, code: str, key: str) -> Facilitator:
@@ -158,6 +177,12 @@ class Facilitator:
 
     def _set(self, db: sa.Connection, **values: Any) -> None:
         db.execute(rooms.update().where(rooms.c.code == self._code).values(**values))
+
+
+def key_digest(key: str) -> str:
+    """The digest of a facilitator's key, however it was typed: case, dashes and spaces aside."""
+    plain = "".join(c for c in key.upper() if c in ALPHABET)
+    return hashlib.sha256(f"facilitator:{plain}".encode()).hexdigest()
 
 
 def _short(*texts: str) -> None:

@@ -29,7 +29,7 @@ from assess.store.answers_db import AnswersStore
 from assess.store.bank_file import load_bank
 from assess.store.rooms_db import RoomsStore, device_digest
 from assess.store.rooms_finish import read_workshops
-from assess.store.rooms_lead import Facilitator, lead
+from assess.store.rooms_lead import Facilitator, lead, open_room
 
 ITEMS = ("q0", "q1_1", "q5_4")
 
@@ -42,7 +42,7 @@ def store(tmp_path: Path) -> Iterator[RoomsStore]:
 
 @pytest.fixture
 def code(store: RoomsStore) -> str:
-    return store.open_room("base", "chosen", ITEMS)[0]
+    return open_room(store, "base", "chosen", ITEMS)[0]
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_code_has_no_characters_that_look_alike_and_is_read_however_it_is_type
 
 
 def test_the_facilitator_needs_the_key_and_only_its_digest_is_kept(store: RoomsStore, tmp_path: Path) -> None:
-    code, key = store.open_room("base", "chosen", ITEMS)
+    code, key = open_room(store, "base", "chosen", ITEMS)
     lead(store, code, key.lower().replace("-", " ")).open_items(["q0"])
     for wrong in ("", key[:-1], code):
         with pytest.raises(BadInput, match="not the key"):
@@ -253,7 +253,7 @@ def test_a_finished_room_is_among_the_answers_once_with_the_last_round_of_each(
 
 def test_the_same_phone_in_a_second_room_is_the_same_respondent(store: RoomsStore, tmp_path: Path) -> None:
     for value in (2, 4):
-        code, _ = store.open_room("base", "chosen", ITEMS)
+        code, _ = open_room(store, "base", "chosen", ITEMS)
         (device,) = seat(store, code, 1)
         leader = Facilitator(store, code)
         leader.open_items(["q0"])
@@ -304,7 +304,7 @@ for n in range(1_000_000):
 def test_a_kill_loses_no_acknowledged_vote(tmp_path: Path) -> None:
     path = tmp_path / "answers.db"
     with RoomsStore(path) as store:
-        code, _ = store.open_room("base", "chosen", ITEMS)
+        code, _ = open_room(store, "base", "chosen", ITEMS)
         Facilitator(store, code).open_items(["q0"])
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(path), code], stdout=subprocess.PIPE, text=True, cwd=Path.cwd()
@@ -323,7 +323,7 @@ def test_a_kill_loses_no_acknowledged_vote(tmp_path: Path) -> None:
 
 def test_postgresql_keeps_the_same_room(postgres_url: str) -> None:
     with RoomsStore(postgres_url) as store:
-        code, key = store.open_room("base", "chosen", ITEMS)
+        code, key = open_room(store, "base", "chosen", ITEMS)
         devices = seat(store, code, 20)
         leader = lead(store, code, key)
         leader.open_items(["q0"])
