@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from assess.diagnose.maturity.badge import floor, staged
+from assess.diagnose.maturity.consensus import split
 from assess.diagnose.maturity.gaps import Gap, compare_levels
 from assess.diagnose.maturity.groups import FEWEST, Answers, Levels
 from assess.diagnose.maturity.scores import dimensions_of
-from assess.diagnose.maturity.statistics import Estimate, rwg, rwg_critical, split
+from assess.diagnose.maturity.statistics import Estimate, rwg, rwg_critical
 from assess.model.bank import LEVELS, Bank, Item
 
 _NOTHING = {"n": 0, "mean": None, "low": None, "high": None, "suppressed": False}

@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from assess.diagnose.maturity.groups import Answers
+from assess.diagnose.maturity.intervals import Interval, difference_interval, effect_interval
 from assess.diagnose.maturity.statistics import hedges_g, holm, permutation_p
 from assess.model.bank import LEVELS
 
@@ -28,6 +29,8 @@ class Gap:
     n_lower: int
     p: float
     g: float | None
+    interval: Interval
+    g_interval: Interval | None
 
     @property
     def difference(self) -> float:
@@ -65,10 +68,12 @@ def compare_levels(answers: Answers) -> Comparison:
                 continue
             if np.mean(a.values) < np.mean(b.values):
                 a, b = b, a
+            g = hedges_g(a.values, b.values)
             found.append(
                 Gap(
                     item.id, a.level, b.level, float(np.mean(a.values)), float(np.mean(b.values)), a.n, b.n,
-                    permutation_p(a.values, b.values), hedges_g(a.values, b.values),
+                    permutation_p(a.values, b.values), g, difference_interval(a.values, b.values),
+                    effect_interval(g, a.n, b.n) if g is not None else None,
                 )
             )  # fmt: skip
     adjusted = holm([gap.p for gap in found])

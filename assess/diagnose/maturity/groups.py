@@ -8,7 +8,7 @@ means together would tell what fewer than five said, a question stays back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -34,6 +34,7 @@ class Group:
     level: str
     values: tuple[float, ...]
     withheld: bool = False
+    population: int | None = None
 
     @property
     def n(self) -> int:
@@ -49,7 +50,7 @@ class Group:
 
     @cached_property
     def estimate(self) -> Estimate | None:
-        return t_interval(self.values) if self.shown else None
+        return t_interval(self.values, self.population) if self.shown else None
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,9 @@ class Answers:
 
     `values` holds 1..5 or NaN; `unknown` is True where the person said they do not know, `excused` where the
     question does not apply to them, `refused` where they would not say.
+    `targets`, where given, are what not applicable counts as (see `unsure.anchored`); left out otherwise.
+    `population` is how many people a level has in all, where that is known. `refused_by_log` are (measure, level)
+    that a log of earlier releases refused (see `privacy.gate`); without it only what is shown together counts.
     """
 
     bank: Bank
@@ -84,9 +88,12 @@ class Answers:
     unknown: pd.DataFrame
     excused: pd.DataFrame
     refused: pd.DataFrame
+    targets: Mapping[str, float] | None = None
+    population: Mapping[str, int] = field(default_factory=dict)
+    refused_by_log: frozenset[tuple[str, str]] | None = None
 
     @classmethod
-    def of(cls, bank: Bank, frame: pd.DataFrame) -> Answers:
+    def of(cls, bank: Bank, frame: pd.DataFrame, population: Mapping[str, int] | None = None) -> Answers:
         """From the evidence table `answers`; what the bank does not ask of a level is left out."""
         asked = {(item.id, level) for item in bank.items for level in item.audience}
         pairs = zip(frame["item"].tolist(), frame["level"].tolist(), strict=True)
@@ -103,7 +110,7 @@ class Answers:
         unknown, excused, refused = (
             (state == name).astype(bool) for name in ("dont_know", "not_applicable", "refused")
         )
-        return cls(bank, level, department, values, unknown, excused, refused)
+        return cls(bank, level, department, values, unknown, excused, refused, population=population or {})
 
     def respondents(self) -> dict[str, int]:
         """How many people of each level answered anything at all; for rules, not for showing."""
@@ -123,17 +130,18 @@ class Answers:
         A person counts who answered at least 60 % of the dimension's items that were put to their level,
         those not applicable to them left out.
         """
-        return self._levels(self.means(identifier))
+        back = self.refused_by_log or frozenset()
+        return self._levels(self.means(identifier), [level for level in LEVELS if (identifier, level) in back])
 
-    def measured(self, identifier: str) -> tuple[np.ndarray, tuple[str, ...]]:
-        """Each respondent's value of a dimension or an item, NaN where none, and the items it is made of."""
+    def measured(self, identifier: str) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+        """Each respondent's value of a dimension or an item, NaN where none, of how many answers it is the mean, and
+        the items it is made of."""
         if self.bank.item(identifier) is None:
-            return self.means(identifier), tuple(
-                i.id for i in self.bank.of_dimension(identifier) if i.id in self._place
-            )
-        if identifier not in self._place:
-            return np.full(len(self.level), np.nan), ()
-        return self._cells[0][:, self._place[identifier]], (identifier,)
+            items = (item.id for item in self.bank.of_dimension(identifier))
+            return *self._mean(identifier), tuple(item for item in items if item in self._place)
+        nobody = np.full(len(self.level), np.nan)
+        mine = (identifier,) if identifier in self._place else ()
+        return self._cells[0][:, self._place[identifier]] if mine else nobody, np.ones(len(nobody), int), mine
 
     def given(self, items: Iterable[str]) -> np.ndarray:
         """Answers 1..5 or NaN, one row a respondent and one column an item."""
@@ -145,21 +153,27 @@ class Answers:
 
     def means(self, identifier: str) -> np.ndarray:
         """Each respondent's own mean over the items of a dimension; NaN where they do not count in it."""
-        if identifier not in self._means:
-            self._means[identifier] = self._mean(identifier)
-        return self._means[identifier]
+        return self._mean(identifier)[0]
 
-    def _mean(self, identifier: str) -> np.ndarray:
-        means = np.full(len(self.level), np.nan)
+    def _mean(self, identifier: str) -> tuple[np.ndarray, np.ndarray]:
+        """The means, and of how many answers each is."""
+        if identifier in self._means:
+            return self._means[identifier]
+        means, entered = np.full(len(self.level), np.nan), np.zeros(len(self.level), int)
         for level, mine in self._of.items():
-            items = self.places(i.id for i in self.bank.of_dimension(identifier) if level in i.audience)
-            values, unknown, excused = (cells[mine][:, items] for cells in self._cells)
-            put = (~np.isnan(values) | unknown).any(axis=0)
-            values, excused = values[:, put], excused[:, put]
-            answered = (~np.isnan(values)).sum(axis=1)
-            enough = (answered > 0) & (answered >= ENOUGH_ANSWERED * (values.shape[1] - excused.sum(axis=1)))
-            means[mine] = np.where(enough, np.nansum(values, axis=1) / np.maximum(answered, 1), np.nan)
-        return means
+            items = [i.id for i in self.bank.of_dimension(identifier) if level in i.audience and i.id in self._place]
+            values, unknown, excused, _ = (cells[mine][:, self.places(items)] for cells in self.states())
+            put = (values | unknown).any(axis=0)
+            answered, excused = values[:, put].sum(axis=1), excused[:, put]
+            enough = (answered > 0) & (answered >= ENOUGH_ANSWERED * (put.sum() - excused.sum(axis=1)))
+            given = self.given(items)[mine][:, put]
+            if self.targets is not None:
+                reached = [self.targets.get(item, np.nan) for item, seen in zip(items, put, strict=True) if seen]
+                given = np.where(excused, reached, given)
+            entered[mine] = (~np.isnan(given)).sum(axis=1)
+            means[mine] = np.where(enough, np.nansum(given, axis=1) / np.maximum(entered[mine], 1), np.nan)
+        self._means[identifier] = means, entered
+        return means, entered
 
     def unknown_share(self, identifier: str) -> tuple[int, int] | None:
         """(said they do not know, were asked and could say) over the levels shown; None where none is."""
@@ -180,15 +194,20 @@ class Answers:
         return {level: levels == level for level in LEVELS}
 
     @cached_property
-    def _cells(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return self.values.to_numpy(float), self.unknown.to_numpy(bool), self.excused.to_numpy(bool)
+    def _cells(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        states = (frame.to_numpy(bool) for frame in (self.unknown, self.excused, self.refused))
+        return (self.values.to_numpy(float), *states)  # type: ignore[return-value]
+
+    def states(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Whether answered, not known, not applicable, refused: each one row a respondent, one column an item."""
+        return (~np.isnan(self._cells[0]), *self._cells[1:])
 
     @cached_property
     def _place(self) -> dict[str, int]:
         return {str(item): place for place, item in enumerate(self.values)}
 
     @cached_property
-    def _means(self) -> dict[str, np.ndarray]:
+    def _means(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         return {}
 
     @cached_property
@@ -202,20 +221,29 @@ class Answers:
     @cached_property
     def withheld(self) -> frozenset[tuple[str, str]]:
         """(item, level) that stay back beside their dimension's score; anchors are the last to do so."""
+        if self.refused_by_log is not None:
+            return self.refused_by_log
         back: set[tuple[str, str]] = set()
         for dimension in self.bank.dimensions:
-            counted = ~np.isnan(self.means(dimension.id))
+            means, entered = self._mean(dimension.id)
+            counted = ~np.isnan(means)
             for level, mine in self._of.items():
                 items = [i for i in self.bank.of_dimension(dimension.id) if level in i.audience and i.id in self._place]
                 answered = ~np.isnan(self.given(item.id for item in items)[mine])
                 first = sorted(range(len(items)), key=lambda place: not items[place].anchor)
-                back |= {(items[place].id, level) for place in withheld(answered, counted[mine], first, FEWEST)}
+                places = withheld(answered, counted[mine], first, FEWEST, entered[mine])
+                back |= {(items[place].id, level) for place in places}
         return frozenset(back)
 
     def _levels(self, values: np.ndarray, back: Iterable[str] = ()) -> Levels:
         there = ~np.isnan(values)
         groups = {level: tuple(values[there & self._of[level]].tolist()) for level in LEVELS}
-        return Levels({level: Group(level, mine, level in back) for level, mine in groups.items()})
+        return Levels({lv: Group(lv, mine, lv in back, self._all_of(lv, len(mine))) for lv, mine in groups.items()})
+
+    def _all_of(self, level: str, answered: int) -> int | None:
+        """How many people the level has; None where unknown, or where more answered than there are said to be."""
+        people = self.population.get(level)
+        return people if people is not None and people >= answered else None
 
 
 def merged(answers: Answers) -> Answers:

@@ -48,7 +48,7 @@ def t_interval(values: Sequence[float], population: int | None = None) -> Estima
     error = float(np.std(values, ddof=1)) / math.sqrt(n)
     if population is not None:
         error *= math.sqrt((population - n) / (population - 1))
-    return _within_scale(n, mean, error, n - 1)
+    return within_scale(n, mean, error, n - 1)
 
 
 def equal_mean(groups: Sequence[Estimate]) -> Estimate:
@@ -68,7 +68,7 @@ def equal_mean(groups: Sequence[Estimate]) -> Estimate:
     variances = [(group.error / k) ** 2 for group in groups]
     total = math.fsum(variances)
     below = math.fsum(v * v / group.df for v, group in zip(variances, groups, strict=True) if v > 0)
-    return _within_scale(n, mean, math.sqrt(total), total * total / below if below > 0 else math.inf)
+    return within_scale(n, mean, math.sqrt(total), total * total / below if below > 0 else math.inf)
 
 
 def dirichlet_interval(
@@ -172,14 +172,8 @@ def rwg_critical(n: int, answers: int = 5) -> float:
     return float(values[order][np.searchsorted(reached, CONFIDENCE - 1e-12)])
 
 
-def split(counts: Sequence[int]) -> bool:
-    """Whether a group is in two camps: a third or more at 1-2, a third or more at 4-5, at most a fifth at 3."""
-    n = sum(counts)
-    low, middle, high = sum(counts[:2]), counts[2], sum(counts[3:])
-    return n > 0 and min(low, high) >= n / 3 and middle <= n / 5
-
-
-def _within_scale(n: int, mean: float, error: float, df: float) -> Estimate:
+def within_scale(n: int, mean: float, error: float, df: float) -> Estimate:
+    """Student's interval, cut off where the scale ends."""
     reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, df)) * error if error > 0 else 0.0
     return Estimate(n, mean, max(SCALE[0], mean - reach), min(SCALE[1], mean + reach), error, df)
 

@@ -18,7 +18,6 @@ from assess.diagnose.maturity.statistics import (
     permutation_p,
     rwg,
     rwg_critical,
-    split,
     t_interval,
 )
 
@@ -116,12 +115,6 @@ def test_answers_at_random_pass_for_agreement_in_at_most_five_of_a_hundred_group
         groups = rng.integers(1, 6, size=(8000, n))
         agreed = 1 - groups.var(axis=1, ddof=1) / 2 > rwg_critical(n) + 1e-9
         assert agreed.mean() <= 0.06
-
-
-def test_two_camps_are_seen_and_one_broad_camp_is_not() -> None:
-    assert split([4, 4, 0, 5, 3])
-    assert not split([1, 4, 8, 4, 1])
-    assert not split([0, 1, 2, 9, 6])
 
 
 @pytest.mark.parametrize("n", [3, 5, 8, 12, 20])

@@ -64,7 +64,7 @@ class ReleaseLog:
 
     def publish(self, answers: Answers, asked: Slice) -> Figure:
         """The figure for `asked`, or why there is none. What is shown is remembered."""
-        means, row = _behind(answers, asked)
+        means, row = behind(answers, asked)
         people = {unit[0] for unit in row}
         if not people:
             return Figure(asked, "nobody")
@@ -72,7 +72,7 @@ class ReleaseLog:
             return self._earlier(asked, "too_few")
         block = self._rows.setdefault(block_of(answers, asked.measure), [])
         if row not in block:
-            if row_tells([*block, row], self.thresholds.scores, self.consented):
+            if row_tells(_near(block, row), self.thresholds.scores, self.consented):
                 return self._earlier(asked, "withheld")
             block.append(row)
         score = t_interval(means.tolist())
@@ -119,6 +119,17 @@ def block_of(answers: Answers, measure: str) -> str:
     return measure if item is None or not item.dimension else item.dimension
 
 
+def _near(block: Iterable[dict[Unit, float]], row: dict[Unit, float]) -> list[dict[Unit, float]]:
+    """`row` and the equations it could be combined with: those that share people with it, and so on."""
+    far = [(known, {unit[0] for unit in known}) for known in block]
+    near, people = [row], {unit[0] for unit in row}
+    while touching := [pair for pair in far if not people.isdisjoint(pair[1])]:
+        far = [pair for pair in far if people.isdisjoint(pair[1])]
+        near += [known for known, _ in touching]
+        people = people.union(*(whom for _, whom in touching))
+    return near
+
+
 def row_tells(rows: Iterable[dict[Unit, float]], fewest: int, consented: Collection[str] = ()) -> bool:
     """Whether these equations together say something about fewer than `fewest` people who did not consent."""
     rows = list(rows)
@@ -139,9 +150,9 @@ def row_tells(rows: Iterable[dict[Unit, float]], fewest: int, consented: Collect
     return derivable(atoms, fewest) if atoms else False
 
 
-def _behind(answers: Answers, asked: Slice) -> tuple[np.ndarray, dict[Unit, float]]:
+def behind(answers: Answers, asked: Slice) -> tuple[np.ndarray, dict[Unit, float]]:
     """Each person's value, and the equation: by which share each answer enters the sum."""
-    means, items = answers.measured(asked.measure)
+    means, entered, items = answers.measured(asked.measure)
     within = ~np.isnan(means)
     if asked.levels:
         within &= np.isin(answers.level.to_numpy(), asked.levels)
@@ -152,7 +163,7 @@ def _behind(answers: Answers, asked: Slice) -> tuple[np.ndarray, dict[Unit, floa
     for place in np.flatnonzero(within):
         given = [(item, value) for item, value in zip(items, values[place], strict=True) if not np.isnan(value)]
         for item, value in given:
-            row[str(people[place]), item, _digest(people[place], item, value)] = 1 / len(given)
+            row[str(people[place]), item, _digest(people[place], item, value)] = 1 / int(entered[place])
     return means[within], row
 
 

@@ -13,17 +13,21 @@ import numpy as np
 from assess.diagnose.maturity.privacy.derivable import Alike, derivable
 
 
-def withheld(answered: np.ndarray, counted: np.ndarray, first: Sequence[int], fewest: int) -> frozenset[int]:
+def withheld(
+    answered: np.ndarray, counted: np.ndarray, first: Sequence[int], fewest: int, of: np.ndarray | None = None
+) -> frozenset[int]:
     """Places of the questions that are not shown beside the dimension's score.
 
     `answered` (people x questions) and `counted` (people: whether they enter the score) are of one level;
     `first` are the places in the order in which they should rather be shown. Questions and scores of fewer
-    than `fewest` people are not shown anyway.
+    than `fewest` people are not shown anyway. `of` is of how many answers each person's mean is, if not of all.
     """
     if counted.sum() < fewest:
         return frozenset()
     shown = [place for place in first if answered[:, place].sum() >= fewest]
-    kinds, people = np.unique(np.column_stack([counted, answered]), axis=0, return_counts=True)
+    kinds, people = np.unique(
+        np.column_stack([counted, answered.sum(axis=1) if of is None else of, answered]), axis=0, return_counts=True
+    )
     if people.min() >= fewest or not shown or _safe(kinds, people, shown, fewest):
         return frozenset()
     kept: list[int] = []
@@ -34,18 +38,17 @@ def withheld(answered: np.ndarray, counted: np.ndarray, first: Sequence[int], fe
 
 
 def _safe(kinds: np.ndarray, people: np.ndarray, shown: Sequence[int], fewest: int) -> bool:
-    unseen = np.delete(kinds[:, 1:], shown, axis=1).sum(axis=1)
-    reduced = np.column_stack([kinds[:, :1], kinds[:, 1:].sum(axis=1), unseen, kinds[:, [p + 1 for p in shown]]])
+    unseen = np.delete(kinds[:, 2:], shown, axis=1).sum(axis=1)
+    reduced = np.column_stack([kinds[:, :2], unseen, kinds[:, [place + 2 for place in shown]]])
     alike, inverse = np.unique(reduced, axis=0, return_inverse=True)
     numbers = np.bincount(inverse.ravel(), weights=people).astype(int)
     atoms = []
-    for (counts, all_answered, behind, *seen), number in zip(alike.tolist(), numbers.tolist(), strict=True):
-        share = 1 / all_answered if counts and all_answered else 0.0
-        columns = [
-            np.eye(len(shown) + 1)[:, i + 1] + share * np.eye(len(shown) + 1)[:, 0] for i, a in enumerate(seen) if a
-        ]
-        if behind and share:
-            columns.append(share * np.eye(len(shown) + 1)[:, 0])
+    axes = np.eye(len(shown) + 1)
+    for (counts, entered, behind, *seen), number in zip(alike.tolist(), numbers.tolist(), strict=True):
+        share = axes[:, 0] / entered if counts and entered else np.zeros(len(axes))
+        columns = [axes[:, i] + share for i, answer in enumerate(seen, 1) if answer]
+        if behind and share.any():
+            columns.append(share)
         if columns:
             atoms.append(Alike(number, np.column_stack(columns)))
     return not derivable(atoms, fewest)
