@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assess.model.bank import LEVELS, STATES
+from assess.model.bank_asked import Mode
 from assess.model.errors import BadInput, Problem, Unreachable, nearest
 
 FILE = "answers.db"
@@ -33,6 +34,7 @@ _respondents = sa.Table(
     sa.Column("department", sa.String(128), nullable=False),
     sa.Column("language", sa.String(8), nullable=False),
     sa.Column("submitted", sa.Boolean, nullable=False, default=False),
+    sa.Column("mode", sa.String(8), nullable=False, server_default="full", comment="quick or full"),
 )
 _answers = sa.Table(
     "answers",
@@ -42,6 +44,8 @@ _answers = sa.Table(
     sa.Column("value", sa.Integer, nullable=True),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("comment", sa.Text, nullable=False),
+    sa.Column("confidence", sa.Integer, nullable=True, comment="1 to 5, 5 is quite sure; null where not said"),
+    sa.Column("evidence", sa.Text, nullable=False, server_default="", comment="a link or the name of a document"),
 )
 
 
@@ -54,6 +58,15 @@ class Respondent:
     department: str
     language: str
     submitted: bool
+    mode: Mode = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """How sure somebody is of an answer, 1 to 5, and what could be shown for it; None and "" where not said."""
+
+    confidence: int | None = None
+    evidence: str = ""
 
 
 class AnswersStore:
@@ -64,13 +77,15 @@ class AnswersStore:
         with self._begin() as db:
             for table in _metadata.sorted_tables:
                 db.execute(sa.schema.CreateTable(table, if_not_exists=True))
+                _with_new_columns(db, table)
 
-    def join(self, level: str, department: str = "", language: str = "zh") -> str:
+    def join(self, level: str, department: str = "", language: str = "zh", mode: Mode = "full") -> str:
         """Admit somebody; the id returned is the only way back to the answers."""
         if level not in LEVELS:
             raise BadInput([Problem("level", f'"{level}" is not a level.{nearest(level, LEVELS)}')])
         token = secrets.token_urlsafe(16)
-        row = {"respondent": _digest(token), "level": level, "department": department, "language": language}
+        row = {"respondent": _digest(token), "level": level, "department": department, "language": language,
+               "mode": mode}  # fmt: skip
         with self._begin() as db:
             db.execute(_respondents.insert().values(**row, submitted=False))
         return token
@@ -98,6 +113,22 @@ class AnswersStore:
         except sa.exc.IntegrityError:
             raise _unknown() from None
 
+    def say_sure(self, respondent: str, item: str, sure: Sure) -> None:
+        """Keep how sure the person is of an answer given before, and what could be shown for it."""
+        if sure.confidence is not None and sure.confidence not in range(1, 6):
+            raise BadInput([Problem(item, f"confidence is 1 to 5, found {sure.confidence!r}.")])
+        mine = (_answers.c.respondent == _digest(respondent)) & (_answers.c.item == item)
+        change = _answers.update().where(mine).values(confidence=sure.confidence, evidence=sure.evidence)
+        with self._begin() as db:
+            if db.execute(change).rowcount == 0:
+                raise BadInput([Problem(item, "is not answered yet; answer it first.")])
+
+    def sure(self, respondent: str) -> dict[str, Sure]:
+        """How sure this person is of each answer."""
+        query = sa.select(_answers).where(_answers.c.respondent == _digest(respondent))
+        with self._begin() as db:
+            return {row.item: Sure(row.confidence, row.evidence) for row in db.execute(query)}
+
     def answers(self, respondent: str) -> dict[str, tuple[int | None, str, str]]:
         """What this person has answered so far: item -> (value, state, comment)."""
         query = sa.select(_answers).where(_answers.c.respondent == _digest(respondent)).order_by(_answers.c.item)
@@ -116,7 +147,9 @@ class AnswersStore:
         query = sa.select(_respondents).where(_respondents.c.respondent == _digest(identifier))
         with self._begin() as db:
             row = db.execute(query).one_or_none()
-        return Respondent(identifier, row.level, row.department, row.language, row.submitted) if row else None
+        if row is None:
+            return None
+        return Respondent(identifier, row.level, row.department, row.language, row.submitted, row.mode)
 
     def frame(self) -> Any:
         """All answers, submitted or not, in the shape of the evidence table `answers`.
@@ -165,6 +198,14 @@ class AnswersStore:
         except sa.exc.DBAPIError as error:
             shown = self._engine.url.render_as_string(hide_password=True)
             raise Unreachable(f"{shown}: the answers cannot be read or kept ({error.orig}).") from None
+
+
+def _with_new_columns(db: sa.Connection, table: sa.Table) -> None:
+    """Add the columns that a file of an older version lacks."""
+    there = {column["name"] for column in sa.inspect(db).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in there:
+            db.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {sa.schema.CreateColumn(column).compile(db)}"))
 
 
 def engine_of(url_or_path: str | Path) -> sa.Engine:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from assess.model.bank import STAGES, Bank
+from assess.model.bank import STAGES, Bank, Item
 from assess.model.engagement import Engagement
 from assess.model.result import MaturityPart
 from assess.store.answers_db import AnswersStore, Respondent
@@ -58,6 +58,7 @@ def show(screen: Screen, store: AnswersStore, bank: Bank, who: Respondent, engag
         left.progress((one.mean or 0) / 5, text=f"{parts.plain(names[one.dimension])} **{text}**")
         beside[one.dimension] = right.empty()
     below = st.empty()
+    _next(screen, next_steps(bank, store.answers(who.id)))
     scores = {d.id: d.company for d in company_maturity(store, engagement).dimensions}
     seen = {id_: score for id_, score in scores.items() if score.mean is not None and not score.suppressed}
     if not seen:
@@ -69,6 +70,41 @@ def show(screen: Screen, store: AnswersStore, bank: Bank, who: Respondent, engag
             place.caption(say("company {mean}, {n} people", mean=f"{score.mean:.1f}", n=score.n))
         else:
             place.caption(say("company: fewer than five answers, not shown"))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a dimension's lowest answer lacks to the next level: the item, the level given, what the next one shows."""
+
+    dimension: str
+    item: Item
+    level: int
+
+
+def next_steps(bank: Bank, given: Mapping[str, tuple[int | None, str, str]]) -> list[Step]:
+    """For each dimension the item answered lowest, the lowest first; none where all stand at 5 or nothing was said."""
+    found = []
+    for dimension in bank.dimensions:
+        answered = [
+            (value, item) for item in bank.of_dimension(dimension.id)
+            if item.id in given and given[item.id][1] == "answered" and (value := given[item.id][0]) and value < 5
+        ]  # fmt: skip
+        if answered:
+            value, item = min(answered, key=lambda one: one[0])
+            found.append(Step(dimension.id, item, value))
+    return sorted(found, key=lambda step: step.level)
+
+
+def _next(screen: Screen, steps: list[Step]) -> None:
+    if not steps:
+        return
+    say, language = screen.say, screen.language
+    st.subheader(say("What would lift each dimension by one level"))
+    for step in steps:
+        st.markdown(
+            say("**{item}**, from {level} to {next}: {shown}", item=parts.plain(step.item.name[language]),
+                level=step.level, next=step.level + 1, shown=parts.plain(step.item.levels[step.level][language]))
+        )  # fmt: skip
 
 
 def company_maturity(store: AnswersStore, engagement: Engagement) -> MaturityPart:

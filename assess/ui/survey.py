@@ -12,15 +12,15 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from assess.model.bank import LEVEL_NAMES, LEVELS, Bank, Item
+from assess.model.bank_asked import MODES, Answer, Mode, items_for, minutes_for, shown
 from assess.model.errors import AssessError
-from assess.store.answers_db import AnswersStore, Respondent
+from assess.store.answers_db import AnswersStore, Respondent, Sure
 from assess.store.bank_file import load_bank
 from assess.store.engagement_file import load_engagement
 from assess.ui import parts, profile
 from assess.ui.place import answers_store
 from assess.ui.words import Screen
 
-MINUTES_A_QUESTION = 0.5
 NEW = "new"
 _DK, _NA = "dont_know", "not_applicable"
 Given = dict[str, tuple[int | None, str, str]]
@@ -51,7 +51,7 @@ def show(screen: Screen) -> None:
     elif who.submitted:
         profile.show(screen, store, bank, who, engagement)
     else:
-        _answer(screen, store, who, bank.asked_of(who.level), bank)
+        _answer(screen, store, who, bank)
 
 
 def _join(screen: Screen, store: AnswersStore, bank: Bank, departments: dict[str, str]) -> None:
@@ -63,10 +63,9 @@ def _join(screen: Screen, store: AnswersStore, bank: Bank, departments: dict[str
     )  # fmt: skip
     level = st.radio(
         say("Your level"), LEVELS, index=None, key="level",
-        format_func=lambda one: say("{level} ({n} questions, about {minutes} min)",
-                                    level=_capital(LEVEL_NAMES[one][screen.language]), n=len(bank.asked_of(one)),
-                                    minutes=_minutes(len(bank.asked_of(one)))),
+        format_func=lambda one: _capital(LEVEL_NAMES[one][screen.language]),
     )  # fmt: skip
+    mode = _mode(screen, bank, level)
     department = st.selectbox(
         say("Your department"), ["", *departments], key="department",
         format_func=lambda one: departments.get(one, say("I would rather not say")),
@@ -74,12 +73,36 @@ def _join(screen: Screen, store: AnswersStore, bank: Bank, departments: dict[str
     if level is None:
         st.caption(say("Choose your level to begin."))
     if st.button(say("Begin"), type="primary", disabled=level is None) and level:
-        _go(r=store.join(level, department or "", screen.language), q="1")
+        _go(r=store.join(level, department or "", screen.language, mode), q="1")
         st.rerun()
 
 
-def _answer(screen: Screen, store: AnswersStore, who: Respondent, items: tuple[Item, ...], bank: Bank) -> None:
+def _mode(screen: Screen, bank: Bank, level: str | None) -> Mode:
+    """All questions or the short form, with the time each takes."""
+    names = {"quick": screen.say("Short form"), "full": screen.say("All questions")}
+
+    def told(one: str) -> str:
+        if level is None:
+            return names[one]
+        count = len(items_for(bank, level, "quick" if one == "quick" else "full"))
+        return screen.say("{form}: {n} questions, about {minutes} min", form=names[one], n=count,
+                          minutes=minutes_for(count))  # fmt: skip
+
+    picked = st.radio(screen.say("How much time do you have?"), MODES[::-1], key="mode", format_func=told)
+    return "quick" if picked == "quick" else "full"
+
+
+def asked(bank: Bank, who: Respondent, given: Given) -> tuple[Item, ...]:
+    """The questions of this person's form that earlier answers do not rule out."""
+    answers: dict[str, Answer] = {}
+    for item, (value, state, _) in given.items():
+        answers[item] = Answer.model_construct(item=item, value=value, state=state)
+    return tuple(item for item in items_for(bank, who.level, who.mode) if shown(item, answers))
+
+
+def _answer(screen: Screen, store: AnswersStore, who: Respondent, bank: Bank) -> None:
     given = store.answers(who.id)
+    items = asked(bank, who, given)
     position = _position(items, given)
     if position > len(items):
         _review(screen, store, who, items, given)
@@ -90,22 +113,32 @@ def _answer(screen: Screen, store: AnswersStore, who: Respondent, items: tuple[I
         dimension = next((d.name[screen.language] for d in bank.dimensions if d.id == item.dimension), "")
         st.caption(" · ".join(text for text in (dimension, item.name[screen.language]) if text))
         st.header(parts.plain(item.question[screen.language]), anchor=False)
-        _choices(screen, store, who, item, given)
+        if item.help is not None:
+            st.caption(parts.plain(item.help[screen.language]))
+        keep = _choices(screen, store, who, item, given)
+        _example(screen, item)
     with st.container(horizontal=True):
         if position > 1:
             st.button(screen.say("Back"), on_click=_go, kwargs={"q": str(position - 1)})
         last = position == len(items)
         st.button(
             screen.say("To the end") if last else screen.say("Next"),
-            type="primary", on_click=_go, kwargs={"q": str(position + 1)}, shortcut="Ctrl+Enter",
+            type="primary", on_click=_next, args=(keep, position + 1), shortcut="Ctrl+Enter",
         )  # fmt: skip
     _personal_link(screen, who)
 
 
-def _choices(screen: Screen, store: AnswersStore, who: Respondent, item: Item, given: Given) -> None:
+def _next(keep: Callable[[], None], position: int) -> None:
+    """On to another question; a choice made a moment before, whose own message was overtaken, is kept first."""
+    keep()
+    _go(q=str(position))
+
+
+def _choices(screen: Screen, store: AnswersStore, who: Respondent, item: Item, given: Given) -> Callable[[], None]:
+    """The five descriptions and the ways out; returns what keeps the choice that stands."""
     say = screen.say
     value, state, comment = given.get(item.id, (None, "", ""))
-    options = ["1", "2", "3", "4", "5", _DK, _NA]
+    options = ["1", "2", "3", "4", "5", _DK, *([_NA] if item.may_not_apply else [])]
     words = {
         **{str(n): f"**{n}** {parts.plain(text[screen.language])}" for n, text in enumerate(item.levels, 1)},
         _DK: say("I do not know"),
@@ -121,7 +154,7 @@ def _choices(screen: Screen, store: AnswersStore, who: Respondent, item: Item, g
     )  # fmt: skip
     now = st.session_state.get(choice)
     if now is None:
-        return
+        return keep
     if now == _NA:
         st.text_input(say("Why does it not apply?"), value=comment, key=note, on_change=keep, max_chars=500)
     else:
@@ -130,10 +163,46 @@ def _choices(screen: Screen, store: AnswersStore, who: Respondent, item: Item, g
                 say("Comment, if you like"), value=comment, key=note, on_change=keep, max_chars=500,
                 label_visibility="collapsed",
             )  # fmt: skip
+            _sure(screen, store, who, item)
     if st.session_state.get("not kept"):
         st.error(say("This answer could not be kept: {why}", why=parts.plain(st.session_state["not kept"])))
     else:
         st.caption(say("Kept."))
+    return keep
+
+
+def _example(screen: Screen, item: Item) -> None:
+    if item.example is None and not item.evidence:
+        return
+    with st.expander(screen.say("An example, and what could be shown for it")):
+        if item.example is not None:
+            st.write(screen.say("Level 3, for example: {example}", example=parts.plain(item.example[screen.language])))
+        if item.evidence:
+            st.write(screen.say("What could be shown for it:"))
+            st.markdown("\n".join(f"- {parts.plain(one[screen.language])}" for one in item.evidence))
+
+
+def _sure(screen: Screen, store: AnswersStore, who: Respondent, item: Item) -> None:
+    """How sure the person is, and what could be shown; both may be left out."""
+    known = store.sure(who.id).get(item.id, Sure())
+    confidence, evidence = f"sure {item.id}", f"shown {item.id}"
+
+    def keep() -> None:
+        said = st.session_state.get(confidence)
+        try:
+            sure = Sure(int(said) if said else None, st.session_state.get(evidence) or "")
+            store.say_sure(who.id, item.id, sure)
+        except AssessError as error:
+            st.session_state["not kept"] = str(error)
+
+    st.segmented_control(
+        screen.say("How sure are you? 1 is a guess, 5 is certain"), [1, 2, 3, 4, 5], default=known.confidence,
+        key=confidence, on_change=keep,
+    )  # fmt: skip
+    st.text_input(
+        screen.say("What could be shown for it: a link or the name of a document"), value=known.evidence, key=evidence,
+        on_change=keep, max_chars=500,
+    )  # fmt: skip
 
 
 def _keeper(
@@ -159,7 +228,7 @@ def _progress(screen: Screen, items: tuple[Item, ...], given: Given, position: i
     left = len(items) - done
     text = screen.say(
         "Question {at} of {all} · {done} answered · about {minutes} min left",
-        at=position, all=len(items), done=done, minutes=_minutes(left),
+        at=position, all=len(items), done=done, minutes=minutes_for(left) if left else 0,
     )  # fmt: skip
     st.progress(done / len(items), text=text)
 
@@ -211,10 +280,6 @@ def _position(items: tuple[Item, ...], given: Given) -> int:
 def _go(**where: str) -> None:
     for name, text in where.items():
         st.query_params[name] = text
-
-
-def _minutes(questions: int) -> int:
-    return max(1, round(questions * MINUTES_A_QUESTION))
 
 
 def _capital(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -10,9 +11,9 @@ import pytest
 from screens_seen import Draw, shown
 from streamlit.testing.v1 import AppTest
 
-from assess.store.answers_db import AnswersStore
+from assess.store.answers_db import AnswersStore, Sure
 from assess.store.bank_file import load_bank
-from assess.ui.profile import own_profile
+from assess.ui.profile import next_steps, own_profile
 
 
 @pytest.fixture
@@ -63,12 +64,13 @@ def test_an_answer_is_in_the_store_before_next_is_pressed(engagement: Path, draw
 
 def test_a_reason_is_asked_where_a_question_does_not_apply(engagement: Path, draw: Draw, store: AnswersStore) -> None:
     token = store.join("executive")
-    app = draw(engagement, lang="en", r=token)
+    place, item = next((n, i) for n, i in enumerate(load_bank("base").asked_of("executive"), 1) if i.may_not_apply)
+    app = draw(engagement, lang="en", r=token, q=str(place))
     app.radio[0].set_value("not_applicable").run()
     app.text_input[0].set_value("we have no such team").run()
-    assert store.answers(token) == {"q0": (None, "not_applicable", "we have no such team")}
+    assert store.answers(token) == {item.id: (None, "not_applicable", "we have no such team")}
     app.radio[0].set_value("dont_know").run()
-    assert store.answers(token)["q0"][:2] == (None, "dont_know")
+    assert store.answers(token)[item.id][:2] == (None, "dont_know")
 
 
 def test_a_comment_is_kept_beside_the_answer_and_survives_a_change_of_mind(
@@ -114,7 +116,8 @@ def test_every_question_offers_five_descriptions_and_two_ways_out(
     app = draw(engagement, lang="zh", r=token)
     for number, item in enumerate(items, 1):
         assert heading(app) == item.question.zh
-        assert len(app.radio[0].options) == 7
+        assert len(app.radio[0].options) == (7 if item.may_not_apply else 6)
+        assert item.help is not None and item.help.zh in shown(app)
         press(app, "去提交" if number == len(items) else "下一题")
     assert heading(app) == f"{len(items)} 道题已答 0 道"
     assert next(b for b in app.button if b.label == "提交").disabled
@@ -179,3 +182,58 @@ def answered(store: AnswersStore, value: int) -> str:
     for item in load_bank("base").asked_of("executive"):
         store.record(token, item.id, value)
     return token
+
+
+def test_the_short_form_asks_fewer_questions_and_says_how_long_it_takes(
+    engagement: Path, draw: Draw, store: AnswersStore
+) -> None:
+    app = draw(engagement, lang="en", r="new")
+    app.radio[0].set_value("middle").run()
+    assert any("24 questions, about 12 min" in option for option in app.radio[1].options)
+    app.radio[1].set_value("quick").run()
+    press(app, "Begin")
+    person = store.respondent(str(app.query_params["r"]))
+    assert person is not None and person.mode == "quick"
+    assert "Question 1 of 24" in shown(app)
+
+
+def test_how_sure_somebody_is_and_what_could_be_shown_are_kept_beside_the_answer(
+    engagement: Path, draw: Draw, store: AnswersStore
+) -> None:
+    token = store.join("executive")
+    app = draw(engagement, lang="zh", r=token)
+    app.radio[0].set_value("4").run()
+    app.text_input[0].set_value("2026 年数据会纪要").run()
+    assert store.sure(token)["q0"] == Sure(None, "2026 年数据会纪要")
+    assert store.answers(token)["q0"] == (4, "answered", "")
+
+
+def test_the_profile_says_what_the_next_level_of_each_dimension_would_show(
+    engagement: Path, draw: Draw, store: AnswersStore
+) -> None:
+    token = answered(store, 2)
+    store.submit(token)
+    app = draw(engagement, lang="en", r=token)
+    assert "What would lift each dimension by one level" in shown(app)
+    bank = load_bank("base")
+    steps = next_steps(bank, store.answers(token))
+    assert len(steps) == len({s.dimension for s in steps}) and {s.level for s in steps} == {2}
+    assert steps[0].item.levels[2].en in shown(app)
+
+
+def test_a_file_of_answers_from_an_older_version_is_opened_with_what_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "answers.db"
+    with sqlite3.connect(path) as db:
+        db.execute(
+            "CREATE TABLE respondents (respondent VARCHAR(32) PRIMARY KEY, level VARCHAR(16) NOT NULL,"
+            " department VARCHAR(128) NOT NULL, language VARCHAR(8) NOT NULL, submitted BOOLEAN NOT NULL)"
+        )
+        db.execute(
+            "CREATE TABLE answers (respondent VARCHAR(32), item VARCHAR(64), value INTEGER,"
+            " state VARCHAR(16) NOT NULL, comment TEXT NOT NULL, PRIMARY KEY (respondent, item))"
+        )
+    with AnswersStore(path) as opened:
+        token = opened.join("middle")
+        opened.record(token, "q0", 3)
+        opened.say_sure(token, "q0", Sure(5, "wiki"))
+        assert opened.sure(token) == {"q0": Sure(5, "wiki")}
