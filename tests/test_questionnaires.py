@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,8 @@ from assess.model.crosswalk import Crosswalk
 from assess.model.engagement import Organisation
 from assess.store.bank_file import load_bank
 from assess.store.crosswalk_file import load_crosswalks
+
+ROOT = Path(__file__).resolve().parent.parent
 
 BANKS = ("base", "extended")
 ANCHORS = {
@@ -71,6 +74,21 @@ def test_41_subdimensions_have_five_levels_each_in_two_languages_which_makes_410
 @pytest.mark.parametrize(("level", "count"), [("executive", 24), ("middle", 37), ("frontline", 27)])
 def test_each_level_is_asked_its_own_questions_and_the_overall_one(base: Bank, level: str, count: int) -> None:
     assert len(items_for(base, level)) == count + 1
+
+
+def test_the_audiences_are_those_of_the_design(base: Bank) -> None:
+    asked = {
+        "executive": "1_2 8_3 10_3",
+        "executive middle": "1_4 2_1 2_2 3_3 6_2 6_3 6_4 8_1",
+        "middle": "2_3 7_3 9_3",
+        "middle frontline": "4_1 4_2 4_3 5_1 5_2 5_3 6_1 6_5 7_2 8_2 9_2 9_5 10_2",
+        "frontline": "5_5",
+    }
+    found = {
+        audience: " ".join(item.id[1:] for item in base.items if " ".join(item.audience) == audience)
+        for audience in asked
+    }
+    assert found == asked
 
 
 def test_the_14_anchors_are_asked_of_everybody_in_the_same_words_and_always_apply(base: Bank) -> None:
@@ -244,3 +262,16 @@ def test_the_numeric_questions_say_how_each_level_follows(base: Bank) -> None:
 def test_the_version_has_its_changelog_and_a_way_from_the_one_before(base: Bank) -> None:
     assert base.version == base.changelog[0].version == "1.1.0"
     assert [(m.old, m.new, m.rule) for m in base.migrations] == [("1.0.0", "1.1.0", "clamp")]
+
+
+def test_the_bank_on_the_page_about_banks_loads_as_it_is_printed(tmp_path: Path) -> None:
+    [printed] = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "bank.md").read_text("utf-8"), re.S)
+    (tmp_path / "ours.yaml").write_text(printed, "utf-8")
+    ours = load_bank(tmp_path / "ours.yaml")
+    assert [item.id for item in items_for(ours, "frontline")] == ["s1_1", "s1_2"]
+    assert [item.id for item in items_for(ours, "middle")] == ["s1_1"]
+
+
+def test_the_page_about_banks_names_every_field_of_one() -> None:
+    page = (ROOT / "docs" / "bank.md").read_text("utf-8")
+    assert [name for name in {**Item.model_fields, **Bank.model_fields} if not re.search(rf"\b{name}", page)] == []
