@@ -2,37 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from assess.diagnose.maturity.badge import floor, staged
-from assess.diagnose.maturity.consensus import split
+from assess.diagnose.maturity.careless import careless_of
+from assess.diagnose.maturity.company import overall, pooled
+from assess.diagnose.maturity.consensus import stance
 from assess.diagnose.maturity.gaps import Gap, compare_levels
 from assess.diagnose.maturity.groups import FEWEST, Answers, Levels
+from assess.diagnose.maturity.intervals import Interval, item_intervals
+from assess.diagnose.maturity.power import power_of
+from assess.diagnose.maturity.privacy.gate import by_department, gated
+from assess.diagnose.maturity.privacy.release import Figure, ReleaseLog, Slice
 from assess.diagnose.maturity.scores import dimensions_of
 from assess.diagnose.maturity.statistics import Estimate, rwg, rwg_critical
+from assess.diagnose.maturity.unsure import Unsure, unsure_of
 from assess.model.bank import LEVELS, Bank, Item
 
 _NOTHING = {"n": 0, "mean": None, "low": None, "high": None, "suppressed": False}
 _HIDDEN = {"n": None, "mean": None, "low": None, "high": None, "suppressed": True}
 
 
-def score_json(bank: Bank, answers_frame: pd.DataFrame) -> dict[str, Any]:
-    """Dimension scores with n, mean, low, high and per level; gaps; dissent; what was suppressed.
+def score_json(
+    bank: Bank,
+    answers_frame: pd.DataFrame,
+    log: ReleaseLog | None = None,
+    population: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
+    """Dimension scores with n, mean, low, high and per level; items, gaps, dissent, what is not known, suppressed.
 
-    `answers_frame` has the columns of the evidence table `answers`. Groups of fewer than five people appear
-    as suppressed and enter no number.
+    `answers_frame` has the columns of the evidence table `answers`. Every figure passes the log of releases: groups
+    of fewer than five people appear as suppressed and enter no number, and so does a group from which, with all
+    that is shown beside it, fewer could be found. Give the `log` of earlier exports and that holds for all of them
+    together; without it, for this one. `population` is how many people each level has.
     """
-    answers = Answers.of(bank, answers_frame)
+    log = ReleaseLog() if log is None else log
+    answers = gated(Answers.of(bank, answers_frame, population), log)
     dimensions = dimensions_of(answers)
     company = {name: levels.company for name, levels in dimensions.items()}
-    shown = [estimate.mean for estimate in company.values() if estimate]
+    whole = overall(answers)
     comparison = compare_levels(answers)
     return {
         "bank": {"id": bank.id, "version": bank.version},
         "respondents": answers.counted(),
-        "overall": round(sum(shown) / len(shown), 4) if shown else None,
+        "overall": _round(whole.mean if whole else None),
+        "overall_low": _round(whole.low if whole else None),
+        "overall_high": _round(whole.high if whole else None),
         "badge": staged(answers),
         "floor": floor(company),
         "dimensions": [
@@ -40,23 +59,75 @@ def score_json(bank: Bank, answers_frame: pd.DataFrame) -> dict[str, Any]:
                 "id": dimension.id,
                 "name": dimension.name.text.as_dict(),
                 **_company(dimensions[dimension.id]),
-                "levels": {level: _level(dimensions[dimension.id], level) for level in LEVELS},
+                "pooled": _estimate(every) if (every := pooled(dimensions[dimension.id])) else None,
+                "badge": staged(answers, dimension.id),
+                "unsure": _unsure(unsure_of(answers, dimension.id)),
+                "levels": {level: _level(dimensions[dimension.id], dimension.id, level, log) for level in LEVELS},
             }
             for dimension in bank.dimensions
         ],
+        "items": _items(answers),
         "gaps": [_gap(gap, bank) for gap in comparison.significant],
         "gaps_tested": len(comparison.tested),
         "gaps_without_claim": comparison.no_claim,
+        "gaps_visible": [
+            {
+                "levels": [pair.one, pair.other],
+                "n": [pair.n_one, pair.n_other],
+                "power_one_level": _round(pair.one_level),
+                "smallest_seen": pair.visible,
+            }
+            for pair in power_of(answers)
+        ],
         "dissent": [part for item in bank.items if (part := _dissent(answers, item))],
         "dont_know": [
             {"item": item.id, "unknown": share[0], "asked": share[1]}
             for item in bank.items
             if (share := answers.unknown_share(item.id)) and share[0]
         ],
+        "careless": _careless(answers),
+        "departments": [
+            {"department": name, "dimension": figure.slice.measure, **_figure(figure)}
+            for name, figure in by_department(answers, log)
+        ],
+        "thresholds": {"scores": log.thresholds.scores, "comments": log.thresholds.comments},
         "suppressed": [
             {"dimension": name, "level": level} for name, levels in dimensions.items() for level in levels.suppressed
         ],
+        "withheld": [
+            {"item": item.id, "level": level}
+            for item in bank.items
+            for level in LEVELS
+            if (item.id, level) in answers.withheld
+        ],
     }
+
+
+def _items(answers: Answers) -> list[dict[str, Any]]:
+    """Every item and level that can be shown, with the interval of a single question."""
+    shown = [
+        (item.id, level, group.values)
+        for item in answers.bank.items
+        for level, group in answers.item(item.id).groups.items()
+        if group.shown
+    ]
+    if not shown:
+        return []
+    counts = np.array([[values.count(float(answer)) for answer in range(1, 6)] for _, _, values in shown])
+    means, lows, highs = item_intervals(counts)
+    return [
+        {
+            "item": item,
+            "level": level,
+            "n": len(values),
+            "mean": round(mean, 4),
+            "low": round(low, 4),
+            "high": round(high, 4),
+        }
+        for (item, level, values), mean, low, high in zip(
+            shown, means.tolist(), lows.tolist(), highs.tolist(), strict=True
+        )
+    ]
 
 
 def _dissent(answers: Answers, item: Item) -> dict[str, Any] | None:
@@ -64,15 +135,39 @@ def _dissent(answers: Answers, item: Item) -> dict[str, Any] | None:
     values = [v for group in answers.item(item.id).groups.values() if group.shown for v in group.values]
     if len(values) < FEWEST:
         return None
-    agreement, needed = rwg(values), rwg_critical(len(values))
+    agreement, needed, told = rwg(values), rwg_critical(len(values)), stance(values)
     assert agreement is not None
     return {
         "item": item.id,
         "n": len(values),
         "rwg": round(agreement, 4),
         "critical": round(needed, 4),
-        "agreed": agreement > needed + 1e-9,
-        "split": split([sum(v == answer for v in values) for answer in range(1, 6)]),
+        "agreed": told == "agree",
+        "split": told == "split",
+        "stance": told,
+    }
+
+
+def _unsure(unsure: Unsure) -> dict[str, Any]:
+    return {
+        "answered": unsure.answered,
+        "dont_know": unsure.unknown,
+        "not_applicable": unsure.not_applicable,
+        "refused": unsure.refused,
+        "dont_know_rate": _round(unsure.unknown_rate),
+        "low": _round(unsure.low),
+        "high": _round(unsure.high),
+    }
+
+
+def _careless(answers: Answers) -> dict[str, Any]:
+    found = careless_of(answers)
+    return {
+        "flagged": found.flagged,
+        "asked": found.asked if found.asked >= FEWEST else None,
+        "overall_with": _round(found.with_all),
+        "overall_without": _round(found.without),
+        "kept_levels": list(found.kept),
     }
 
 
@@ -82,11 +177,25 @@ def _company(levels: Levels) -> dict[str, Any]:
     return dict(_HIDDEN if levels.suppressed else _NOTHING)
 
 
-def _level(levels: Levels, level: str) -> dict[str, Any]:
+def _level(levels: Levels, dimension: str, level: str, log: ReleaseLog) -> dict[str, Any]:
+    """A level's score; where a newer one would give somebody away, the one that was shown last stands beside."""
     group = levels.groups[level]
     if group.suppressed:
-        return dict(_HIDDEN)
+        before = log.shown(Slice(dimension, (level,)))
+        return {**_HIDDEN, "earlier": _figure(before)} if before else dict(_HIDDEN)
     return _estimate(group.estimate) if group.estimate else dict(_NOTHING)
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    if figure.n is None or figure.mean is None or figure.low is None or figure.high is None:
+        return dict(_NOTHING if figure.status == "nobody" else _HIDDEN)
+    return {
+        "n": figure.n,
+        "mean": round(figure.mean, 4),
+        "low": round(figure.low, 4),
+        "high": round(figure.high, 4),
+        "suppressed": False,
+    }
 
 
 def _estimate(estimate: Estimate) -> dict[str, Any]:
@@ -108,8 +217,21 @@ def _gap(gap: Gap, bank: Bank) -> dict[str, Any]:
         "higher": gap.higher,
         "lower": gap.lower,
         "difference": round(gap.difference, 4),
+        **_ends("", gap.interval),
         "p_value": round(gap.p, 6),
-        "hedges_g": None if gap.g is None else round(gap.g, 4),
+        "hedges_g": _round(gap.g),
+        **_ends("hedges_g_", gap.g_interval),
         "n_higher": gap.n_higher,
         "n_lower": gap.n_lower,
     }
+
+
+def _ends(name: str, interval: Interval | None) -> dict[str, float | None]:
+    return {
+        f"{name}low": _round(interval.low if interval else None),
+        f"{name}high": _round(interval.high if interval else None),
+    }
+
+
+def _round(number: float | None) -> float | None:
+    return None if number is None else round(number, 4)

@@ -46,10 +46,19 @@ def split(counts: Sequence[int]) -> bool:
     one passes in up to 10). Two halves with nobody between are found in over 95 of 100 groups from 14 people on,
     and always where they are at 1 and 5. Measured in benchmarks/maturity/simulate.py.
     """
-    n = sum(counts)
-    if n < min(VALLEYS) or 3 * min(sum(counts[:2]), sum(counts[3:])) < n:
-        return False
-    return float(valley(np.asarray([counts]))[0]) >= VALLEYS.get(n, VALLEY_OF_MANY)
+    return bool(splits(np.asarray([counts]))[0])
+
+
+def splits(counts: np.ndarray) -> np.ndarray:
+    """`split` of many questions: one row each, one column an answer."""
+    given = np.asarray(counts)
+    n, found = given.sum(axis=1), np.zeros(len(given), bool)
+    camps = 3 * np.minimum(given[:, :2].sum(axis=1), given[:, 3:].sum(axis=1)) >= n
+    rows = np.flatnonzero(camps & (n >= min(VALLEYS)))
+    if len(rows):
+        bars = np.array([VALLEYS.get(size, VALLEY_OF_MANY) for size in n[rows].tolist()])
+        found[rows] = valley(given[rows]) >= bars
+    return found
 
 
 def valley(counts: np.ndarray) -> np.ndarray:

@@ -36,12 +36,12 @@ def derivable(atoms: Sequence[Alike], fewest: int) -> bool:
     small = [atom for atom in atoms if atom.people < fewest]
     if not small:
         return False
-    every = np.concatenate([atom.columns for atom in atoms], axis=1)
-    left, sizes, _ = np.linalg.svd(every, full_matrices=False)
-    span = left[:, sizes > ZERO * max(1.0, float(sizes[0]))]
-    large = [atom.columns for atom in atoms if atom.people >= fewest]
+    sizes, left = np.linalg.eigh(sum(atom.columns @ atom.columns.T for atom in atoms))
+    span = left[:, sizes > ZERO * max(1.0, float(sizes[-1]))]
+    large = [atom.columns @ atom.columns.T for atom in atoms if atom.people >= fewest]
     if large:
-        span = _zero_on(span, np.concatenate(large, axis=1))
+        sizes, right = np.linalg.eigh(span.T @ sum(large) @ span)
+        span = span @ right[:, sizes <= ZERO * max(1.0, float(sizes[-1]))]
     if span.shape[1] == 0:
         return False
     ordered = sorted(small, key=lambda atom: -atom.people)

@@ -80,6 +80,10 @@ class ReleaseLog:
         self._figures[asked] = figure
         return figure
 
+    def shown(self, asked: Slice) -> Figure | None:
+        """The last figure published for `asked`; None where none ever was."""
+        return self._figures.get(asked)
+
     def raised(self, thresholds: Thresholds) -> ReleaseLog:
         """The same log under stricter thresholds; lower ones than were locked are refused."""
         return replace(self, thresholds=allowed(self.thresholds, thresholds))
@@ -133,12 +137,12 @@ def _near(block: Iterable[dict[Unit, float]], row: dict[Unit, float]) -> list[di
 def row_tells(rows: Iterable[dict[Unit, float]], fewest: int, consented: Collection[str] = ()) -> bool:
     """Whether these equations together say something about fewer than `fewest` people who did not consent."""
     rows = list(rows)
-    columns: dict[Unit, np.ndarray] = {}
+    place = {unit: number for number, unit in enumerate({unit: None for row in rows for unit in row})}
+    columns = np.zeros((len(place), len(rows)))
     for number, row in enumerate(rows):
-        for unit, share in row.items():
-            columns.setdefault(unit, np.zeros(len(rows)))[number] = share
+        columns[[place[unit] for unit in row], number] = list(row.values())
     of: dict[str, dict[bytes, np.ndarray]] = defaultdict(dict)
-    for unit, column in columns.items():
+    for unit, column in zip(place, columns, strict=True):
         of[unit[0]][column.tobytes()] = column
     alike: dict[tuple[frozenset[bytes], bool], int] = defaultdict(int)
     shape: dict[frozenset[bytes], np.ndarray] = {}
