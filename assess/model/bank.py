@@ -119,7 +119,7 @@ class Bank(Part):
         return tuple(item for item in self.items if item.anchor)
 
     def with_pack(self, pack: Bank) -> Bank:
-        """This bank with the dimensions and items of `pack` after its own; the scores of its own do not change."""
+        """This bank with the dimensions and items of `pack` after its own; the scores of its own dimensions stay."""
         marked = tuple(item.model_copy(update={"pack": pack.id}) for item in pack.items)
         return self.model_copy(
             update={
