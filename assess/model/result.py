@@ -104,12 +104,28 @@ class ScorePart(_Part):
     suppressed: bool
 
 
+class UnsurePart(_Part):
+    """Answers given and not given over the levels shown, and the score if all who do not know had said 1, or 5."""
+
+    answered: int
+    dont_know: int
+    not_applicable: int
+    refused: int
+    low: float | None
+    high: float | None
+
+
 class DimensionPart(_Part):
     id: str
     name: TextPart
     levels: dict[Literal["executive", "middle", "frontline"], ScorePart]
     company: ScorePart
     evidence: float | None = Field(description="level 1..5 that the measured evidence supports; null is not seen")
+    pooled: ScorePart | None = Field(
+        default=None, description="everybody counting the same whatever their level; beside the company's score"
+    )
+    badge: int | None = Field(default=None, description="staged level 1..5 of this dimension alone, before the gates")
+    unsure: UnsurePart | None = None
 
 
 class GapPart(_Part):
@@ -123,6 +139,30 @@ class GapPart(_Part):
     p_value: float
     n_higher: int
     n_lower: int
+    low: float | None = Field(default=None, description="95 % interval of the difference")
+    high: float | None = None
+    effect: float | None = Field(default=None, description="Hedges' g; null where nobody differs within the levels")
+    effect_low: float | None = None
+    effect_high: float | None = None
+
+
+class DissentPart(_Part):
+    """One question: whether people agree, are in two camps, or neither can be told."""
+
+    item: str
+    dimension: str
+    name: TextPart
+    n: int
+    stance: Literal["agree", "split", "unclear"]
+    agreement: float = Field(description="r_wg, 1 where all say the same")
+    critical: float = Field(description="what r_wg must exceed so that it is not chance, for so many people")
+
+
+class CarelessPart(_Part):
+    """Answers that look unread, flagged and kept; the overall score without those who can be set aside unseen."""
+
+    flagged: int | None = Field(description="respondents; null where fewer than five answered at all")
+    overall_without: float | None
 
 
 class MaturityPart(_Part):
@@ -136,6 +176,13 @@ class MaturityPart(_Part):
     floor: str | None = Field(description="id of the lowest dimension")
     badge: int | None = Field(description="staged level 1..5 after the gates; null is not known")
     badge_capped_by: list[str]
+    overall_low: float | None = Field(default=None, description="95 % interval of the overall score")
+    overall_high: float | None = None
+    dissent: list[DissentPart] = []
+    careless: CarelessPart | None = None
+    withheld: list[str] = Field(
+        default=[], description="item:level not shown since, with its dimension's score, it would tell single answers"
+    )
 
 
 class GatePart(_Part):

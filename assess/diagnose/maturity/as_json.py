@@ -11,7 +11,7 @@ import pandas as pd
 from assess.diagnose.maturity.badge import floor, staged
 from assess.diagnose.maturity.careless import careless_of
 from assess.diagnose.maturity.company import overall, pooled
-from assess.diagnose.maturity.consensus import stance
+from assess.diagnose.maturity.consensus import dissent_of
 from assess.diagnose.maturity.gaps import Gap, compare_levels
 from assess.diagnose.maturity.groups import FEWEST, Answers, Levels
 from assess.diagnose.maturity.intervals import Interval, item_intervals
@@ -19,7 +19,7 @@ from assess.diagnose.maturity.power import power_of
 from assess.diagnose.maturity.privacy.gate import by_department, gated
 from assess.diagnose.maturity.privacy.release import Figure, ReleaseLog, Slice
 from assess.diagnose.maturity.scores import dimensions_of
-from assess.diagnose.maturity.statistics import Estimate, rwg, rwg_critical
+from assess.diagnose.maturity.statistics import Estimate
 from assess.diagnose.maturity.unsure import Unsure, unsure_of
 from assess.model.bank import LEVELS, Bank, Item
 
@@ -132,19 +132,17 @@ def _items(answers: Answers) -> list[dict[str, Any]]:
 
 def _dissent(answers: Answers, item: Item) -> dict[str, Any] | None:
     """Agreement on one item over the levels shown; None where fewer than five people can be shown."""
-    values = [v for group in answers.item(item.id).groups.values() if group.shown for v in group.values]
-    if len(values) < FEWEST:
+    found = dissent_of(answers.item(item.id))
+    if found is None:
         return None
-    agreement, needed, told = rwg(values), rwg_critical(len(values)), stance(values)
-    assert agreement is not None
     return {
         "item": item.id,
-        "n": len(values),
-        "rwg": round(agreement, 4),
-        "critical": round(needed, 4),
-        "agreed": told == "agree",
-        "split": told == "split",
-        "stance": told,
+        "n": found.n,
+        "rwg": round(found.agreement, 4),
+        "critical": round(found.critical, 4),
+        "agreed": found.stance == "agree",
+        "split": found.stance == "split",
+        "stance": found.stance,
     }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from assess.diagnose.maturity.groups import Levels
 from assess.diagnose.maturity.statistics import rwg, rwg_critical
 from assess.model.text import Text
 
@@ -23,6 +25,25 @@ VALLEYS = {
     24: 2.8056, 25: 2.6061, 26: 2.6423, 27: 2.8056, 28: 2.6161, 29: 2.6469, 30: 2.8056,
 }  # fmt: skip
 VALLEY_OF_MANY = 2.95
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """One question over the levels shown: `agreement` is r_wg, `critical` what it must exceed for so many people."""
+
+    n: int
+    agreement: float
+    critical: float
+    stance: Stance
+
+
+def dissent_of(levels: Levels) -> Dissent | None:
+    """Whether people agree on a question; None where fewer than five can be shown."""
+    values = [value for group in levels.groups.values() if group.shown for value in group.values]
+    agreement = rwg(values)
+    if agreement is None:
+        return None
+    return Dissent(len(values), agreement, rwg_critical(len(values)), stance(values))
 
 
 def stance(values: Sequence[float]) -> Stance:

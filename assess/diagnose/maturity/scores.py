@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from statistics import fmean
-
+from assess.diagnose.gates.applicability import need
 from assess.diagnose.gates.verdict import BADGE_CAP, CAPPING, gates_of
 from assess.diagnose.maturity.asked import answers_of, bank_of
-from assess.diagnose.maturity.badge import floor, staged
+from assess.diagnose.maturity.badge import capped, floor, staged
+from assess.diagnose.maturity.careless import careless_of
+from assess.diagnose.maturity.company import overall, pooled
+from assess.diagnose.maturity.consensus import dissent_of
 from assess.diagnose.maturity.gaps import Comparison, Gap, compare_levels
 from assess.diagnose.maturity.groups import FEWEST, Answers, Levels
 from assess.diagnose.maturity.measured import level_measured
 from assess.diagnose.maturity.statistics import Estimate
+from assess.diagnose.maturity.unsure import unsure_of
 from assess.diagnose.registry import Case
-from assess.model.bank import LEVEL_NAMES, LEVELS, Bank, Both
-from assess.model.result import DimensionPart, GapPart, MaturityPart, ScorePart, TextPart
+from assess.model.bank import LEVEL_NAMES, LEVELS, Bank, Both, Item
+from assess.model.result import (
+    CarelessPart,
+    DimensionPart,
+    DissentPart,
+    GapPart,
+    MaturityPart,
+    ScorePart,
+    TextPart,
+    UnsurePart,
+)
 
 NOBODY = ScorePart(n=0, mean=None, low=None, high=None, suppressed=False)
 HIDDEN = ScorePart(n=None, mean=None, low=None, high=None, suppressed=True)
@@ -30,9 +42,8 @@ def maturity_of(case: Case) -> MaturityPart:
     levels = dimensions_of(answers)
     company = {name: dimension.company for name, dimension in levels.items()}
     shown = [estimate.mean for estimate in company.values() if estimate]
-    badge = staged(answers)
-    unmet = [gate.finding for gate in gates_of(case) if gate.slug in CAPPING and not gate.met]
-    capped_by = unmet if badge is not None and badge > BADGE_CAP else []
+    whole = overall(answers)
+    badge, capped_by = capped(staged(answers), _gates(case), BADGE_CAP)
     return MaturityPart(
         available=bool(shown),
         why=_why(answers, len(shown)),
@@ -45,15 +56,31 @@ def maturity_of(case: Case) -> MaturityPart:
                 levels={level: _level_part(levels[dimension.id], level) for level in LEVELS},
                 company=_company_part(levels[dimension.id]),
                 evidence=level_measured(case, dimension.id),
+                pooled=score_part(every) if (every := pooled(levels[dimension.id])) else None,
+                badge=staged(answers, dimension.id),
+                unsure=_unsure_part(answers, dimension.id),
             )
             for dimension in bank.dimensions
         ],
         gaps=[_gap_part(gap, bank) for gap in comparison_of(case).significant],
-        overall=round(fmean(shown), 4) if shown else None,
+        overall=_round(whole.mean if whole else None),
+        overall_low=_round(whole.low if whole else None),
+        overall_high=_round(whole.high if whole else None),
         floor=floor(company),
-        badge=min(badge, BADGE_CAP) if capped_by and badge else badge,
+        badge=badge,
         badge_capped_by=capped_by,
+        dissent=[part for item in bank.items if (part := _dissent_part(answers, item))],
+        careless=_careless_part(answers) if shown else None,
+        withheld=sorted(f"{item}:{level}" for item, level in answers.withheld),
     )
+
+
+def _gates(case: Case) -> dict[str, bool]:
+    """Each gate that holds the badge down, by its finding, and whether it is met; P0 where nothing is needed at all."""
+    gates = {gate.finding: bool(gate.met) for gate in gates_of(case) if gate.slug in CAPPING}
+    if need(case.engagement.organisation) == "not_needed":
+        gates |= {gate.finding: False for gate in gates_of(case) if gate.slug == "applicability"}
+    return gates
 
 
 def dimensions_of(answers: Answers) -> dict[str, Levels]:
@@ -108,7 +135,51 @@ def _gap_part(gap: Gap, bank: Bank) -> GapPart:
         p_value=round(gap.p, 6),
         n_higher=gap.n_higher,
         n_lower=gap.n_lower,
+        low=_round(gap.interval.low),
+        high=_round(gap.interval.high),
+        effect=_round(gap.g),
+        effect_low=_round(gap.g_interval.low if gap.g_interval else None),
+        effect_high=_round(gap.g_interval.high if gap.g_interval else None),
     )
+
+
+def _unsure_part(answers: Answers, dimension: str) -> UnsurePart | None:
+    """None where no level can be shown."""
+    unsure = unsure_of(answers, dimension)
+    if unsure.excluded is None:
+        return None
+    return UnsurePart(
+        answered=unsure.answered,
+        dont_know=unsure.unknown,
+        not_applicable=unsure.not_applicable,
+        refused=unsure.refused,
+        low=_round(unsure.low),
+        high=_round(unsure.high),
+    )
+
+
+def _dissent_part(answers: Answers, item: Item) -> DissentPart | None:
+    found = dissent_of(answers.item(item.id))
+    if found is None:
+        return None
+    return DissentPart(
+        item=item.id,
+        dimension=item.dimension,
+        name=_part(item.name),
+        n=found.n,
+        stance=found.stance,
+        agreement=round(found.agreement, 4),
+        critical=round(found.critical, 4),
+    )
+
+
+def _careless_part(answers: Answers) -> CarelessPart:
+    found = careless_of(answers)
+    return CarelessPart(flagged=found.flagged, overall_without=_round(found.without))
+
+
+def _round(number: float | None) -> float | None:
+    return None if number is None else round(number, 4)
 
 
 def _why(answers: Answers, shown: int) -> TextPart:
