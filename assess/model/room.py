@@ -21,6 +21,7 @@ CODE_LENGTH = 6
 FEWEST = 5
 MOST_PEOPLE = 1_000
 MOST_TEXT = 500
+DOTS = "dots:"  # what the wall shows where it is no item
 
 Mode = Literal["quick", "full", "chosen"]
 RoundState = Literal["open", "closed", "revealed"]

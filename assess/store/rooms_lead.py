@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assess.model.errors import BadInput, Problem
-from assess.model.room import ALPHABET, CODE_LENGTH, MOST_TEXT, Mode, RoundState, Treatment
+from assess.model.room import ALPHABET, CODE_LENGTH, DOTS, MOST_TEXT, Mode, RoundState, Treatment
 from assess.store.rooms_db import RoomsStore
 from assess.store.rooms_finish import into_answers
 from assess.store.rooms_tables import agreed, parked, rooms, rounds
@@ -94,8 +94,11 @@ class Facilitator:
             self._set(db, current=item)
 
     def show(self, item: str) -> None:
-        """Put an item on the wall without opening it."""
+        """Put an item on the wall without opening it; DOTS for the dot vote, empty for the way in."""
         with self._running() as db:
+            known = db.scalar(sa.select(rooms.c.asked).where(rooms.c.code == self._code)) or []
+            if item not in (*known, DOTS, ""):
+                raise BadInput([Problem("item", f'"{item}" is not asked in this room.')])
             self._set(db, current=item)
 
     def agree(self, item: str, value: int, rationale: str, dissent: str = "") -> None:
@@ -120,13 +123,13 @@ class Facilitator:
         with self._running() as db:
             unopened = rooms.c.code == self._code, rooms.c.dots_state == ""
             change = rooms.update().where(*unopened)
-            if db.execute(change.values(treatments=kept, dots=dots, cap=cap, dots_state="open")).rowcount == 0:
+            if db.execute(change.values(treatments=kept, dots=dots, cap=cap, dots_state="open", current=DOTS)).rowcount == 0:
                 raise BadInput([Problem("dots", "the dots of this room were opened before.")])
 
     def close_dots(self) -> None:
         """End the dot vote; from here on its result is seen."""
         with self._running() as db:
-            self._set(db, dots_state="closed")
+            self._set(db, dots_state="closed", current=DOTS)
 
     def park(self, matter: str, owner: str) -> None:
         """Put a matter in the parking lot with whoever takes it on."""

@@ -36,6 +36,8 @@ def main() -> None:
             "lineage": _page(screen, "lineage", say("Lineage")),
             "roadmap": _page(screen, "roadmap", say("Roadmap")),
             "answers": _page(screen, "answers", say("Self-assessment")),
+            "workshop": _page(screen, "workshop", say("Workshop")),
+            "wall": _page(screen, "workshop.wall", say("Wall"), path="wall", listed=False),
         }
         st.session_state["pages"] = pages
         chosen = st.navigation(list(pages.values()), position="top")
@@ -45,8 +47,13 @@ def main() -> None:
     chosen.run()
 
 
-def _page(screen: Screen, module: str, title: str, default: bool = False) -> st.Page:
-    return st.Page(partial(_draw, module, screen), title=title, url_path=module, default=default)
+def _page(
+    screen: Screen, module: str, title: str, default: bool = False, path: str = "", listed: bool = True
+) -> st.Page:
+    draw = partial(_draw, module, screen)
+    return st.Page(
+        draw, title=title, url_path=path or module, default=default, visibility="visible" if listed else "hidden"
+    )  # fmt: skip
 
 
 def _draw(module: str, screen: Screen) -> None:

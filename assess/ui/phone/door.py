@@ -67,12 +67,17 @@ def _may_listen(ip: str) -> bool:
 def phone_app(served: Places | None = None) -> Starlette:
     """The app behind the door: the phone routes, and 404 for everything else."""
     return Starlette(
-        routes=[*phone_routes(served), Route("/", _to_the_form)], exception_handlers={404: _nothing, 405: _nothing}
+        routes=[*phone_routes(served), Route("/", _to_the_form), Route("/favicon.ico", _no_picture)],
+        exception_handlers={404: _nothing, 405: _nothing},
     )
 
 
 async def _to_the_form(_request: Request) -> Response:
     return RedirectResponse("/j", 303)
+
+
+async def _no_picture(_request: Request) -> Response:
+    return Response(status_code=204, headers=HEADERS)
 
 
 async def _nothing(_request: Request, error: Exception) -> Response:

@@ -231,7 +231,7 @@ class Visits:
         pulse = self._places.pulse(found)
         count = pulse.counts.get(item or found.room.current)
         if count is None:
-            return visit.say("{n} people are in the room", n=sum(pulse.joined.values()))
+            return visit.say("In the room: {n}", n=sum(pulse.joined.values()))
         return visit.say("{n} of {all} have answered", n=count.answered, all=max(count.answered, count.asked))
 
 

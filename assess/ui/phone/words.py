@@ -1,4 +1,4 @@
-"""The words of a workshop, phones and screens: English in the code and templates, Chinese in `assess/locale/zh/workshop.po`."""
+"""The words of a workshop: English in the code and templates, Chinese in `assess/locale/zh/workshop.po`."""
 
 from __future__ import annotations
 
