@@ -82,16 +82,19 @@ class Survey:
             items = range(ITEMS.index(where.measure), ITEMS.index(where.measure) + 1)
         linear: dict[Unknown, float] = {}
         squares: dict[Unknown, float] = {}
+        put = {
+            name: int((~np.isnan(self.values[[lv == name for lv in self.level]])).any(axis=0).sum()) for name in LEVELS
+        }
         for who, (level, department) in enumerate(zip(self.level, self.department, strict=True)):
             given = [i for i in items if not np.isnan(self.values[who, i])]
-            if where.measure not in ITEMS and len(given) < 0.6 * len(ITEMS):
+            if where.measure not in ITEMS and len(given) < 0.6 * put[level]:
                 continue
             if given and level in (where.levels or LEVELS) and department in (where.departments or {department}):
                 for i in given:
                     linear[f"p{who:03d}", ITEMS[i], int(self.version[who, i])] = 1 / len(given)
                 squares[f"p{who:03d}", where.measure, int(self.version[who, list(items)].sum())] = 1.0
-        assert figure.n is not None and figure.mean is not None
-        n, mean, variance = figure.n, figure.mean, 0.0
+        assert figure.mean is not None and figure.n == len(squares), "the attacker knows who is behind a figure"
+        n, mean, variance = len(squares), figure.mean, 0.0
         for reach, edge in ((figure.high - mean, 5.0), (mean - figure.low, 1.0)):  # type: ignore[operator]
             if n > 1 and abs(mean + (reach if edge > 1 else -reach) - edge) > 1e-12:
                 variance = max(variance, n * (reach / float(stats.t.ppf(0.975, n - 1))) ** 2)

@@ -206,3 +206,26 @@ def test_answers_to_questions_the_bank_does_not_ask_of_a_level_are_left_out(bank
     answers = Answers.of(bank, frame("answers", rows))
     assert answers.values.empty
     assert isinstance(answers.values, pd.DataFrame)
+
+
+def test_the_result_says_where_people_agree_what_they_do_not_know_and_how_sure_the_whole_is() -> None:
+    rows = given("middle", "q8_1", [3, 3, 3, 3, 4, 3, 3, 3, 3, 3]) + given("middle", "q8_2", [1, 5] * 5)
+    rows += [row | {"value": None, "state": "dont_know"} for row in given("middle", "q8_1", [3] * 5, 10)]
+    rows += given("middle", "q8_2", [1, 5, 1, 5, 5], 10)
+    part = scored(rows, MET)
+    assert {d.item: d.stance for d in part.dissent} == {"q8_1": "agree", "q8_2": "split"}
+    eighth = part.dimensions[7]
+    assert eighth.unsure is not None and eighth.pooled is not None and eighth.unsure.dont_know == 5
+    assert eighth.company.mean is not None and eighth.unsure.low is not None and eighth.unsure.high is not None
+    assert eighth.unsure.low < eighth.company.mean < eighth.unsure.high
+    assert part.overall == eighth.company.mean and (part.overall_low, part.overall_high) == (
+        eighth.company.low, eighth.company.high,
+    )  # fmt: skip
+    assert part.dimensions[0].unsure is None and part.dimensions[0].badge is None
+    assert part.careless is not None and part.careless.flagged == 0
+
+
+def test_a_company_that_needs_no_platform_is_held_at_two_however_high_it_rates_itself() -> None:
+    small = {"staff": 30, "business_lines": 1, "core_systems": 2}
+    part = scored(given("middle", "q8_1", [5] * 10), {**MET, **small})
+    assert (part.badge, part.badge_capped_by) == (2, ["AP-001"])
