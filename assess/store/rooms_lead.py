@@ -122,8 +122,8 @@ class Facilitator:
         kept = [{"id": t.id, "zh": t.title.zh, "en": t.title.en, "run": t.run} for t in treatments]
         with self._running() as db:
             unopened = rooms.c.code == self._code, rooms.c.dots_state == ""
-            change = rooms.update().where(*unopened)
-            if db.execute(change.values(treatments=kept, dots=dots, cap=cap, dots_state="open", current=DOTS)).rowcount == 0:
+            change = rooms.update().where(*unopened).values(treatments=kept, dots=dots, cap=cap)
+            if db.execute(change.values(dots_state="open", current=DOTS)).rowcount == 0:
                 raise BadInput([Problem("dots", "the dots of this room were opened before.")])
 
     def close_dots(self) -> None:

@@ -61,7 +61,7 @@ def addresses() -> tuple[Address, ...]:
 
 def _may_listen(ip: str) -> bool:
     known = ipaddress.ip_address(ip)
-    return known.is_private and not known.is_loopback and not known.is_link_local
+    return known.is_private and not (known.is_loopback or known.is_link_local or known.is_unspecified)
 
 
 def phone_app(served: Places | None = None) -> Starlette:

@@ -14,7 +14,7 @@ from assess.model.room import Person, RoundState, Vote, code_of
 from assess.ui.phone import forms
 from assess.ui.phone.guard import Guesses, csrf_of
 from assess.ui.phone.pages import page
-from assess.ui.phone.places import Found, Places, read_pulse
+from assess.ui.phone.places import Found, Places, Pulse, read_pulse
 from assess.ui.phone.words import say
 
 SECONDS_BETWEEN = 4  # a waiting phone looks again
@@ -85,7 +85,7 @@ class Visits:
         rows = [_row(visit, item, pulse.rounds.get(item.id, {}), mine) for item in items]
         return page(
             "wait", visit.language, code=room.code, mark=pulse.mark, refresh=SECONDS_BETWEEN, room=room, person=person,
-            rows=[row for row in rows if row], counter=self._counter(visit, found),
+            rows=[row for row in rows if row], counter=_counter(visit, found, pulse),
             handed_in=found.store.ballot(room.code, person.id) is not None,
         )  # fmt: skip
 
@@ -158,7 +158,8 @@ class Visits:
         """What a waiting page asks for: whether there is something new, and how many have answered."""
         found, _ = self._member(visit)
         item = visit.request.query_params.get("item", "")
-        return JSONResponse({"mark": self._places.pulse(found).mark, "counter": self._counter(visit, found, item)})
+        pulse = self._places.pulse(found)
+        return JSONResponse({"mark": pulse.mark, "counter": _counter(visit, found, pulse, item)})
 
     def _member(self, visit: Visit) -> tuple[Found, Person]:
         """The room and who this is in it; whoever has not joined is asked to first."""
@@ -202,7 +203,8 @@ class Visits:
         status: int = 200, problem: str = "",
     ) -> Response:  # fmt: skip
         round_, mine = max(states), found.store.own_votes(found.room.code, person.id)
-        opened = [i for i in found.items_of(person.level) if i.id in found.store.rounds(found.room.code)]
+        pulse = read_pulse(found)
+        opened = [i for i in found.items_of(person.level) if i.id in pulse.rounds]
         at = [i.id for i in opened].index(item.id)
         dimension = next((d.name[visit.language] for d in found.bank.dimensions if d.id == item.dimension), "")
         is_open = states[round_] == "open" and not found.room.finished
@@ -212,8 +214,8 @@ class Visits:
             "item", visit.language, status, code=found.room.code, csrf=csrf_of(visit.device), problem=problem,
             item=item, dimension=dimension, round=round_, open=is_open, vote=mine.get((item.id, round_)),
             before=mine.get((item.id, round_ - 1)), at=at + 1, all=len(opened),
-            back=opened[at - 1].id if at else "", mark=read_pulse(found).mark,
-            counter=self._counter(visit, found, item.id), switch_form="vote" if is_open else "",
+            back=opened[at - 1].id if at else "", mark=pulse.mark,
+            counter=_counter(visit, found, pulse, item.id), switch_form="vote" if is_open else "",
             choice=visit.form.get("choice", ""), reason=visit.form.get("reason"),
         )  # fmt: skip
 
@@ -226,13 +228,13 @@ class Visits:
             room=found.room, given=given, open=is_open, switch_form="dots" if is_open else "",
         )  # fmt: skip
 
-    def _counter(self, visit: Visit, found: Found, item: str = "") -> str:
-        """How many have answered what is open: the item asked about, or the one on the wall."""
-        pulse = self._places.pulse(found)
-        count = pulse.counts.get(item or found.room.current)
-        if count is None:
-            return visit.say("In the room: {n}", n=sum(pulse.joined.values()))
-        return visit.say("{n} of {all} have answered", n=count.answered, all=max(count.answered, count.asked))
+
+def _counter(visit: Visit, found: Found, pulse: Pulse, item: str = "") -> str:
+    """How many have answered what is open: the item asked about, or the one on the wall."""
+    count = pulse.counts.get(item or found.room.current)
+    if count is None:
+        return visit.say("In the room: {n}", n=sum(pulse.joined.values()))
+    return visit.say("{n} of {all} have answered", n=count.answered, all=max(count.answered, count.asked))
 
 
 def _closed_door(visit: Visit) -> Response:
