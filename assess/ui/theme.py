@@ -39,6 +39,7 @@ STYLE = f"""<style>
 html[lang="en"] .stApp {{ font-feature-settings: "palt"; }}
 [data-testid="InputInstructions"], [data-testid="stHeaderActionElements"] {{ display: none; }}
 [data-testid="stMetricLabel"] p {{ color: {MUTED}; }}
+.stMarkdown [data-testid="stCaptionContainer"] {{ color: {MUTED}; opacity: 1; }}
 table.facts {{ width: 100%; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }}
 table.facts th {{ color: {MUTED}; font-weight: 400; text-align: left; vertical-align: bottom; }}
 table.facts th, table.facts td {{ padding: 0.4rem 1rem 0.4rem 0; border-bottom: 1px solid {RULE}; }}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from screens_seen import Draw, Server, result
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from assess.checkup import collect_stage, diagnose_stage
+from assess.demo.build import build_demo
 from assess.store.runs import RESULT, result_bytes, save_run
 from assess.ui.fonts import common_font
 from assess.ui.serve import FOLDER_VARIABLE, SCREENS
@@ -48,6 +51,24 @@ FLAGS = (
 def engagement(tmp_path: Path) -> Path:
     """The folder of an engagement that loads without an error."""
     return written(tmp_path / "yunling")
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company, collected and diagnosed; use `sample`, which is a copy of one's own."""
+    folder = tmp_path_factory.mktemp("company") / "company"
+    build_demo(folder)
+    collect_stage(folder)
+    diagnose_stage(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sample(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company with a check-up, for one module to change as it likes."""
+    folder = tmp_path_factory.mktemp("sample") / "company"
+    shutil.copytree(company, folder, symlinks=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

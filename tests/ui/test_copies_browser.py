@@ -10,23 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from screens_seen import Server, expect_title
 
-from assess.checkup import collect_stage, diagnose_stage
-from assess.demo.build import build_demo
+from assess.checkup import diagnose_stage
 from assess.store.copies_file import CopiesFile, copies_of_run
 from assess.store.decisions import read_decisions
 from assess.store.runs import load_result
 
 PATIENCE = 60_000
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample company, collected and diagnosed."""
-    folder = tmp_path_factory.mktemp("sample") / "company"
-    build_demo(folder)
-    collect_stage(folder)
-    diagnose_stage(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")

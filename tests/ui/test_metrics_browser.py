@@ -11,8 +11,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from screens_seen import Server, expect_title
 
-from assess.checkup import collect_stage, diagnose_stage
-from assess.demo.build import build_demo
 from assess.operate.diverge import diverge, plan
 from assess.operate.metric_decisions import history
 
@@ -21,19 +19,15 @@ CONFLICT = "平台扣费"  # what the platform takes off: e-commerce counts two 
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample company, collected and diagnosed, with one conflict computed on its data."""
-    folder = tmp_path_factory.mktemp("sample") / "company"
-    build_demo(folder)
-    collect_stage(folder)
-    diagnose_stage(folder)
-    diverge(folder, plan(folder, CONFLICT, "", "", date(2026, 5, 1), date(2026, 10, 31), "month"), datetime.now(UTC))
-    return folder
+def diverged(sample: Path) -> Path:
+    """The sample company with one conflict computed on its data."""
+    diverge(sample, plan(sample, CONFLICT, "", "", date(2026, 5, 1), date(2026, 10, 31), "month"), datetime.now(UTC))
+    return sample
 
 
 @pytest.fixture(scope="module")
-def running(sample: Path, font_cache: Path) -> Iterator[Server]:
-    server = Server(sample, font_cache)
+def running(diverged: Path, font_cache: Path) -> Iterator[Server]:
+    server = Server(diverged, font_cache)
     yield server
     server.kill()
 
