@@ -30,7 +30,7 @@ REFUSED = {
     "zh": ("不在列表里", "请填 1 到 5，或从列表里选“不清楚”“不适用”。"),
     "en": ("Not in the list", "Type 1 to 5, or choose “don't know” or “NA” from the list."),
 }
-LEVEL_WORDS = {
+LEVEL_WORDS: dict[str, dict[str, str]] = {
     "zh": {level: LEVEL_NAMES[level].zh for level in LEVELS},
     "en": {level: level for level in LEVELS},
 }

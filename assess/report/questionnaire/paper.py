@@ -28,6 +28,7 @@ WORDS: dict[str, dict[str, str]] = {
         "department": "部门（可以不填）",
         "how": "每题只勾一格。选最接近您现在看到的情况的那一句，不选应该怎样；看不到的就勾“不清楚”。",
         "minutes": "共 {items} 题，大约 {minutes} 分钟。",
+        "at_most_items": "每个层级最多 {items} 题，大约 {minutes} 分钟。",
         "anonymous": "请不要写姓名。",
         "kept": "编号只用来防止重复录入，不对应任何人。结果按层级汇总，不足 {fewest} 人的组一律不显示。",
         "unknown": "不清楚",
@@ -42,7 +43,6 @@ WORDS: dict[str, dict[str, str]] = {
         "dont_know": "勾了“不清楚”",
         "refused": "没有作答",
         "skipped": "没有作答",
-        "of": "第 {page} 页，共 {pages} 页",
     },
     "en": {
         "kind": "Questionnaire on paper",
@@ -52,6 +52,7 @@ WORDS: dict[str, dict[str, str]] = {
         "how": "Tick one box a question: the sentence closest to what you see today, not to what ought to be. "
         "Where you cannot see it, tick “Don't know”.",
         "minutes": "{items} questions, about {minutes} minutes.",
+        "at_most_items": "At most {items} questions a level, about {minutes} minutes.",
         "anonymous": "Please do not write your name.",
         "kept": "The number only keeps a form from being typed in twice; it stands for nobody. Results are shown by "
         "level, and never for a group of fewer than {fewest} people.",
@@ -68,7 +69,6 @@ WORDS: dict[str, dict[str, str]] = {
         "not_applicable_said": "ticked “Does not apply”",
         "refused": "left open",
         "skipped": "left open",
-        "of": "Page {page} of {pages}",
     },
 }
 WORDS["zh"]["not_applicable_said"] = "勾了“不适用”"
@@ -124,7 +124,7 @@ def form_page(bank: Bank, language: Language, level: str = "") -> str:
             name=bank.name[language],
             version=f"{bank.id} {bank.version}",
             words=words,
-            minutes=words["minutes"].format(items=longest, minutes=minutes_for(longest)),
+            minutes=words["minutes" if level else "at_most_items"].format(items=longest, minutes=minutes_for(longest)),
             kept=words["kept"].format(fewest=FEWEST),
             levels=[(LEVEL_NAMES[one][language], one == level) for one in LEVELS],
             only=LEVEL_NAMES[level][language] if level else "",
