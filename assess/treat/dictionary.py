@@ -76,9 +76,9 @@ def _entry(
     if not metrics:
         return None
     chosen = _chosen({key_of(m): m for m in metrics}, decisions)
-    definitions = Counter(repr(m.facets) for m in metrics)
-    standard = chosen[1] if chosen else min(metrics, key=lambda m: (-definitions[repr(m.facets)], not m.owner))
-    others = [m for m in metrics if repr(m.facets) != repr(standard.facets)]
+    definitions = Counter(m.facets for m in metrics)
+    standard = chosen[1] if chosen else min(metrics, key=lambda m: (-definitions[m.facets], not m.owner))
+    others = [m for m in metrics if m.facets != standard.facets]
     differing = [m for m in others if frozenset((m.metric_id, standard.metric_id)) in facets]
     allowed = set() if chosen is None else {
         known.key for department, identifier in chosen[0].allowed.items()

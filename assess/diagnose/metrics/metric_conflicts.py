@@ -33,7 +33,7 @@ def judge(case: Case) -> Verdict:
 
 def _claim(group: Group, case: Case, by_id: Mapping[str, Metric]) -> Claim:
     facets = group.facets
-    definitions = {repr(m.facets) for m in group.metrics}
+    definitions = {m.facets for m in group.metrics}
     proof = _clearest(group)
     rows = next((p for p in group.pairs if p.population in ("within", "around", "apart")), None)
     causes = sorted({by_id[i].name for p in group.pairs for cause in p.causes for i in cause if i in by_id})
