@@ -39,6 +39,9 @@ def test_a_weight_said_to_flip_the_choice_does_and_a_little_less_does_not(points
     now = standing(points)
     for flip in reweighed(now):
         step = 1e-3 if flip.times > 1 else -1e-3
+        better = now.shown(flip.table, flip.criterion) - now.shown(now.master, flip.criterion)
+        if abs(step * better) < 1e-5:  # totals have six places
+            continue
         if abs(flip.weight - WEIGHTS[flip.criterion]) < 0.01 or not 0.01 < flip.weight < 1e3:
             continue
         assert best(points, {**WEIGHTS, flip.criterion: flip.weight + step * (1 + flip.weight)}) != now.master
