@@ -13,7 +13,7 @@ from assess.diagnose.maturity.careless import careless_of
 from assess.diagnose.maturity.company import overall, pooled
 from assess.diagnose.maturity.consensus import dissent_of
 from assess.diagnose.maturity.gaps import Gap, compare_levels
-from assess.diagnose.maturity.groups import FEWEST, Answers, Levels
+from assess.diagnose.maturity.groups import FEWEST, Answers, Levels, merged
 from assess.diagnose.maturity.intervals import Interval, item_intervals
 from assess.diagnose.maturity.power import power_of
 from assess.diagnose.maturity.privacy.gate import by_department, gated
@@ -32,16 +32,21 @@ def score_json(
     answers_frame: pd.DataFrame,
     log: ReleaseLog | None = None,
     population: Mapping[str, int] | None = None,
+    merge_executives: bool = False,
 ) -> dict[str, Any]:
     """Dimension scores with n, mean, low, high and per level; items, gaps, dissent, what is not known, suppressed.
 
     `answers_frame` has the columns of the evidence table `answers`. Every figure passes the log of releases: groups
     of fewer than five people appear as suppressed and enter no number, and so does a group from which, with all
     that is shown beside it, fewer could be found. Give the `log` of earlier exports and that holds for all of them
-    together; without it, for this one. `population` is how many people each level has.
+    together; without it, for this one. `population` is how many people each level has. One to four executives are
+    left out; with `merge_executives` they count among middle management, and with a log in which all of them
+    consented in writing they are shown.
     """
     log = ReleaseLog() if log is None else log
-    answers = gated(Answers.of(bank, answers_frame, population), log)
+    everybody = Answers.of(bank, answers_frame, population)
+    counted = merged(everybody) if merge_executives else everybody
+    answers = gated(counted, log)
     dimensions = dimensions_of(answers)
     company = {name: levels.company for name, levels in dimensions.items()}
     whole = overall(answers)
@@ -49,6 +54,7 @@ def score_json(
     return {
         "bank": {"id": bank.id, "version": bank.version},
         "respondents": answers.counted(),
+        "merged": [] if counted is everybody else ["executive", "middle"],
         "overall": _round(whole.mean if whole else None),
         "overall_low": _round(whole.low if whole else None),
         "overall_high": _round(whole.high if whole else None),
@@ -85,7 +91,7 @@ def score_json(
             for item in bank.items
             if (share := answers.unknown_share(item.id)) and share[0]
         ],
-        "careless": _careless(answers),
+        "careless": _careless(answers, log),
         "departments": [
             {"department": name, "dimension": figure.slice.measure, **_figure(figure)}
             for name, figure in by_department(answers, log)
@@ -98,7 +104,7 @@ def score_json(
             {"item": item.id, "level": level}
             for item in bank.items
             for level in LEVELS
-            if (item.id, level) in answers.withheld
+            if (item.id, level) in answers.withheld and answers.item(item.id).groups[level].n >= answers.fewest
         ],
     }
 
@@ -158,8 +164,12 @@ def _unsure(unsure: Unsure) -> dict[str, Any]:
     }
 
 
-def _careless(answers: Answers) -> dict[str, Any]:
-    found = careless_of(answers)
+def _careless(answers: Answers, log: ReleaseLog) -> dict[str, Any]:
+    """Null where a level stays back that was shown before: how many are flagged now would be about the newcomers."""
+    held = any(log.shown(Slice(measure, (level,))) for measure, level in answers.refused_by_log or ())
+    if held:
+        return {"flagged": None, "asked": None, "overall_with": None, "overall_without": None, "kept_levels": []}
+    found = careless_of(answers, log=log)
     return {
         "flagged": found.flagged,
         "asked": found.asked if found.asked >= FEWEST else None,

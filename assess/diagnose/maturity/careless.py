@@ -9,7 +9,7 @@ from statistics import fmean
 import numpy as np
 
 from assess.diagnose.maturity.groups import FEWEST, Answers
-from assess.diagnose.maturity.privacy.release import Slice, behind, row_tells
+from assess.diagnose.maturity.privacy.release import ReleaseLog, Slice, behind, row_tells
 from assess.model.bank import LEVELS
 
 FEWEST_ITEMS = 8
@@ -68,8 +68,13 @@ def too_fast(answers: Answers, seconds: Mapping[str, float]) -> np.ndarray:
     return flagged
 
 
-def careless_of(answers: Answers, seconds: Mapping[str, float] | None = None) -> Careless:
-    """The flags and the result with and without those flagged; `seconds` is each respondent's time in all."""
+def careless_of(
+    answers: Answers, seconds: Mapping[str, float] | None = None, log: ReleaseLog | None = None
+) -> Careless:
+    """The flags and the result with and without those flagged; `seconds` is each respondent's time in all.
+
+    With the `log` of releases what is shown without them is one more figure in it.
+    """
     same = same_answer(answers.given(item.id for item in answers.bank.items))
     fast = too_fast(answers, seconds) if seconds else np.zeros(len(same), bool)
     flagged = same | fast
@@ -81,7 +86,7 @@ def careless_of(answers: Answers, seconds: Mapping[str, float] | None = None) ->
         if 0 < number < FEWEST or (number and rest < FEWEST):
             kept.append(name)
             aside &= ~mine
-    left = _without(answers, aside) if aside.any() else answers
+    left = _without(answers, aside, log) if aside.any() else answers
     dimensions = {d.id: (_company(answers, d.id), _company(left, d.id)) for d in answers.bank.dimensions}
     return Careless(
         asked=len(flagged),
@@ -100,7 +105,7 @@ def _said(hits: np.ndarray) -> int | None:
     return int(hits.sum()) if len(hits) >= FEWEST else None
 
 
-def _without(answers: Answers, aside: np.ndarray) -> Answers:
+def _without(answers: Answers, aside: np.ndarray, log: ReleaseLog | None) -> Answers:
     """Those set aside left out of each dimension and level where that, beside all that is shown, tells of nobody."""
     blank = answers.values.copy()
     level = answers.level.to_numpy()
@@ -113,10 +118,14 @@ def _without(answers: Answers, aside: np.ndarray) -> Answers:
                 continue
             tried = blank.copy()
             tried.loc[out, items] = np.nan
-            shown = [item for item in items if answers.item(item).groups[name].shown]
-            rows = [behind(answers, Slice(measure, (name,)))[1] for measure in (dimension.id, *shown)]
-            rows.append(behind(replace(answers, values=tried), Slice(dimension.id, (name,)))[1])
-            if not row_tells(rows, FEWEST):
+            row = behind(replace(answers, values=tried), Slice(dimension.id, (name,)))[1]
+            if log is not None:
+                safe = log.admits(dimension.id, row)
+            else:
+                shown = [item for item in items if answers.item(item).groups[name].shown]
+                rows = [behind(answers, Slice(measure, (name,)))[1] for measure in (dimension.id, *shown)]
+                safe = not row_tells([*rows, row], FEWEST)
+            if safe:
                 blank = tried
     return replace(answers, values=blank)
 

@@ -7,7 +7,7 @@ means together would tell what fewer than five said, a question stays back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from assess.diagnose.maturity.privacy.withheld import withheld
 from assess.diagnose.maturity.statistics import Estimate, equal_mean, t_interval
 from assess.model.bank import LEVELS, Bank
 
-__all__ = ["FEWEST", "Answers", "Group", "Levels", "merged", "shares_at_or_above"]
+__all__ = ["FEWEST", "Answers", "Group", "Levels", "merged", "shares_at_or_above", "states_of"]
 
 ENOUGH_ANSWERED = 0.6
 
@@ -28,13 +28,15 @@ ENOUGH_ANSWERED = 0.6
 class Group:
     """Values of one level: one a respondent. `n` is how many there are, shown only from five on.
 
-    `withheld` where there are enough, but with what is shown beside it fewer could be told apart.
+    `withheld` where there are enough, but with what is shown beside it fewer could be told apart;
+    `agreed` where a small group is shown because all of it agreed in writing.
     """
 
     level: str
     values: tuple[float, ...]
     withheld: bool = False
     population: int | None = None
+    agreed: bool = False
 
     @property
     def n(self) -> int:
@@ -42,11 +44,11 @@ class Group:
 
     @property
     def suppressed(self) -> bool:
-        return 0 < self.n < FEWEST or self.withheld
+        return self.n > 0 and not self.shown
 
     @property
     def shown(self) -> bool:
-        return self.n >= FEWEST and not self.withheld
+        return self.agreed or (self.n >= FEWEST and not self.withheld)
 
     @cached_property
     def estimate(self) -> Estimate | None:
@@ -79,6 +81,7 @@ class Answers:
     `targets`, where given, are what not applicable counts as (see `unsure.anchored`); left out otherwise.
     `population` is how many people a level has in all, where that is known. `refused_by_log` are (measure, level)
     that a log of earlier releases refused (see `privacy.gate`); without it only what is shown together counts.
+    `agreed` are those of small groups who agreed in writing; `fewest` is the threshold that was locked.
     """
 
     bank: Bank
@@ -91,6 +94,8 @@ class Answers:
     targets: Mapping[str, float] | None = None
     population: Mapping[str, int] = field(default_factory=dict)
     refused_by_log: frozenset[tuple[str, str]] | None = None
+    agreed: frozenset[tuple[str, str]] = frozenset()
+    fewest: int = FEWEST
 
     @classmethod
     def of(cls, bank: Bank, frame: pd.DataFrame, population: Mapping[str, int] | None = None) -> Answers:
@@ -118,7 +123,7 @@ class Answers:
 
     def counted(self) -> dict[str, int | None]:
         """How many people of each level, null where there are one to four."""
-        return {level: None if 0 < n < FEWEST else n for level, n in self.respondents().items()}
+        return {level: None if 0 < n < self.fewest else n for level, n in self.respondents().items()}
 
     def item(self, identifier: str) -> Levels:
         """One item's answers, level by level."""
@@ -130,18 +135,25 @@ class Answers:
         A person counts who answered at least 60 % of the dimension's items that were put to their level,
         those not applicable to them left out.
         """
-        back = self.refused_by_log or frozenset()
-        return self._levels(self.means(identifier), [level for level in LEVELS if (identifier, level) in back])
+        return self._levels(identifier, self.means(identifier), self.refused_by_log or frozenset())
 
     def measured(self, identifier: str) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
         """Each respondent's value of a dimension or an item, NaN where none, of how many answers it is the mean, and
         the items it is made of."""
+        if identifier.endswith("?") and identifier[:-1] in self._place:
+            return self._stated(self._place[identifier[:-1]]), np.ones(len(self.level), int), (identifier,)
         if self.bank.item(identifier) is None:
             items = (item.id for item in self.bank.of_dimension(identifier))
             return *self._mean(identifier), tuple(item for item in items if item in self._place)
         nobody = np.full(len(self.level), np.nan)
         mine = (identifier,) if identifier in self._place else ()
         return self._cells[0][:, self._place[identifier]] if mine else nobody, np.ones(len(nobody), int), mine
+
+    def _stated(self, place: int) -> np.ndarray:
+        """0 for an answer, 1 for not known, 2 for not applicable, 3 for refused, NaN where there is nothing."""
+        states = [cells[:, place] for cells in self.states()]
+        said: np.ndarray = np.select(states, [0.0, 1.0, 2.0, 3.0], np.nan)
+        return said
 
     def given(self, items: Iterable[str]) -> np.ndarray:
         """Answers 1..5 or NaN, one row a respondent and one column an item."""
@@ -183,7 +195,8 @@ class Answers:
         said = self._cells[1][:, self._place[identifier]]
         for level, group in self.item(identifier).groups.items():
             does_not = int((said & self._of[level]).sum())
-            if group.n + does_not >= FEWEST:
+            refused = (states_of(identifier), level) in (self.refused_by_log or ())
+            if group.n + does_not >= self.fewest and not refused:
                 unknown, asked = unknown + does_not, asked + group.n + does_not
         return (unknown, asked) if asked else None
 
@@ -212,10 +225,8 @@ class Answers:
 
     @cached_property
     def _items(self) -> dict[str, Levels]:
-        back = self.withheld
         return {
-            item: self._levels(self._cells[0][:, place], [level for level in LEVELS if (item, level) in back])
-            for item, place in self._place.items()
+            item: self._levels(item, self._cells[0][:, place], self.withheld) for item, place in self._place.items()
         }
 
     @cached_property
@@ -235,15 +246,23 @@ class Answers:
                 back |= {(items[place].id, level) for place in places}
         return frozenset(back)
 
-    def _levels(self, values: np.ndarray, back: Iterable[str] = ()) -> Levels:
+    def _levels(self, measure: str, values: np.ndarray, back: Collection[tuple[str, str]]) -> Levels:
         there = ~np.isnan(values)
-        groups = {level: tuple(values[there & self._of[level]].tolist()) for level in LEVELS}
-        return Levels({lv: Group(lv, mine, lv in back, self._all_of(lv, len(mine))) for lv, mine in groups.items()})
+        groups = {}
+        for level, of_it in self._of.items():
+            mine, key = tuple(values[there & of_it].tolist()), (measure, level)
+            groups[level] = Group(level, mine, key in back, self._all_of(level, len(mine)), key in self.agreed)
+        return Levels(groups)
 
     def _all_of(self, level: str, answered: int) -> int | None:
         """How many people the level has; None where unknown, or where more answered than there are said to be."""
         people = self.population.get(level)
         return people if people is not None and people >= answered else None
+
+
+def states_of(item: str) -> str:
+    """The measure that stands for whether an item was answered, not known, not applicable or refused."""
+    return f"{item}?"
 
 
 def merged(answers: Answers) -> Answers:

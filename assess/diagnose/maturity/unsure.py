@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assess.diagnose.maturity.groups import Answers, Levels
+from assess.diagnose.maturity.groups import Answers, Levels, states_of
 from assess.diagnose.maturity.statistics import SCALE
 
 
@@ -54,21 +54,22 @@ def unsure_of(answers: Answers, identifier: str) -> Unsure:
 
 
 def _counted(answers: Answers, levels: Levels, items: Iterable[str]) -> Unsure:
-    places = answers.places(items)
+    items = list(items)
+    places, refused = answers.places(items), answers.refused_by_log or frozenset()
     totals = np.zeros(4, int)
     bands: list[tuple[float, float, float]] = []
     for level, group in levels.groups.items():
-        if not group.shown or group.estimate is None:
+        if group.estimate is None or any((states_of(item), level) in refused for item in items):
             continue
         mine = (answers.level == level).to_numpy()
         states = np.array([int(cells[mine][:, places].sum()) for cells in answers.states()])
         totals += states
         low, high = band(group.estimate.mean, int(states[0]), int(states[1]))
         bands.append((low, group.estimate.mean, high))
-    answered, unknown, excused, refused = (int(total) for total in totals)
+    answered, unknown, excused, unsaid = (int(total) for total in totals)
     if not bands:
-        return Unsure(answered, unknown, excused, refused, None, None, None)
-    return Unsure(answered, unknown, excused, refused, *(float(mean) for mean in np.mean(bands, axis=0)))
+        return Unsure(answered, unknown, excused, unsaid, None, None, None)
+    return Unsure(answered, unknown, excused, unsaid, *(float(mean) for mean in np.mean(bands, axis=0)))
 
 
 def anchored(answers: Answers, targets: Mapping[str, float]) -> Answers:

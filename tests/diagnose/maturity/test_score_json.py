@@ -10,6 +10,7 @@ import pytest
 
 from assess.diagnose.maturity.as_json import score_json
 from assess.diagnose.maturity.privacy.release import ReleaseLog
+from assess.diagnose.maturity.privacy.thresholds import Thresholds
 from assess.model.bank import LEVELS, Bank
 from assess.model.evidence import frame
 from assess.store.bank_file import load_bank
@@ -129,3 +130,44 @@ def test_an_answer_left_out_keeps_a_question_back_in_the_json_too(bank: Bank) ->
     assert back["item"] not in {part["item"] for part in found["dissent"]}
     item = bank.item(back["item"])
     assert item is not None and not item.anchor
+
+
+def test_the_state_of_one_newcomer_is_not_seen_in_the_counts_of_those_who_do_not_know(bank: Bank) -> None:
+    before = rows(bank, {"executive": 0, "middle": 9, "frontline": 0})
+    one_more = [
+        row | {"respondent": "late", "value": None, "state": "dont_know"}
+        for row in before
+        if row["respondent"] == "middle0"
+    ]
+    log = ReleaseLog()
+    score_json(bank, frame("answers", before), log)
+    found = score_json(bank, frame("answers", before + one_more), log)
+    assert found["dont_know"] == []
+    assert all(not dimension["unsure"]["dont_know"] for dimension in found["dimensions"])
+    assert score_json(bank, frame("answers", before + one_more))["dont_know"]
+
+
+def test_stricter_thresholds_hold_in_every_number(bank: Bank) -> None:
+    answers = frame("answers", rows(bank, {"executive": 6, "middle": 9, "frontline": 20}))
+    found = score_json(bank, answers, ReleaseLog(Thresholds(8)))
+    assert found["respondents"] == {"executive": None, "middle": 9, "frontline": 20}
+    assert found["dimensions"][0]["levels"]["executive"] == {
+        "n": None, "mean": None, "low": None, "high": None, "suppressed": True,
+    }  # fmt: skip
+    assert {part["level"] for part in found["items"]} == {"middle", "frontline"}
+    assert found["withheld"] == []
+
+
+def test_three_executives_are_left_out_or_merged_or_shown_because_they_agreed(bank: Bank) -> None:
+    given = rows(bank, {"executive": 3, "middle": 9, "frontline": 20})
+    answers = frame("answers", given)
+
+    def executives(**how: Any) -> tuple[Any, Any, list[str]]:
+        found = score_json(bank, answers, **how)
+        levels = found["dimensions"][0]["levels"]
+        return levels["executive"]["n"], levels["middle"]["n"], found["merged"]
+
+    assert executives() == (None, 9, [])
+    assert executives(merge_executives=True) == (0, 12, ["executive", "middle"])
+    agreed = ReleaseLog(consented=frozenset({"executive0", "executive1", "executive2"}))
+    assert executives(log=agreed) == (3, 9, [])

@@ -70,15 +70,22 @@ class ReleaseLog:
             return Figure(asked, "nobody")
         if len(people) < self.thresholds.scores and not people <= self.consented:
             return self._earlier(asked, "too_few")
-        block = self._rows.setdefault(block_of(answers, asked.measure), [])
-        if row not in block:
-            if row_tells(_near(block, row), self.thresholds.scores, self.consented):
-                return self._earlier(asked, "withheld")
-            block.append(row)
+        if not self.admits(block_of(answers, asked.measure), row):
+            return self._earlier(asked, "withheld")
         score = t_interval(means.tolist())
         figure = Figure(asked, "shown", score.n, score.mean, score.low, score.high)
         self._figures[asked] = figure
         return figure
+
+    def admits(self, block: str, row: dict[Unit, float]) -> bool:
+        """Whether one more sum may go out beside those of its block; if so it is remembered."""
+        rows = self._rows.setdefault(block, [])
+        if row in rows:
+            return True
+        if row_tells(_near(rows, row), self.thresholds.scores, self.consented):
+            return False
+        rows.append(row)
+        return True
 
     def shown(self, asked: Slice) -> Figure | None:
         """The last figure published for `asked`; None where none ever was."""
@@ -162,7 +169,8 @@ def behind(answers: Answers, asked: Slice) -> tuple[np.ndarray, dict[Unit, float
         within &= np.isin(answers.level.to_numpy(), asked.levels)
     if asked.departments:
         within &= np.isin(answers.department.to_numpy(), asked.departments)
-    people, values = answers.level.index.to_numpy(), answers.given(items)
+    people = answers.level.index.to_numpy()
+    values = means[:, np.newaxis] if asked.measure.endswith("?") else answers.given(items)
     row: dict[Unit, float] = {}
     for place in np.flatnonzero(within):
         given = [(item, value) for item, value in zip(items, values[place], strict=True) if not np.isnan(value)]
