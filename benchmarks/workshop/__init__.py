@@ -1,0 +1,1 @@
+"""How a workshop holds up when everybody votes at once."""
