@@ -12,11 +12,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assess.collect.answers_grid import Grid, letter, number_of
 from assess.collect.answers_headers import Head, core, heads_of
-from assess.collect.answers_words import CLEAR, MARGIN, best_two, likeness, plain
+from assess.collect.answers_words import best_two, likeness, plain
 from assess.model.bank import Bank, Level
 from assess.model.errors import BadInput, Problem, nearest
 from assess.store.yaml_file import line_of, read_yaml, validate
 
+CLEAR, MARGIN = 0.7, 0.15  # a header that resembles one question so much, and every other one less by so much
 FAINT = 0.45  # below it a header resembles no question
 ASK = "?"
 NOTHING = "nothing"
@@ -185,7 +186,8 @@ def _line(head: Head, bank: Bank, known: dict[str, str]) -> Line:
 def _of_person(head: Head) -> tuple[str, str] | None:
     """(read_as, found) of a column about the person or of the host's own; None for any other."""
     bare = plain(core(head.text))
-    kind = META_OF.get(bare) or META_OF.get(plain(head.text))
+    said = (bare, plain(head.text), *(plain(core(part)) for part in reversed(head.parts)))
+    kind = next((META_OF[text] for text in said if text in META_OF), "")
     if kind == "personal":
         return NOTHING, "personal data, stays in the file"
     if kind:

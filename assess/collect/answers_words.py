@@ -28,7 +28,7 @@ def plain(text: str) -> str:
 
 
 def likeness(one: str, other: str) -> float:
-    """Dice coefficient of the pairs of neighbouring characters of two plain texts, 0 to 1."""
+    """Dice coefficient of the runs of neighbouring characters of two plain texts, 0 to 1."""
     a, b = _pairs(one), _pairs(other)
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
@@ -138,7 +138,9 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
+    """Runs of two characters in Chinese, of four where all is Latin, whose pairs are in every text."""
+    size = 4 if text.isascii() else 2
+    return {text[i : i + size] for i in range(len(text) - size + 1)}
 
 
 def best_two(merits: Iterable[tuple[float, str]]) -> list[tuple[float, str]]:
