@@ -147,7 +147,7 @@ def false_alarms(n_one: int, n_other: int, draws: int, seed: int, shift: float =
         return np.clip(np.rint(rng.normal(centre, 1.0, n)), 1, 5).tolist()  # type: ignore[no-any-return]
 
     pairs = ((answers(2.5 + shift, n_one), answers(2.5, n_other)) for _ in range(draws))
-    return sum(permutation_p(one, other) < 0.05 for one, other in pairs) / draws
+    return sum(permutation_p(one, other, mid=True) < 0.05 for one, other in pairs) / draws
 
 
 def _hump(mean: float, spread: float) -> np.ndarray:

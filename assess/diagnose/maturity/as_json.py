@@ -16,7 +16,7 @@ from assess.diagnose.maturity.gaps import Gap, compare_levels
 from assess.diagnose.maturity.groups import FEWEST, Answers, Levels, merged
 from assess.diagnose.maturity.intervals import Interval, item_intervals
 from assess.diagnose.maturity.power import power_of
-from assess.diagnose.maturity.privacy.gate import by_department, gated
+from assess.diagnose.maturity.privacy.gate import by_department, gated, held_back
 from assess.diagnose.maturity.privacy.release import Figure, ReleaseLog, Slice
 from assess.diagnose.maturity.scores import dimensions_of
 from assess.diagnose.maturity.statistics import Estimate
@@ -165,9 +165,7 @@ def _unsure(unsure: Unsure) -> dict[str, Any]:
 
 
 def _careless(answers: Answers, log: ReleaseLog) -> dict[str, Any]:
-    """Null where a level stays back that was shown before: how many are flagged now would be about the newcomers."""
-    held = any(log.shown(Slice(measure, (level,))) for measure, level in answers.refused_by_log or ())
-    if held:
+    if held_back(answers, log):
         return {"flagged": None, "asked": None, "overall_with": None, "overall_without": None, "kept_levels": []}
     found = careless_of(answers, log=log)
     return {

@@ -52,7 +52,8 @@ class Comparison:
 
 
 def compare_levels(answers: Answers) -> Comparison:
-    """Every pair of levels on every anchor: exact permutation test of the means, Hedges g, Holm over all tests.
+    """Every pair of levels on every anchor: permutation test of the means (mid-p, over all ways to deal the answers),
+    Hedges g with its interval, Holm over all tests.
 
     Under eight people on either side there is no claim, which is not the same as no gap: a shift of a whole
     level would be missed more often than not.
@@ -72,7 +73,7 @@ def compare_levels(answers: Answers) -> Comparison:
             found.append(
                 Gap(
                     item.id, a.level, b.level, float(np.mean(a.values)), float(np.mean(b.values)), a.n, b.n,
-                    permutation_p(a.values, b.values), g, difference_interval(a.values, b.values),
+                    permutation_p(a.values, b.values, mid=True), g, difference_interval(a.values, b.values),
                     effect_interval(g, a.n, b.n) if g is not None else None,
                 )
             )  # fmt: skip

@@ -12,6 +12,8 @@ from assess.diagnose.maturity.consensus import dissent_of
 from assess.diagnose.maturity.gaps import Comparison, Gap, compare_levels
 from assess.diagnose.maturity.groups import FEWEST, Answers, Levels
 from assess.diagnose.maturity.measured import level_measured
+from assess.diagnose.maturity.privacy.gate import gated, held_back
+from assess.diagnose.maturity.privacy.release import ReleaseLog
 from assess.diagnose.maturity.statistics import Estimate
 from assess.diagnose.maturity.unsure import unsure_of
 from assess.diagnose.registry import Case
@@ -31,14 +33,19 @@ NOBODY = ScorePart(n=0, mean=None, low=None, high=None, suppressed=False)
 HIDDEN = ScorePart(n=None, mean=None, low=None, high=None, suppressed=True)
 
 
-def maturity_of(case: Case) -> MaturityPart:
+def maturity_of(case: Case, log: ReleaseLog | None = None) -> MaturityPart:
     """Scores of the ten dimensions from the answers, with the level the measured evidence supports.
 
     A respondent's mean over a dimension's items, the level's mean over respondents, and the company as the
     equal mean of the levels. Fewer than five people are never shown, and enter no other number either, so
-    that nothing can be subtracted to find them.
+    that nothing can be subtracted to find them. With the `log` of earlier releases that also holds for what was
+    shown before, as a screen needs that is open while people answer.
     """
     bank, answers = bank_of(case), answers_of(case)
+    comparison = comparison_of(case)
+    if log is not None:
+        answers = gated(answers, log)
+        comparison = compare_levels(answers)
     levels = dimensions_of(answers)
     company = {name: dimension.company for name, dimension in levels.items()}
     shown = [estimate.mean for estimate in company.values() if estimate]
@@ -62,7 +69,7 @@ def maturity_of(case: Case) -> MaturityPart:
             )
             for dimension in bank.dimensions
         ],
-        gaps=[_gap_part(gap, bank) for gap in comparison_of(case).significant],
+        gaps=[_gap_part(gap, bank) for gap in comparison.significant],
         overall=_round(whole.mean if whole else None),
         overall_low=_round(whole.low if whole else None),
         overall_high=_round(whole.high if whole else None),
@@ -70,8 +77,10 @@ def maturity_of(case: Case) -> MaturityPart:
         badge=badge,
         badge_capped_by=capped_by,
         dissent=[part for item in bank.items if (part := _dissent_part(answers, item))],
-        careless=_careless_part(answers) if shown else None,
-        withheld=sorted(f"{item}:{level}" for item, level in answers.withheld),
+        careless=_careless_part(answers, log) if shown else None,
+        withheld=[
+            f"{item.id}:{level}" for item in bank.items for level in LEVELS if (item.id, level) in answers.withheld
+        ],
     )
 
 
@@ -173,8 +182,10 @@ def _dissent_part(answers: Answers, item: Item) -> DissentPart | None:
     )
 
 
-def _careless_part(answers: Answers) -> CarelessPart:
-    found = careless_of(answers)
+def _careless_part(answers: Answers, log: ReleaseLog | None) -> CarelessPart | None:
+    if log is not None and held_back(answers, log):
+        return None
+    found = careless_of(answers, log=log)
     return CarelessPart(flagged=found.flagged, overall_without=_round(found.without))
 
 

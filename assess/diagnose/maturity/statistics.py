@@ -86,12 +86,14 @@ def dirichlet_interval(
     return float(low), float(high)
 
 
-def permutation_p(one: Sequence[float], other: Sequence[float]) -> float:
+def permutation_p(one: Sequence[float], other: Sequence[float], *, mid: bool = False) -> float:
     """Exact two-sided p-value of the difference between two groups' means, for whole-number answers.
 
     The share of all ways to deal the same answers into groups of these sizes in which the means differ at
     least as much (Fisher 1935, Pitman 1937). As answers take few values, all ways are counted at once: the
     sum of the smaller group is built up answer by answer with its number of combinations.
+    With `mid`, ways that differ exactly as much count half (Lancaster 1961): coarse answers tie so often that the
+    exact test at 5 % gives a false alarm in 1 to 4 of 100 cases, and misses gaps for it; this one in 3 to 5.
     """
     few, many = sorted((np.asarray(one, dtype=int), np.asarray(other, dtype=int)), key=len)
     pool = np.concatenate([few, many])
@@ -108,8 +110,9 @@ def permutation_p(one: Sequence[float], other: Sequence[float]) -> float:
         ways = grown
     sums = np.arange(ways.shape[1])
     middle = size * float((pool - base).mean())
-    as_far = np.abs(sums - middle) >= abs(float((few - base).sum()) - middle) - 1e-9
-    return min(1.0, float(ways[size, as_far].sum() / ways[size].sum()))
+    beyond = np.abs(sums - middle) - abs(float((few - base).sum()) - middle)
+    counted = np.where(beyond > 1e-9, 1.0, np.where(beyond >= -1e-9, 0.5 if mid else 1.0, 0.0))
+    return min(1.0, float((ways[size] * counted).sum() / ways[size].sum()))
 
 
 def hedges_g(one: Sequence[float], other: Sequence[float]) -> float | None:

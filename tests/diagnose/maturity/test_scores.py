@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from assess.diagnose.maturity.groups import Answers
+from assess.diagnose.maturity.privacy.release import ReleaseLog
 from assess.diagnose.maturity.scores import maturity_of
 from assess.diagnose.registry import Case
 from assess.diagnose.run import diagnose
@@ -229,3 +230,16 @@ def test_a_company_that_needs_no_platform_is_held_at_two_however_high_it_rates_i
     small = {"staff": 30, "business_lines": 1, "core_systems": 2}
     part = scored(given("middle", "q8_1", [5] * 10), {**MET, **small})
     assert (part.badge, part.badge_capped_by) == (2, ["AP-001"])
+
+
+def test_a_screen_that_is_open_while_people_answer_shows_no_newcomer() -> None:
+    log, engagement = ReleaseLog(), Engagement.model_validate(
+        {"client": {"en": "A"}, "departments": [{"id": "it", "name": {"en": "IT"}}]}
+    )  # fmt: skip
+
+    def seen(people: int) -> MaturityPart:
+        evidence = Evidence.of({"answers": given("middle", "q8_1", ([2, 3] * 8)[:people])})
+        return maturity_of(Case(evidence, engagement, CLOCK), log)
+
+    six, seven, eleven = (seen(n).dimensions[7].company for n in (6, 7, 11))
+    assert (six.n, seven.suppressed, eleven.n) == (6, True, 11)

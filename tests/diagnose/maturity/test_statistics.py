@@ -153,11 +153,17 @@ def test_single_items_are_covered_at_least_nine_times_in_ten_from_five_answers_o
         assert hits / 400 >= 0.88
 
 
-def test_a_difference_that_is_not_there_is_claimed_in_three_to_seven_of_a_hundred() -> None:
+def test_ways_that_differ_exactly_as_much_count_half_in_the_mid_p_value() -> None:
+    assert permutation_p([1, 1, 1], [5, 5, 5], mid=True) == pytest.approx(1 / math.comb(6, 3))
+    # of the 10 ways to deal 1, 2, 3, 4, 5 as two and three, two differ as 1, 2 against 3, 4, 5, none more
+    assert permutation_p([1, 2], [3, 4, 5], mid=True) == pytest.approx(0.1)
+    assert permutation_p([1, 2], [3, 4, 5]) == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(("one", "other"), [(8, 8), (8, 20), (12, 12), (10, 40)])
+def test_a_difference_that_is_not_there_is_claimed_in_three_to_seven_of_a_hundred(one: int, other: int) -> None:
     rng = np.random.default_rng(2)
-    shape = (0.1, 0.25, 0.35, 0.2, 0.1)
-    alarms = sum(
-        permutation_p(list(rng.choice(5, 8, p=shape) + 1), list(rng.choice(5, 20, p=shape) + 1)) < 0.05
-        for _ in range(2000)
-    )
-    assert 0.03 <= alarms / 2000 <= 0.07
+    for shape in ((0.1, 0.25, 0.35, 0.2, 0.1), (0.3, 0.15, 0.1, 0.15, 0.3)):
+        drawn = (rng.choice(5, (one + other), p=shape) + 1 for _ in range(2000))
+        alarms = sum(permutation_p(list(who[:one]), list(who[one:]), mid=True) < 0.05 for who in drawn)
+        assert 0.03 <= alarms / 2000 <= 0.07

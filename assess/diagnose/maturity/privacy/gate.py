@@ -30,6 +30,11 @@ def gated(answers: Answers, log: ReleaseLog) -> Answers:
     return replace(answers, refused_by_log=frozenset(refused), agreed=frozenset(agreed), fewest=log.thresholds.scores)
 
 
+def held_back(answers: Answers, log: ReleaseLog) -> bool:
+    """Whether something stays back that was shown before: how many are flagged now would be about the newcomers."""
+    return any(log.shown(Slice(measure, (level,))) for measure, level in answers.refused_by_log or ())
+
+
 def by_department(answers: Answers, log: ReleaseLog) -> list[tuple[str, Figure]]:
     """(department, figure) for every dimension and department, the departments in order; pooled over levels."""
     names = sorted({str(name) for name in answers.department if name})
