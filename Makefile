@@ -40,6 +40,7 @@ bench:           ## measure against other tools; BIG=1 for a million tables
 	@$(BIN)/python -m benchmarks.metrics.mutations
 	@$(BIN)/python -m benchmarks.metrics.calcite
 	@$(BIN)/python -m benchmarks.metrics.speed
+	@$(BIN)/python -m benchmarks.workshop.load
 	$(if $(BIG),@$(BIN)/python -m benchmarks.profiling.large duckdb)
 
 docs:            ## write the generated pages and schemas again

@@ -1,7 +1,8 @@
 """A live room: its code, who votes on what, and what of a vote may be shown to the others.
 
-One rule: nobody's answer is shown in a group of fewer than five. The wall shows the people cut into groups that
-do not overlap, each of five or more, so nothing on it can be subtracted to find a smaller one.
+One rule: nobody's answer is shown in a group of fewer than five. The wall shows a role of five or more by itself, as
+the report does, and smaller ones only together and only if together they are five; groups do not overlap, and a role
+shown by itself is in no other group, so nothing on the wall or in the report can be subtracted to find a smaller one.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Literal
 
 from assess.model.bank import LEVELS, Bank
@@ -107,12 +109,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A revealed round: groups that may be shown, and the roles merged or kept back for being too few."""
+    """A revealed round: groups that may be shown, the roles shown only together, and those kept back."""
 
     round: int
     groups: tuple[Group, ...]
     merged: tuple[str, ...] = ()
-    too_few: bool = False
+    kept_back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,24 +204,20 @@ def check_ballot(room: Room, given: Mapping[str, int]) -> None:
 def spread(round_: int, votes: Iterable[tuple[str, int | None, str]]) -> Spread:
     """The groups of a revealed round from (role, value, state) of each vote.
 
-    A role with fewer than five levels given is merged with the next smallest until every group has five; where
-    all together are fewer, nothing is shown.
+    Roles with fewer than five levels given are shown as one group where together they have five, and else not.
     """
     by_level: dict[str, Group] = {}
     for level, value, state in votes:
         group = by_level.get(level, Group((level,), (0, 0, 0, 0, 0)))
         by_level[level] = _together(group, _single(level, value, state))
     groups = [by_level[level] for level in LEVELS if level in by_level]
-    merged: list[str] = []
-    while len(groups) > 1 and (smallest := min(groups, key=lambda g: g.n)).n < FEWEST:
-        rest = [group for group in groups if group is not smallest]
-        next_ = min(rest, key=lambda g: g.n)
-        merged += smallest.levels
-        groups = [_together(g, smallest) if g is next_ else g for g in rest]
-    if not groups or groups[0].n < FEWEST:
-        return Spread(round_, (), too_few=bool(by_level))
-    ordered = tuple(sorted(groups, key=lambda g: LEVELS.index(g.levels[0])))
-    return Spread(round_, ordered, tuple(level for level in LEVELS if level in merged))
+    large, small = [g for g in groups if g.n >= FEWEST], [g for g in groups if g.n < FEWEST]
+    few = tuple(group.levels[0] for group in small)
+    rest = reduce(_together, small, Group((), (0, 0, 0, 0, 0)))
+    if rest.n < FEWEST:
+        return Spread(round_, tuple(large), kept_back=few)
+    shown = sorted([*large, rest], key=lambda group: LEVELS.index(group.levels[0]))
+    return Spread(round_, tuple(shown), merged=few)
 
 
 def _single(level: str, value: int | None, state: str) -> Group:

@@ -23,7 +23,7 @@ MOST_IN_ONE = 256
 class GroupCommit:
     """`submit(work)` runs `work(connection)` in a transaction; the future is done after the commit.
 
-    `work` says by its result what came of it and does not raise: an exception undoes the whole group.
+    Where a `work` raises, its group is undone and each of it done alone, so `work` may run twice.
     """
 
     def __init__(self, engine: sa.Engine) -> None:
@@ -70,11 +70,20 @@ class GroupCommit:
         try:
             with writing(self._engine) as db:
                 results = [work(db) for work, _ in group]
-        except Exception as error:  # noqa: BLE001 - whoever waits must learn of it, whatever it is
-            for _, future in group:
-                future.set_exception(error)
+        except Exception:  # noqa: BLE001 - told to whom it concerns below
+            for one in group:  # so that a fault of one is not a fault of all
+                self._alone(*one)
             return
         for (_, future), result in zip(group, results, strict=True):
+            future.set_result(result)
+
+    def _alone(self, work: Work, future: Future[Any]) -> None:
+        try:
+            with writing(self._engine) as db:
+                result = work(db)
+        except Exception as error:  # noqa: BLE001
+            future.set_exception(error)
+        else:
             future.set_result(result)
 
 

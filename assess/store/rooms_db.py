@@ -179,17 +179,23 @@ class RoomsStore:
             return {(item, round_): n for item, round_, n in db.execute(query)}
 
     def spread(self, code: str, item: str, round_: int) -> Spread | None:
-        """How the answers of a round are spread; None as long as it has not been revealed."""
+        """How the answers are spread after a round; None as long as it has not been revealed.
+
+        Who does not answer again in the second round counts as in the first, here and in the answers of the
+        engagement, so the two cannot be subtracted from each other.
+        """
         at = rounds.c.room == code, rounds.c.item == item, rounds.c.round == round_
         query = (
-            sa.select(people.c.level, votes.c.value, votes.c.state)
+            sa.select(people.c.person, people.c.level, votes.c.value, votes.c.state)
             .join(people, sa.and_(people.c.room == votes.c.room, people.c.person == votes.c.person))
-            .where(votes.c.room == code, votes.c.item == item, votes.c.round == round_)
+            .where(votes.c.room == code, votes.c.item == item, votes.c.round <= round_)
+            .order_by(votes.c.round)
         )
         with self.read() as db:
             if db.scalar(sa.select(rounds.c.state).where(*at)) != "revealed":
                 return None
-            return spread(round_, [(row.level, row.value, row.state) for row in db.execute(query)])
+            last = {row.person: (row.level, row.value, row.state) for row in db.execute(query)}
+        return spread(round_, last.values())
 
     def agreed(self, code: str) -> dict[str, Agreed]:
         """What stands as agreed: item -> the last that was said."""

@@ -9,6 +9,8 @@
     if (place && place.textContent !== text) place.textContent = text;
   };
 
+  const within = (time) => (AbortSignal.timeout ? AbortSignal.timeout(time) : undefined); // not in older browsers
+
   const vote = document.getElementById("vote");
   if (vote && document.getElementById("kept")) {
     const said = document.getElementById("kept").dataset;
@@ -28,7 +30,7 @@
             method: "POST",
             headers: { Accept: "application/json" },
             body: new URLSearchParams(new FormData(vote)),
-            signal: AbortSignal.timeout(8000),
+            signal: within(8000),
           });
           if (answer.ok || answer.status === 409) {
             if (!waiting) {
@@ -66,7 +68,7 @@
     const item = vote ? "?item=" + encodeURIComponent(vote.dataset.item) : "";
     const look = async () => {
       try {
-        const answer = await fetch(`/j/${code}/now${item}`, { signal: AbortSignal.timeout(8000) });
+        const answer = await fetch(`/j/${code}/now${item}`, { signal: within(8000) });
         if (answer.ok) {
           const now = await answer.json();
           put("counter", now.counter);

@@ -13,6 +13,7 @@ from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from assess.model.errors import BadInput
 from assess.model.room import (
@@ -131,30 +132,49 @@ def test_nothing_is_seen_before_the_reveal_and_nothing_changes_after_it(
     ("executives", "middle", "frontline", "groups"),
     [
         (5, 5, 5, [("executive",), ("middle",), ("frontline",)]),
-        (3, 5, 6, [("executive", "middle"), ("frontline",)]),
-        (3, 1, 9, [("executive", "middle", "frontline")]),
+        (3, 5, 6, [("middle",), ("frontline",)]),
+        (3, 1, 9, [("frontline",)]),
         (2, 3, 9, [("executive", "middle"), ("frontline",)]),
-        (0, 4, 9, [("middle", "frontline")]),
+        (4, 7, 4, [("executive", "frontline"), ("middle",)]),
+        (4, 4, 4, [("executive", "middle", "frontline")]),
+        (0, 4, 9, [("frontline",)]),
         (1, 1, 2, []),
     ],
 )
-def test_roles_of_fewer_than_five_are_merged_and_nothing_can_be_subtracted(
+def test_a_role_of_fewer_than_five_is_shown_with_other_small_ones_or_not_at_all(
     executives: int, middle: int, frontline: int, groups: list[tuple[str, ...]]
 ) -> None:
     counts = {"executive": executives, "middle": middle, "frontline": frontline}
     shown = spread(1, [(level, 1 + i % 5, "answered") for level, n in counts.items() for i in range(n)])
     assert [group.levels for group in shown.groups] == groups
     assert all(group.n >= FEWEST for group in shown.groups)
-    assert shown.too_few == (not groups)
-    if groups:  # disjoint and complete: every sum of groups is again of five or more
-        assert sum(group.n for group in shown.groups) == executives + middle + frontline
+    small = {level for level, n in counts.items() if 0 < n < FEWEST}
+    assert {*shown.merged, *shown.kept_back} == small
+    for group in shown.groups:  # what the report shows by itself is part of no other group
+        assert len(group.levels) == 1 or set(group.levels) <= small
 
 
 def test_who_does_not_know_is_counted_beside_the_levels_and_does_not_make_five() -> None:
     four = [("middle", 2, "answered")] * 4 + [("middle", None, "dont_know")] * 3
-    assert spread(1, four).too_few
+    assert spread(1, four).kept_back == ("middle",) and not spread(1, four).groups
     (group,) = spread(1, [*four, ("middle", 5, "answered"), ("middle", None, "not_applicable")]).groups
     assert (group.n, group.dont_know, group.not_applicable) == (5, 3, 1)
+
+
+def test_who_does_not_answer_again_counts_as_in_the_first_round(
+    store: RoomsStore, code: str, leader: Facilitator
+) -> None:
+    devices = seat(store, code, 6)
+    leader.open_items(["q0"])
+    for device in devices:
+        vote(store, code, device, 2)
+    leader.reveal("q0")
+    leader.again("q0")
+    for device in devices[:5]:
+        vote(store, code, device, 4, round_=2)
+    leader.reveal("q0")
+    after = store.spread(code, "q0", 2)
+    assert after is not None and after.groups[0].counts == (0, 1, 0, 5, 0)
 
 
 def test_an_agreed_value_stands_beside_the_votes_with_its_reason(
@@ -287,6 +307,23 @@ def test_a_vote_that_nobody_waits_for_any_more_does_not_stop_the_others(
         gone.cancel()
     assert first.result(60) == "kept"
     assert vote(store, code, device, 3) == "kept"
+
+
+def test_a_write_that_fails_does_not_take_its_neighbours_with_it(
+    store: RoomsStore, code: str, leader: Facilitator
+) -> None:
+    (device,) = seat(store, code, 1)
+    leader.open_items(["q0"])
+    leader.open_dots([Treatment("T-01", Text("甲", "one"), "r")], 3, 3)
+    room = store.room(code)
+    assert room is not None
+    with store.write():  # the writer has to wait, so that the next ones are one group
+        store.submit_vote(Vote(code, "q0", 1, device_digest(device), 1))
+        wrong = store.submit_ballot(room, "nobody", {"T-01": 1})
+        right = store.submit_vote(Vote(code, "q0", 1, device_digest(device), 2))
+    with pytest.raises(IntegrityError):
+        wrong.result(60)
+    assert right.result(60) == "kept"
 
 
 KILLED = """

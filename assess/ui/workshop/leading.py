@@ -78,7 +78,8 @@ def _door(screen: Screen, say: Say, found: Found, leader: Facilitator) -> None:
                 "then use a hotspot.")
         )  # fmt: skip
         address = address_choice(say, room.address)
-        if address != room.address and st.button(say("Let phones in here")):
+        shut = doors().port_of(room.address) is None
+        if (shut or address != room.address) and st.button(say("Let phones in here")):
             leader.move_to(address, doors().open(address))
             st.rerun()
 

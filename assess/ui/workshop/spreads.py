@@ -73,7 +73,7 @@ def _one(say: Say, spread: Spread, language: str, several: bool) -> str:
     if not spread.groups:
         why = (
             say("Fewer than {n} people chose a level, so nothing is shown.", n=FEWEST)
-            if spread.too_few
+            if spread.kept_back
             else say("Nobody answered.")
         )
         return f'<section class="spread"><h3>{head}</h3><p>{why}</p></section>'
@@ -86,7 +86,10 @@ def _one(say: Say, spread: Spread, language: str, several: bool) -> str:
     note = ""
     if spread.merged:
         names = escape(role_names(spread.merged, language))
-        note = f"<p>{say('{roles}: fewer than {n}, so shown together with others.', roles=names, n=FEWEST)}</p>"
+        note = f"<p>{say('{roles}: fewer than {n} each, so shown as one group.', roles=names, n=FEWEST)}</p>"
+    if spread.kept_back:
+        names = escape(role_names(spread.kept_back, language))
+        note = f"<p>{say('{roles}: fewer than {n}, so not shown.', roles=names, n=FEWEST)}</p>"
     return f'<section class="spread">{title}{rows}{note}</section>'
 
 
