@@ -90,7 +90,7 @@ def _workbook(data: bytes, name: str) -> list[Grid]:
             if sum(part.file_size for part in packed.infolist()) > LARGEST:
                 raise BadInput([Problem(name, f"unpacks to more than {LARGEST // 1_000_000} MB; split it.")])
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError, TypeError):
         raise BadInput([Problem(name, "is not an Excel workbook (.xlsx) that can be opened.")]) from None
     grids = []
     for sheet in book.worksheets:

@@ -18,7 +18,7 @@ _NUMBER = re.compile(
 _TAG = re.compile(
     r"[【\[(（]\s*(?:单选|多选|矩阵|量表|必答|必填|选填|下拉|single|required|optional)[^】\])）]*[】\])）]|\*", re.I
 )
-_ID = re.compile(r"^\s*[\[(（【]?([a-z][a-z0-9_]*)[\])）】]?(?:$|[\s:：.、|]+)")
+_ID = re.compile(r"^\s*(?:\w+[/\-])*[\[(（【]?([a-z][a-z0-9_]*)[\])）】]?(?:$|[\s:：.、|]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Head:
     def readings(self) -> list[str]:
         """The texts that may be the question: the whole, each part, and what stands behind a dash or colon."""
         found = [core(self.text), *(core(part) for part in self.parts)]
+        found += [re.sub(r"^[qQ]?\d+\s*", "", text) for text in found]
         for part in self.parts:
             tail = re.split(r"—+|–|--|(?<=\S)\s+-\s+|[:：|]", core(part))
             found += [core(tail[-1])] if len(tail) > 1 else []

@@ -166,14 +166,15 @@ def _line(head: Head, bank: Bank, known: dict[str, str]) -> Line:
     if (field := _of_person(head)) is not None:
         return made(*field)
     exact = {known[text] for part in head.readings() if (text := plain(part)) in known}
+    merits = [(_merit(head, [item.question.zh, item.question.en]), item.id) for item in bank.items]
+    (best, item), *rest = best_two(merits)
     if head.id in {item.id for item in bank.items}:
-        exact = {head.id}
+        # a host's own `q3` before the text of another question is two things said at once
+        exact |= {head.id} | ({item} if not exact and best >= CLEAR else set())
     if exact:
         return made(exact.pop(), "exact") if len(exact) == 1 else made(ASK, "names several questions", *sorted(exact))
     if re.search(r"层级|职级|管理级别|level do you|your level", head.text.lower()):
         return made("level", "similar")
-    merits = [(_merit(head, [item.question.zh, item.question.en]), item.id) for item in bank.items]
-    (best, item), *rest = best_two(merits)
     second = rest[0] if rest else (0.0, "")
     if best >= CLEAR and best - second[0] >= MARGIN:
         return made(item, f"similar {best:.2f}")
@@ -217,4 +218,5 @@ def _once_each(lines: list[Line]) -> list[Line]:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    """In double quotes, without the characters that YAML does not take."""
+    return json.dumps(re.sub(r"[\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "", text), ensure_ascii=False)

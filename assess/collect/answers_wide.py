@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ def import_answers(
         for line in columns.columns
         if line.read_as == NOTHING or line.found.startswith("similar")
     ]
-    return Answered(tuple(rows), tuple(problems), tuple(notes))
+    return Answered(tuple(rows), tuple(problems), (*notes, *_not_asked(rows, bank, grid.name)))
 
 
 def answers_csv(found: Answered) -> bytes:
@@ -160,6 +161,16 @@ def _rows(grid: Grid, columns: AnswerMap, bank: Bank, digest: str, problems: lis
                 told = masked(_at(cells, comment)) if comment else ""
                 rows.append({**person, "item": item.id, "value": said[1], "state": said[0], "comment": told})
     return rows
+
+
+def _not_asked(rows: list[Row], bank: Bank, name: str) -> list[Problem]:
+    """What somebody answered whose level is not asked it: kept, and told, as no score counts it."""
+    asked = {(item.id, level) for item in bank.items for level in item.audience}
+    count = Counter((row["item"], row["level"]) for row in rows if (row["item"], row["level"]) not in asked)
+    return [
+        Problem(name, f"item {item} is not asked of {level}; {n} answers are kept and not scored.")
+        for (item, level), n in sorted(count.items())
+    ]
 
 
 def _person(

@@ -10,7 +10,7 @@ from assess.collect.answers_file import LEVEL_OF, STATE_OF
 from assess.model.bank import STAGES, Item
 
 Said = tuple[str, int | None]  # state, value
-EMPTY = {"", "空", "跳过", "-3", "-", "--", "—", "/", "null", "none", "无", "未填写", "未作答", "skipped", "(skipped)"}
+EMPTY = {"", "空", "跳过", "-3", "-", "--", "—", "/", "null", "未填写", "未作答", "skipped", "(skipped)"}
 ALLOWED = "allowed is 1 to 5, A to E, the text of a level, 不清楚 (don't know), 不适用 (not applicable) or nothing"
 CLEAR, MARGIN = 0.8, 0.1
 _HIDDEN = re.compile(

@@ -88,7 +88,7 @@ def test_option_texts_under_numbered_questions(tmp_path: Path, bank: Bank) -> No
     assert said(found) == [("q1_1", 4), ("q5_6", 2), ("q1_1", 2), ("q5_6", "dont_know")]
     assert [row["level"] for row in found.rows] == ["executive"] * 2 + ["frontline"] * 2
     text = answers_csv(found).decode()
-    assert not any(secret in text for secret in ("王小明", "李红", "138", "113.88", "微信"))
+    assert not any(secret in text for secret in ("王小明", "李红", "13800138000", "113.88", "微信"))
     assert found.people == 2
 
 
@@ -330,3 +330,20 @@ def test_the_proposed_map_is_read_as_it_was_proposed(tmp_path: Path, bank: Bank)
     assert [item for item, _ in said(found)] == [item.id for item in bank.items]
     assert {line.found for line in read_map(map_file, bank).columns if line.read_as.startswith("q")} == {"exact"}
     assert import_answers(path, bank, map_file).rows == found.rows
+
+
+def test_the_phones_csv_has_groups_before_the_names(tmp_path: Path, bank: Bank) -> None:
+    """As collecting programs export an XLSForm of ours."""
+    head = "SubmissionDate,role,q0,D1-q1_1,D5/q5_6,meta-instanceID\n"
+    (tmp_path / "s.csv").write_text(head + "2026-11-20,executive,3,dont_know,2,uuid:1\n", encoding="utf-8")
+    assert said(import_answers(tmp_path / "s.csv", bank)) == [("q0", 3), ("q1_1", "dont_know"), ("q5_6", 2)]
+
+
+def test_a_hosts_own_number_that_is_an_id_of_ours_is_asked(tmp_path: Path, bank: Bank) -> None:
+    head = ["编号", "层级", f"q0 {zh(bank, 'q1_1')}"]
+    assert "names several questions): q0 or q1_1" in fault(sheet(tmp_path / "s.xlsx", [head, [1, "高层", 2]]), bank)
+
+
+def test_answers_of_those_who_are_not_asked_are_told(tmp_path: Path, bank: Bank) -> None:
+    found = import_answers(sheet(tmp_path / "s.xlsx", [["编号", "层级", "q1_2"], [1, "一线", 2]]), bank)
+    assert "item q1_2 is not asked of frontline; 1 answers are kept and not scored." in str(found.notes[-1])

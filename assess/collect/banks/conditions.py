@@ -29,9 +29,10 @@ XLSFORM = Grammar(
 )
 SURVEYJS = Grammar(
     "{{{0}}}",
-    {"dont_know": "dontknow", "not_applicable": "none", "refused": "refused"},
+    {"dont_know": "dont_know", "not_applicable": "not_applicable", "refused": "refused"},
     "{0} empty",
 )
+BUILT_IN = {"dontknow": "dont_know", "none": "not_applicable"}  # what SurveyJS calls its own items
 
 
 def expression(item: Item, grammar: Grammar) -> str:
@@ -86,7 +87,7 @@ def _condition(found: list[tuple[str, str, str]], grammar: Grammar) -> dict[str,
     if len(tests) > 1:
         raise ValueError(earlier)
     sign, value = tests.pop()
-    states = {word: state for state, word in grammar.states.items()}
+    states = BUILT_IN | {word: state for state, word in grammar.states.items()}
     if sign == "=" and (value == "" or value in states):
         return {"item": earlier, "state": states.get(value, "skipped")}
     if sign in (">=", "<=") and value in {"1", "2", "3", "4", "5"}:

@@ -45,9 +45,8 @@ def _element(item: Item) -> dict[str, Any]:
     if shown := expression(item, SURVEYJS):
         element["visibleIf"] = shown
     element["choices"] = [{"value": step, "text": _both(level)} for step, level in enumerate(item.levels, 1)]
-    element |= {"showDontKnowItem": True, "dontKnowText": _tongues(STATE_LABELS["dont_know"])}
-    if item.may_not_apply:
-        element |= {"showNoneItem": True, "noneText": _tongues(STATE_LABELS["not_applicable"])}
+    states = ["dont_know", *(["not_applicable"] if item.may_not_apply else [])]
+    element["choices"] += [{"value": state, "text": _tongues(STATE_LABELS[state])} for state in states]
     element |= {"x_name": _both(item.name), "x_dimension": item.dimension, "x_audience": list(item.audience)}
     element |= {"x_anchor": item.anchor, "x_may_not_apply": item.may_not_apply}
     if item.example:

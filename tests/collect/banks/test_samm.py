@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,13 @@ def test_a_file_that_is_no_model_says_what_is_missing(tmp_path: Path) -> None:
     (tmp_path / "x.yml").write_text("questions:\n  - {id: a}\n", encoding="utf-8")
     with pytest.raises(BadInput, match="no function and no practice and no stream and no answers"):
         read_samm(tmp_path / "x.yml")
+
+
+def test_a_practice_is_also_the_sum_over_levels_of_the_mean_of_its_streams(model: Samm) -> None:
+    dice = random.Random(7)
+    for _ in range(50):
+        given = {question.id: dice.choice([0, 0.25, 0.5, 1]) for question in model.questions}
+        practices = score_samm(model, given).practices
+        for letter in "KL":
+            levels = [(given[f"q{letter}-P-{n}-A"] + given[f"q{letter}-P-{n}-B"]) / 2 for n in (1, 2, 3)]
+            assert practices[f"p{letter}"] == pytest.approx(sum(levels), abs=1e-12)
