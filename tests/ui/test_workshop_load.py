@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import random
+import socket
 import sqlite3
 import threading
 import time
@@ -26,13 +27,13 @@ PATIENCE = 120.0
 def test_no_vote_is_lost_or_counted_twice_when_the_server_is_killed_among_a_hundred(
     tmp_path: Path, font_cache: Path
 ) -> None:
-    folder = written(tmp_path / "yunling")
-    server = Server(folder, font_cache)
-    try:
-        with RoomsStore(folder / "answers.db") as store:
-            code, _ = open_room(store, "base", "chosen", ["q0"])
-            Facilitator(store, code).open_items(["q0"])
-            acknowledged = _vote_while_killed(server, code)
+    folder, door = written(tmp_path / "yunling"), free_port()
+    with RoomsStore(folder / "answers.db") as store:
+        code, _ = open_room(store, "base", "chosen", ["q0"], "127.0.0.1", door)
+        Facilitator(store, code).open_items(["q0"])
+        server = Server(folder, font_cache)
+        try:
+            acknowledged = _vote_while_killed(server, door, code)
             kept = {
                 phone: [vote.value for vote in store.own_votes(code, device_digest(phone)).values()]
                 for phone in acknowledged
@@ -40,8 +41,8 @@ def test_no_vote_is_lost_or_counted_twice_when_the_server_is_killed_among_a_hund
             assert store.people(code) == {"executive": 0, "middle": 0, "frontline": PHONES}
             assert store.count(code, "q0", 1).answered == PHONES
             assert Facilitator(store, code).finish() and not Facilitator(store, code).finish()
-    finally:
-        server.kill()
+        finally:
+            server.kill()
     assert kept == {phone: [value] for phone, value in acknowledged.items()}
     with sqlite3.connect(folder / "answers.db") as db:
         answers = db.execute("select value, count(*) from answers where item = 'q0' group by value").fetchall()
@@ -50,9 +51,15 @@ def test_no_vote_is_lost_or_counted_twice_when_the_server_is_killed_among_a_hund
     assert dict(answers) == {value: sum(v == value for v in acknowledged.values()) for value in range(1, 6)}
 
 
-def _vote_while_killed(server: Server, code: str) -> dict[str, int]:
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _vote_while_killed(server: Server, door: int, code: str) -> dict[str, int]:
     """All phones vote within ten seconds, each until it is told that the vote is kept; killed at about a half."""
-    phones = [Phone(server.port, code) for _ in range(PHONES)]
+    phones = [Phone(door, code) for _ in range(PHONES)]
     acknowledged: dict[str, int] = {}
     half, give_up = threading.Event(), time.monotonic() + PATIENCE
     dice = random.Random(7)
