@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,8 @@ from assess.diagnose.maturity.privacy.gate import by_department, gated, held_bac
 from assess.diagnose.maturity.privacy.release import Figure, ReleaseLog, Slice
 from assess.diagnose.maturity.scores import dimensions_of
 from assess.diagnose.maturity.statistics import Estimate
-from assess.diagnose.maturity.unsure import Unsure, unsure_of
+from assess.diagnose.maturity.target import distance, open_gaps
+from assess.diagnose.maturity.unsure import Unsure, anchored, unsure_of
 from assess.model.bank import LEVELS, Bank, Item
 
 _NOTHING = {"n": 0, "mean": None, "low": None, "high": None, "suppressed": False}
@@ -33,6 +34,8 @@ def score_json(
     log: ReleaseLog | None = None,
     population: Mapping[str, int] | None = None,
     merge_executives: bool = False,
+    targets: Mapping[str, float] | None = None,
+    not_applicable: Literal["leave_out", "target"] = "leave_out",
 ) -> dict[str, Any]:
     """Dimension scores with n, mean, low, high and per level; items, gaps, dissent, what is not known, suppressed.
 
@@ -41,12 +44,13 @@ def score_json(
     that is shown beside it, fewer could be found. Give the `log` of earlier exports and that holds for all of them
     together; without it, for this one. `population` is how many people each level has. One to four executives are
     left out; with `merge_executives` they count among middle management, and with a log in which all of them
-    consented in writing they are shown.
+    consented in writing they are shown. `targets` are levels to reach, item by item; what does not apply is left
+    out of a score, or with `not_applicable="target"` counts as having reached its target.
     """
     log = ReleaseLog() if log is None else log
     everybody = Answers.of(bank, answers_frame, population)
     counted = merged(everybody) if merge_executives else everybody
-    answers = gated(counted, log)
+    answers = gated(anchored(counted, targets or {}) if not_applicable == "target" else counted, log)
     dimensions = dimensions_of(answers)
     company = {name: levels.company for name, levels in dimensions.items()}
     whole = overall(answers)
@@ -73,6 +77,7 @@ def score_json(
             for dimension in bank.dimensions
         ],
         "items": _items(answers),
+        "target": _target(answers, targets) if targets else None,
         "gaps": [_gap(gap, bank) for gap in comparison.significant],
         "gaps_tested": len(comparison.tested),
         "gaps_without_claim": comparison.no_claim,
@@ -134,6 +139,14 @@ def _items(answers: Answers) -> list[dict[str, Any]]:
             shown, means.tolist(), lows.tolist(), highs.tolist(), strict=True
         )
     ]
+
+
+def _target(answers: Answers, targets: Mapping[str, float]) -> dict[str, Any]:
+    """How much of the way from 1 to the items' targets is gone, and the items that are short of theirs."""
+    scores = {item.id: score.mean for item in answers.bank.items if (score := answers.item(item.id).company)}
+    found = distance(scores, targets, lowest=1.0)
+    gaps = [{"item": item, "gap": round(gap, 4)} for item, gap in open_gaps(scores, targets)]
+    return {"reached": _round(found.reached), "measured": found.measured, "asked": len(targets), "gaps": gaps}
 
 
 def _dissent(answers: Answers, item: Item) -> dict[str, Any] | None:

@@ -171,3 +171,22 @@ def test_three_executives_are_left_out_or_merged_or_shown_because_they_agreed(ba
     assert executives(merge_executives=True) == (0, 12, ["executive", "middle"])
     agreed = ReleaseLog(consented=frozenset({"executive0", "executive1", "executive2"}))
     assert executives(log=agreed) == (3, 9, [])
+
+
+def test_the_way_to_each_item_s_target_is_told_and_what_does_not_apply_can_count_as_there(bank: Bank) -> None:
+    given = [
+        {"respondent": f"m{n}", "level": "middle", "item": item, "value": 2, "state": "answered"}
+        for item in ("q8_1", "q8_2")
+        for n in range(6)
+    ]
+    found = score_json(bank, frame("answers", given), targets={"q8_1": 4.0, "q8_2": 2.0, "q1_1": 3.0})
+    assert found["target"] == {
+        "reached": 0.5, "measured": 2, "asked": 3, "gaps": [{"item": "q8_1", "gap": 2.0}],
+    }  # fmt: skip
+    excused = given[:-5] + [row | {"value": None, "state": "not_applicable"} for row in given[-5:]]
+    eighth = [
+        score_json(bank, frame("answers", excused), targets={"q8_2": 5.0}, not_applicable=policy)["dimensions"][7]
+        for policy in ("leave_out", "target")
+    ]
+    assert [part["mean"] for part in eighth] == [2.0, round((2 + 5 * 3.5) / 6, 4)]
+    assert score_json(bank, frame("answers", given))["target"] is None
