@@ -77,6 +77,8 @@ def heads_of(grid: Grid, known: Collection[str], rows: Sequence[int] = ()) -> tu
 
 def _header_rows(grid: Grid, known: Collection[str]) -> tuple[int, ...]:
     head = grid.rows[:LOOKED_AT]
+    if not head:
+        return ()
     merits = [len({found for cell in cells if (found := _recognised(cell, known))}) for _, cells in head]
     filled = [i for i, (_, cells) in enumerate(head) if sum(bool(cell) for cell in cells) > 1]
     best = merits.index(max(merits)) if any(merits) else (filled[0] if filled else 0)

@@ -85,6 +85,8 @@ def propose(grid: Grid, bank: Bank, file: str) -> AnswerMap:
     known = _exact_texts(bank)
     numbers, heads = heads_of(grid, {*known, *META_OF})
     lines = [_line(head, bank, known) for head in heads]
+    if not lines:
+        raise BadInput([Problem(grid.name, "has no header.")])
     lines = _once_each(lines)
     return AnswerMap(file=file, sheet=grid.title, header_rows=numbers, columns=tuple(lines))
 
@@ -199,7 +201,7 @@ def _of_person(head: Head) -> tuple[str, str] | None:
 
 
 def _merit(head: Head, texts: list[str]) -> float:
-    return max(likeness(plain(part), plain(text)) for part in head.readings() for text in texts)
+    return max((likeness(plain(part), plain(text)) for part in head.readings() for text in texts), default=0.0)
 
 
 def _once_each(lines: list[Line]) -> list[Line]:

@@ -248,6 +248,7 @@ def test_merged_answers_are_refused(tmp_path: Path, bank: Bank) -> None:
     ("data", "says"),
     [
         (b"", "is empty"),
+        (b"\x7f,\n(,1\n", "no column resembles a question"),
         (b"\xff\xff\x01q", "s.csv"),
         (b"a,b\x81\x00\n", "is a binary file"),
         (b"PK\x03\x04", "is not an Excel workbook"),

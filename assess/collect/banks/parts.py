@@ -52,6 +52,20 @@ class Draft:
     def leave(self, where: str, what: str) -> None:
         self.left_out.append(Problem(where, what))
 
+    def declared(self) -> list[dict[str, Any]]:
+        """The dimensions the file lists for us; a list of another shape is a fault."""
+        found = self.top.get("dimensions", [])
+        if not isinstance(found, list) or not all(isinstance(one, dict) and "id" in one for one in found):
+            self.top["dimensions"] = []
+            self.wrong(self.name, "the dimensions under x_bank are no list of id and name.")
+            return []
+        return found
+
+    def meets(self, dimension: str, title: Mapping[str, str], what: str, where: str) -> None:
+        """A group of the form: a dimension, new or known."""
+        if dimension and dimension not in {str(one["id"]) for one in self.declared()} | set(self.dimensions):
+            self.dimensions[dimension] = {"id": dimension, "name": both(title, what, where, self)}
+
     def identifier(self, found: str, where: str) -> str:
         """`found` as an id of ours; a change is listed."""
         made = slug(found)
@@ -73,10 +87,11 @@ class Draft:
         if not self.items and not self.problems:
             why = "".join(f" {problem}" for problem in self.left_out[:1])
             self.wrong(self.name, f"holds no question with five levels.{why}")
+        self.declared()
         if self.problems:
             raise BadInput(self.problems)
-        named = [*self.top.get("dimensions", []), *self.dimensions.values()]
-        dimensions = list({one["id"]: one for one in reversed(named)}.values())[::-1]
+        named = [*self.declared(), *self.dimensions.values()]
+        dimensions = list({str(one["id"]): one for one in reversed(named)}.values())[::-1]
         top = {**self.top, "dimensions": dimensions, "items": self.items}
         if not dimensions:
             top["dimensions"] = [{"id": "D1", "name": top["name"]}]

@@ -38,8 +38,9 @@ def read_surveyjs(path: Path, root: Path | None = None) -> Imported:
         raise BadInput([Problem(name, "is no SurveyJS form: it has neither pages nor elements.")])
     reader = _Reader(Draft(name), text, language_of(str(form.get("locale", "en"))) or "en")
     reader.top(form)
-    pages = form.get("pages") or [{"elements": form["elements"]}]
-    for number, page in enumerate(pages):
+    if "pages" not in form:
+        reader.group(form, (), "")
+    for number, page in enumerate(reader.parts(form, "pages", ())):
         reader.group(page, ("pages", number), "")
     return reader.draft.done()
 
@@ -82,9 +83,20 @@ class _Reader:
             known.setdefault(self.default, named["default"])
         return {str(language): text for language, text in known.items()}
 
+    def parts(self, node: Node, key: str, path: tuple[Any, ...]) -> list[Node]:
+        """The objects listed under `key`; a list of something else is a fault."""
+        found = node.get(key) or []
+        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+            self.draft.wrong(self.where((*path, key)), f"{key} is no list of objects.")
+            return []
+        return found
+
     def top(self, form: Node) -> None:
         top = self.draft.top
-        top.update(form.get("x_bank") or {})
+        own = form.get("x_bank") or {}
+        if not isinstance(own, dict):
+            self.draft.wrong(self.where(("x_bank",)), "x_bank is no object.")
+        top.update(own if isinstance(own, dict) else {})
         title = self.texts(form.get("title", ""))
         any_title = next(iter(title.values()), "") or Path(self.draft.name).stem
         top["id"] = self.draft.identifier(str(top.get("id") or slug(any_title)), self.draft.name)
@@ -98,13 +110,10 @@ class _Reader:
         """A page or a panel; a titled one is a dimension."""
         if node.get("x_dimension") is not None or (node.get("title") and node.get("name")):
             dimension = str(node.get("x_dimension", node["name"]))
-            known = {one["id"] for one in self.draft.top.get("dimensions", [])} | set(self.draft.dimensions)
-            if dimension and dimension not in known:
-                name = both(self.texts(node.get("title")), f"the title of {dimension}", self.where(path), self.draft)
-                self.draft.dimensions[dimension] = {"id": dimension, "name": name}
+            self.draft.meets(dimension, self.texts(node.get("title")), f"the title of {dimension}", self.where(path))
         if node.get("visibleIf"):
             self.draft.leave(self.where(path), f'the condition of the group, "{node["visibleIf"]}", has no place here.')
-        for number, element in enumerate(node.get("elements") or ()):
+        for number, element in enumerate(self.parts(node, "elements", path)):
             place = (*path, "elements", number)
             if element.get("type") in GROUPS:
                 self.group(element, place, dimension)
@@ -135,8 +144,8 @@ class _Reader:
             if key not in HARMLESS and not key.startswith("x_") and choices:
                 self.draft.leave(where((*path, key)), f'"{key}" of {name} has no place in a bank.')
 
-    def options(self, found: list[Any]) -> Iterator[tuple[str, dict[str, str]]]:
-        for one in found:
+    def options(self, found: Any) -> Iterator[tuple[str, dict[str, str]]]:
+        for one in found if isinstance(found, list) else []:
             if isinstance(one, dict):
                 yield str(one.get("value", "")), self.texts(one.get("text", str(one.get("value", ""))))
             else:
@@ -168,18 +177,22 @@ class _Reader:
             "name": self.optional(node, "x_name", where) or {lang: text[:40] for lang, text in question.items()},
             "question": question,
             "levels": [both(texts, f"the choice {value} of {found}", where, draft) for value, texts in steps],
-            "audience": audience_of(" ".join(node["x_audience"]), where, draft) if node.get("x_audience")
+            "audience": audience_of(_joined(node["x_audience"]), where, draft)
+            if node.get("x_audience")
             else audience or [*LEVELS],
             "anchor": bool(node.get("x_anchor", False)),
             "may_not_apply": node.get("x_may_not_apply", none),
             "help": self.optional(node, "description", where),
             "example": self.optional(node, "x_example", where),
             "evidence": [
-                both(self.texts(one), f"x_evidence of {found}", where, draft) for one in node.get("x_evidence", ())
+                both(self.texts(one), f"x_evidence of {found}", where, draft) for one in _listed(node.get("x_evidence"))
             ],
             "shown_if": condition,
         }  # fmt: skip
-        draft.add({**item, **(node.get("x_more") or {})}, where)
+        more = node.get("x_more") or {}
+        if not isinstance(more, dict):
+            draft.wrong(where, f"x_more of {found} is no object.")
+        draft.add({**item, **(more if isinstance(more, dict) else {})}, where)
 
     def optional(self, node: Node, key: str, where: str) -> dict[str, str] | None:
         if not node.get(key):
@@ -196,3 +209,11 @@ class _Reader:
             what = f'the condition "{text}" says more than who is asked and one earlier answer'
             self.draft.leave(where, f"{what}; it is left out.")
             return None, None
+
+
+def _listed(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else [found] if found else []
+
+
+def _joined(found: Any) -> str:
+    return " ".join(map(str, _listed(found)))

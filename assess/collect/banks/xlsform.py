@@ -149,10 +149,7 @@ def _group(where: str, row: dict[str, str], texts: dict[str, dict[str, str]], op
     dimension = row.get("x_dimension") or row.get("name", "")
     opened.groups.append(dimension)
     opened.conditions.append(row.get("relevant") or row.get("relevance") or "")
-    known = {one["id"] for one in draft.top.get("dimensions", [])} | set(draft.dimensions)
-    if dimension not in known:
-        name = both(texts.get("label", {}), f"the label of group {dimension}", where, draft)
-        draft.dimensions[dimension] = {"id": dimension, "name": name}
+    draft.meets(dimension, texts.get("label", {}), f"the label of group {dimension}", where)
 
 
 def _asks_level(choices: list[tuple[str, str, dict[str, str]]]) -> bool:

@@ -182,6 +182,8 @@ def test_odd_surveyjs_forms_are_named_by_line(tmp_path: Path, element: list[Any]
         ("f.xlsx", b"", "f.xlsx: is empty."),
         ("f.json", b'{"pages": [\n', "f.json:2: is no JSON"),
         ("f.json", b'{"a": 1}', "is no SurveyJS form"),
+        ("f.json", b'{"pages": [1]}', "f.json:1 (pages): pages is no list of objects."),
+        ("f.json", b'{"pages": [{"elements": {}}], "x_bank": {"dimensions": [1]}}', "no list of id and name"),
         ("f.json", '{"pages": "问"}'.encode("utf-16-le"), "without a byte order mark; save it as UTF-8"),
         ("f.xlsx", b"PK\x03\x04broken", "is not an Excel workbook"),
         ("f.xls", b"\xd0\xcf\x11\xe0", "save it as .xlsx"),
