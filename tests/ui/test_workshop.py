@@ -1,4 +1,4 @@
-"""The workshop from the facilitator's side: the desk, the wall, and both beside a phone in a browser."""
+"""The workshop from the facilitator's side: the desk and the wall."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from phones_seen import Phone
-from playwright.sync_api import Browser, Page, expect
-from screens_seen import Draw, Server, shown
+from screens_seen import Draw, shown
 from streamlit.testing.v1 import AppTest
 
 import assess.ui
@@ -28,7 +27,6 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LATIN_SENTENCE = re.compile(r"\b[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+\b")
 NAMES = ("Language / 语言", "中文", "English", "云岭乳业", "Yunling Dairy", "王芳")
 ITEMS = ("q0", "q1_1")
-PATIENCE = 60_000
 
 
 @pytest.fixture
@@ -46,12 +44,11 @@ class Led:
         self.code, self.key = open_room(store, "base", "chosen", ITEMS)
         self.leader = Facilitator(store, self.code)
 
-    def seat(self, value: int, n: int, level: str = "frontline", item: str = "q0", round_: int = 1) -> None:
-        """n people of a role who answer alike; the same people in every round."""
-        for i in range(n):
-            device = f"{level} {value if round_ == 1 else '-'} {i}"
-            self.store.join(self.code, device, level, "", "zh")
-            self.store.vote(Vote(self.code, item, round_, device_digest(device), value))
+    def seat(self, value: int, n: int, level: str = "frontline", first: int = 0, round_: int = 1) -> None:
+        """n people of a role who answer alike, the `first` and those after."""
+        for i in range(first, first + n):
+            self.store.join(self.code, f"{level} {i}", level, "", "zh")
+            self.store.vote(Vote(self.code, "q0", round_, device_digest(f"{level} {i}"), value))
 
     def desk(self, draw: Draw, language: str = "zh") -> AppTest:
         """The desk after the key was given."""
@@ -131,7 +128,7 @@ def test_without_the_key_a_room_cannot_be_led(led: Led, draw: Draw) -> None:
 def test_a_question_is_opened_closed_revealed_and_asked_again(led: Led, draw: Draw) -> None:
     app = press(led.desk(draw), "开放本题")
     led.seat(2, 3)
-    led.seat(5, 3)
+    led.seat(5, 3, first=3)
     app = press(app, "结束作答")
     assert led.store.rounds(led.code) == {"q0": {1: "closed"}}
     assert "中位数" not in told(app)
@@ -166,7 +163,7 @@ def test_the_wall_shows_the_count_and_nothing_else_before_the_reveal(led: Led, d
     assert led.code in led.wall(draw)
     led.leader.open_items(["q0"])
     led.seat(1, 4)
-    led.seat(5, 4)
+    led.seat(5, 4, first=4)
     before = led.wall(draw)
     assert "已有 8 人作答，应答 8 人" in before and "中位数" not in before
     led.leader.close_round("q0")
@@ -251,93 +248,3 @@ def test_desk_and_wall_speak_one_language(led: Led, draw: Draw, language: str) -
         rest = re.sub("|".join(map(re.escape, NAMES)), "", text)
         wrong = (CHINESE if language == "en" else LATIN_SENTENCE).findall(rest)
         assert not wrong, (wrong, text)
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    """A small phone that reads Chinese."""
-    context = browser.new_context(locale="zh-CN", viewport={"width": 360, "height": 740}, has_touch=True)
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def running(server: Server, served: Path) -> Iterator[tuple[RoomsStore, str, str, Facilitator]]:
-    """A room of the running app; phones use the same routes at the app's own port."""
-    with RoomsStore(served / "answers.db") as store:
-        code, _ = open_room(store, "base", "chosen", ITEMS)
-        yield store, code, f"{server.url}/j/{code}", Facilitator(store, code)
-
-
-def test_a_phone_is_moved_on_by_itself_keeps_at_once_and_fits_its_screen(
-    running: tuple[RoomsStore, str, str, Facilitator], phone: Page
-) -> None:
-    store, code, address, leader = running
-    asked: list[str] = []
-    phone.on("request", lambda request: asked.append(request.url))
-    complaints: list[str] = []
-    phone.on("console", lambda message: complaints.append(message.text))
-    phone.goto(address)
-    phone.get_by_role("radio", name="一线").check()
-    phone.get_by_role("button", name="进入").last.click()
-    expect(phone.get_by_role("heading", level=1)).to_have_text("已进入房间，请看大屏")
-    leader.open_items(["q0"])
-    expect(phone.get_by_role("group").first).to_contain_text("整体来看")
-    phone.get_by_role("radio", name=re.compile("^3")).check()
-    expect(phone.get_by_role("status")).to_have_text("答案已保存。")
-    assert store.count(code, "q0", 1).answered == 1  # before any button was pressed
-    for label in phone.locator("label.choice, .main, .tongue").all():
-        box = label.bounding_box()
-        assert box is not None and box["height"] >= 44
-    assert phone.evaluate("document.documentElement.scrollWidth") == 360
-    phone.get_by_role("button", name="English").click()
-    expect(phone.get_by_role("radio", name=re.compile("^3"))).to_be_checked()
-    expect(phone.get_by_role("heading", level=1)).to_contain_text("All in all")
-    leader.reveal("q0")
-    expect(phone.get_by_role("link", name="Go there")).to_be_visible()
-    assert not complaints
-    assert {re.sub(r"(//[^/]+).*", r"\1", url) for url in asked} == {address.rsplit("/j/", 1)[0]}
-
-
-def test_a_phone_without_a_script_and_with_a_keyboard_alone_does_everything(
-    running: tuple[RoomsStore, str, str, Facilitator], browser: Browser
-) -> None:
-    store, code, address, leader = running
-    leader.open_items(["q0"])
-    context = browser.new_context(locale="en-GB", viewport={"width": 360, "height": 740}, java_script_enabled=False)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(address)
-    page.get_by_role("radio", name="Middle management").focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")  # the form is sent; the language does not change by it
-    page.wait_for_url("**/q/q0")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("All in all")
-    page.get_by_role("radio", name=re.compile("^1")).focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/j/{code}")
-    expect(page.get_by_text("1 of 1 have answered")).to_be_visible()
-    assert store.count(code, "q0", 1).answered == 1
-    context.close()
-
-
-def test_the_wall_counts_by_itself_and_reveals_when_told(
-    running: tuple[RoomsStore, str, str, Facilitator], server: Server, browser: Browser
-) -> None:
-    store, code, _, leader = running
-    leader.open_items(["q0"])
-    context = browser.new_context(locale="zh-CN", viewport={"width": 1600, "height": 900})
-    wall = context.new_page()
-    wall.goto(f"{server.url}/wall?room={code}&lang=zh")
-    for n in range(6):
-        store.join(code, f"p{n}", "frontline", "", "zh")
-        store.vote(Vote(code, "q0", 1, device_digest(f"p{n}"), 4))
-    expect(wall.locator(".count")).to_have_text("已有 6 人作答，应答 6 人", timeout=PATIENCE)
-    leader.reveal("q0")
-    expect(wall.get_by_text("看法一致")).to_be_visible(timeout=PATIENCE)
-    assert wall.evaluate("document.documentElement.scrollWidth <= 1600")
-    context.close()

@@ -14,7 +14,7 @@ from assess.ui.workshop.shared import Say, role_names
 STYLE = f"""<style>
 .spread {{ margin: 0 0 1.5rem; break-inside: avoid; }}
 .spreads {{ display: grid; gap: 1rem 3rem; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); }}
-.spread h3 {{ font-size: 1.05em; margin: 0 0 0.5rem; }}
+.spread h3 {{ font-size: 1.05em; margin: 0; padding: 0; }}
 .spread .mark {{ color: {ACCENT}; font-weight: 600; }}
 .spread .role {{ display: flex; justify-content: space-between; gap: 1rem; border-top: 1px solid {RULE};
   padding-top: 0.4rem; }}
@@ -80,7 +80,7 @@ def _one(say: Say, spread: Spread, language: str, several: bool) -> str:
     values = [value for group in spread.groups for value in group.values]
     told = say("median {level}, {n} people", level=median(values), n=len(values))
     head += " · " if head else ""
-    title = f'<h3>{head}<span class="mark">{verdict(say, values)}</span> · {told}</h3>'
+    title = f'<h3>{head}<span class="mark">{verdict(say, values)}</span></h3><p>{told}</p>'
     most = max(count / group.n for group in spread.groups for count in group.counts)
     rows = "".join(_group(say, group, language, most) for group in spread.groups)
     note = ""

@@ -35,6 +35,7 @@ STYLE = f"""<style>
   align-items: center; }}
 .wall .dots i {{ display: block; height: 0.9em; background: {ACCENT}; min-width: 2px; }}
 .wall .dots b {{ font-variant-numeric: tabular-nums; text-align: right; }}
+.wall .dots + p {{ margin-top: 1em; }}
 .wall .agreed {{ border-top: 2px solid {RULE}; padding-top: 0.5em; }}
 </style>"""
 
