@@ -14,9 +14,9 @@ from assess.collect.answers_file import LONG, opaque, read_answers
 from assess.collect.answers_grid import Grid, number_of, read_grids
 from assess.collect.answers_map import ASK, NOTHING, PERSON, AnswerMap, fits, map_text, propose, read_map
 from assess.collect.answers_words import Said, answer_of, level_of, masked
-from assess.collect.tabular import read_sheets
+from assess.collect.tabular import plain, read_sheets
 from assess.collect.text_file import read_bytes, shown
-from assess.model.bank import Bank
+from assess.model.bank import Bank, Item
 from assess.model.errors import BadInput, Problem, nearest
 
 COLUMNS = ("respondent", "level", "department", "item", "value", "state", "comment")
@@ -46,14 +46,15 @@ def import_answers(
     """
     name = shown(path, root)
     if map_file is None or not map_file.exists():
-        if (long := _long(path, bank, root)) is not None:
+        grids = read_grids(path, root) if read_bytes(path, name).startswith(b"PK") else None
+        if (grids is None or _names_items(grids)) and (long := _long(path, bank, root)) is not None:
             return long
-        grid, columns = _proposed(read_grids(path, root), bank, name)
+        grid, columns = _proposed(grids or read_grids(path, root), bank, name)
         if map_file is not None:
             map_file.write_text(map_text(columns), encoding="utf-8")
     else:
-        columns = read_map(map_file, bank)
-        grid = next((one for one in read_grids(path, root) if one.title == columns.sheet), read_grids(path, root)[0])
+        columns, grids = read_map(map_file, bank), read_grids(path, root)
+        grid = next((one for one in grids if one.title == columns.sheet), grids[0])
         fits(columns, grid, map_file.name)
     _decided(columns, name, map_file)
     problems = [
@@ -86,6 +87,12 @@ def answers_csv(found: Answered) -> bytes:
         told = {name: _inert(row[name]) for name in ("department", "comment")}
         writer.writerow({**row, **told, "value": value})
     return ("\ufeff" + text.getvalue()).encode()
+
+
+def _names_items(grids: list[Grid]) -> bool:
+    """Whether a workbook has a column that names the item of a row, so that it may be long."""
+    item = next({plain(header) for header in field.headers} for field in LONG if field.name == "item")
+    return any(plain(cell) in item for grid in grids for _, cells in grid.rows[:30] for cell in cells)
 
 
 def _long(path: Path, bank: Bank, root: Path | None) -> Answered | None:
@@ -141,6 +148,7 @@ def _rows(grid: Grid, columns: AnswerMap, bank: Bank, digest: str, problems: lis
         for text, said in columns.words.answers.items()
     }
     seen: dict[str, int] = {}
+    met: dict[tuple[str, str], Said | None] = {}
     rows: list[Row] = []
     for number, cells in grid.rows:
         if number <= max(columns.header_rows) or not any(_at(cells, at) for _, at, _ in items):
@@ -153,7 +161,7 @@ def _rows(grid: Grid, columns: AnswerMap, bank: Bank, digest: str, problems: lis
             continue
         for item, at, comment in items:
             try:
-                said = answer_of(_at(cells, at), item, words)
+                said = _known(_at(cells, at), item, words, met)
             except ValueError as reason:
                 problems.append(Problem(grid.at(number, at), f"item {item.id} is {masked(str(reason))}."))
                 continue
@@ -161,6 +169,13 @@ def _rows(grid: Grid, columns: AnswerMap, bank: Bank, digest: str, problems: lis
                 told = masked(_at(cells, comment)) if comment else ""
                 rows.append({**person, "item": item.id, "value": said[1], "state": said[0], "comment": told})
     return rows
+
+
+def _known(text: str, item: Item, words: dict[str, Said], met: dict[tuple[str, str], Said | None]) -> Said | None:
+    """What a cell says, worked out once for each text of an item."""
+    if (item.id, text) not in met:
+        met[item.id, text] = answer_of(text, item, words)
+    return met[item.id, text]
 
 
 def _not_asked(rows: list[Row], bank: Bank, name: str) -> list[Problem]:
