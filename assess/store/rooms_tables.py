@@ -10,7 +10,7 @@ rooms = sa.Table(
     metadata,
     sa.Column("code", sa.String(6), primary_key=True),
     sa.Column("key", sa.String(64), nullable=False, comment="SHA-256 of the facilitator's key"),
-    sa.Column("bank", sa.String(64), nullable=False),
+    sa.Column("bank", sa.String(96), nullable=False, comment="id and version"),
     sa.Column("mode", sa.String(8), nullable=False),
     sa.Column("asked", sa.JSON, nullable=False, comment="ids in the order asked"),
     sa.Column("current", sa.String(64), nullable=False),

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import http.client
 import re
+import socket
 from html import unescape
 from urllib.parse import urlencode
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class Answer:

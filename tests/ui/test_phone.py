@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from phones_seen import Answer, Phone
+from phones_seen import Answer, Phone, free_port
 
 from assess.model.bank import LEVELS
 from assess.model.errors import BadInput
@@ -435,7 +435,7 @@ def test_after_a_restart_the_doors_of_running_rooms_are_open_again(
     monkeypatch.setenv(FOLDER_VARIABLE, str(engagement))
     first, places_ = Doors(before := Places()), Places()
     store = before.store(engagement)
-    port = first.open("127.0.0.1")
+    port = first.open("127.0.0.1", free_port())
     code, _ = open_room(store, "base", "chosen", ITEMS, "127.0.0.1", port)
     first.close()
     store.close()

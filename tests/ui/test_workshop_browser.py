@@ -67,6 +67,27 @@ def test_a_phone_is_moved_on_by_itself_keeps_at_once_and_fits_its_screen(
     assert {re.sub(r"(//[^/]+).*", r"\1", url) for url in asked} == {address.rsplit("/j/", 1)[0]}
 
 
+def test_a_phone_that_loses_the_network_sends_again_and_counts_once(
+    running: tuple[RoomsStore, str, str, Facilitator], phone: Page
+) -> None:
+    store, code, address, leader = running
+    leader.open_items(["q0"])
+    phone.goto(address)
+    phone.get_by_role("radio", name="中层").check()
+    phone.get_by_role("button", name="进入").last.click()
+    phone.wait_for_url("**/q/q0")
+    phone.context.set_offline(True)
+    phone.get_by_role("radio", name=re.compile("^2")).check()
+    expect(phone.get_by_role("status")).to_have_text("还没有保存，正在重试……")
+    phone.get_by_role("radio", name=re.compile("^5")).check()
+    assert store.count(code, "q0", 1).answered == 0
+    phone.context.set_offline(False)
+    expect(phone.get_by_role("status")).to_have_text("答案已保存。")
+    assert store.counts(code) == {("q0", 1): 1}
+    phone.reload()
+    expect(phone.get_by_role("radio", name=re.compile("^5"))).to_be_checked()
+
+
 def test_a_phone_without_a_script_and_with_a_keyboard_alone_does_everything(
     running: tuple[RoomsStore, str, str, Facilitator], browser: Browser
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import random
-import socket
 import sqlite3
 import threading
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import written
-from phones_seen import Phone
+from phones_seen import Phone, free_port
 from screens_seen import Server
 
 from assess.store.rooms_db import RoomsStore, device_digest
@@ -49,12 +48,6 @@ def test_no_vote_is_lost_or_counted_twice_when_the_server_is_killed_among_a_hund
     db.close()
     assert sum(n for _, n in answers) == PHONES
     assert dict(answers) == {value: sum(v == value for v in acknowledged.values()) for value in range(1, 6)}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _vote_while_killed(server: Server, door: int, code: str) -> dict[str, int]:

@@ -93,7 +93,7 @@ def _opening(screen: Screen, say: Say, bank: Bank) -> None:
         items = items_of_room(bank, mode, chosen)
         store = places().store(screen.open_folder)
         port = doors().open(address)
-        code, key = open_room(store, bank.id, mode, items, address, port)
+        code, key = open_room(store, f"{bank.id} {bank.version}", mode, items, address, port)
         st.session_state[f"key {code}"] = st.session_state[f"new key {code}"] = key
         st.query_params["room"] = code
         st.rerun()
