@@ -40,6 +40,8 @@ bench:           ## measure against other tools; BIG=1 for a million tables
 	@$(BIN)/python -m benchmarks.metrics.mutations
 	@$(BIN)/python -m benchmarks.metrics.calcite
 	@$(BIN)/python -m benchmarks.metrics.speed
+	@$(BIN)/python -m benchmarks.maturity.simulate
+	@$(BIN)/python -m benchmarks.maturity.speed
 	@$(BIN)/python -m benchmarks.workshop.load
 	$(if $(BIG),@$(BIN)/python -m benchmarks.profiling.large duckdb)
 

@@ -51,7 +51,7 @@ def maturity_of(result: Result, refer: References, say: Voice) -> Spread | None:
     if floor:
         lead.append(say("The lowest is “{name}”.", name=floor.name[say.language]))
     if maturity.badge is not None:
-        names = [g.name[say.language] for g in result.applicability.gates if g.id in maturity.badge_capped_by]
+        names = [g.name[say.language] for g in result.applicability.gates if g.finding in maturity.badge_capped_by]
         lead.append(
             say(
                 "The badge is level {level}, capped by open gates: {gates}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from assess.model.bank import STAGES, Bank, Item
 from assess.model.engagement import Engagement
 from assess.model.result import MaturityPart
 from assess.store.answers_db import AnswersStore, Respondent
+from assess.store.release_log import release_log
 from assess.ui import parts
 from assess.ui.words import Screen
 
@@ -59,17 +61,20 @@ def show(screen: Screen, store: AnswersStore, bank: Bank, who: Respondent, engag
         beside[one.dimension] = right.empty()
     below = st.empty()
     _next(screen, next_steps(bank, store.answers(who.id)))
-    scores = {d.id: d.company for d in company_maturity(store, engagement).dimensions}
+    assert screen.folder is not None  # the questionnaire is open, so its engagement is
+    scores = {d.id: d.company for d in company_maturity(store, engagement, screen.folder).dimensions}
     seen = {id_: score for id_, score in scores.items() if score.mean is not None and not score.suppressed}
     if not seen:
-        below.caption(say("The company beside you is shown as soon as five people have answered."))
+        below.caption(
+            say("The company beside you is shown once five people have answered, and anew once five more have.")
+        )
         return
     for dimension, place in beside.items():
         if dimension in seen:
             score = seen[dimension]
             place.caption(say("company {mean}, {n} people", mean=f"{score.mean:.1f}", n=score.n))
         else:
-            place.caption(say("company: fewer than five answers, not shown"))
+            place.caption(say("company: not shown, it would tell about fewer than five people"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +112,20 @@ def _next(screen: Screen, steps: list[Step]) -> None:
         )  # fmt: skip
 
 
-def company_maturity(store: AnswersStore, engagement: Engagement) -> MaturityPart:
-    """Maturity by dimension from the answers given in the app, under the rules of anonymity."""
+def company_maturity(store: AnswersStore, engagement: Engagement, folder: Path) -> MaturityPart:
+    """Maturity by dimension from the answers given in the app, under the rules of anonymity.
+
+    The screen is open while people answer, so what it showed before counts: nobody's answer can be found by looking
+    again after one more came in.
+    """
+    from assess.diagnose.maturity.privacy.release import ReleaseLog
     from assess.diagnose.maturity.scores import maturity_of
     from assess.diagnose.registry import Case
     from assess.model.evidence import Evidence
 
     evidence = Evidence.of({"answers": store.frame()})
-    return maturity_of(Case(evidence, engagement, datetime.now(UTC)))
+    with release_log(folder, "profile") as kept:
+        log = ReleaseLog.from_json(kept) if kept else ReleaseLog()
+        found = maturity_of(Case(evidence, engagement, datetime.now(UTC)), log)
+        kept.update(log.as_json())
+    return found

@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from assess.store.answers_db import AnswersStore, Sure
 from assess.store.bank_file import load_bank
-from assess.ui.profile import next_steps, own_profile
+from assess.store.engagement_file import load_engagement
+from assess.ui.profile import company_maturity, next_steps, own_profile
 
 
 @pytest.fixture
@@ -130,7 +131,7 @@ def test_handing_in_shows_ones_own_profile_and_hides_a_company_of_fewer_than_fiv
     app = draw(engagement, lang="en", r=token)
     press(app, "Hand in")
     assert heading(app) == "You see the company at 4.0 of 5: Normal"
-    assert "as soon as five people have answered" in shown(app)
+    assert "once five people have answered" in shown(app)
     person = store.respondent(token)
     assert person is not None
     assert person.submitted
@@ -142,7 +143,7 @@ def test_from_five_people_on_the_company_is_shown_beside_ones_own(
     token = answered(store, 5)
     store.submit(token)
     for _ in range(4):
-        assert "as soon as five people have answered" in shown(draw(engagement, lang="en", r=token))
+        assert "once five people have answered" in shown(draw(engagement, lang="en", r=token))
         answered(store, 2)
     assert "company 2.6, 5 people" in shown(draw(engagement, lang="en", r=token))
 
@@ -237,3 +238,17 @@ def test_a_file_of_answers_from_an_older_version_is_opened_with_what_it_lacks(tm
         opened.record(token, "q0", 3)
         opened.say_sure(token, "q0", Sure(5, "wiki"))
         assert opened.sure(token) == {"q0": Sure(5, "wiki")}
+
+
+def test_looking_again_after_one_more_answer_tells_nothing_of_that_one(engagement: Path, store: AnswersStore) -> None:
+    for _ in range(5):
+        store.submit(answered(store, 3))
+    setting = load_engagement(engagement)
+    first = company_maturity(store, setting, engagement).dimensions[0].company
+    store.submit(answered(store, 1))
+    second = company_maturity(store, setting, engagement).dimensions[0].company
+    assert (first.n, first.mean) == (5, 3.0)
+    assert second.suppressed and second.mean is None
+    for _ in range(4):
+        store.submit(answered(store, 1))
+    assert company_maturity(store, setting, engagement).dimensions[0].company.n == 10
