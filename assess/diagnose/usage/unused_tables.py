@@ -48,7 +48,8 @@ def _claim(case: Case, department: str, tables: pd.DataFrame, indirect: Mapping[
     hot = case.engagement.tiers.hot_days
     costs = case.once(job_costs)
     ordered = tables.assign(size=tables["bytes"].fillna(-1)).sort_values(["size", "table_id"], ascending=[False, True])
-    listed = [_listed(row, case, indirect, costs) for row in ordered[USED].to_dict("records")]
+    ordered = ordered[USED].assign(used=_days(ordered["used"]), last_written=_days(ordered["last_written"]))
+    listed = [_listed(row, case, indirect, costs) for row in ordered.to_dict("records")]
     priced = {str(item["table"]): _yearly(case.engagement, item) for item in listed}
     amounts = {name: amount for name, amount in priced.items() if amount is not None}
     known = [int(item["bytes"]) for item in listed if item["bytes"] is not None]
@@ -76,11 +77,17 @@ def _claim(case: Case, department: str, tables: pd.DataFrame, indirect: Mapping[
     return Claim(tuple(item["table"] for item in listed), (department,) if department else (), severity, facts, saving)
 
 
+def _days(moments: pd.Series[Any]) -> pd.Series[Any]:
+    """Days as text, None where a moment is not known; all at once, as one moment after another takes long."""
+    days = moments.dt.tz_convert(None).to_numpy(dtype="datetime64[D]").astype(str)
+    return pd.Series([None if day == "NaT" else day for day in days.tolist()], index=moments.index, dtype="object")
+
+
 def _listed(
     row: Mapping[Hashable, Any], case: Case, indirect: Mapping[str, list[str]], costs: Mapping[str, JobCost]
 ) -> dict[str, Any]:
     """A table with its last use; where only a moment is known since which there was none, that is `unread_since`."""
-    name, known, day = str(row["table_id"]), pd.notna(row["last_written"]), str(row["used"].date())
+    name, known, day = str(row["table_id"]), row["last_written"] is not None, row["used"]
     legal = case.engagement.tiers.legal_retention_days
     cost = costs.get(name, UNKNOWN)
     return {
@@ -89,7 +96,7 @@ def _listed(
         "last_read": None if row["at_least"] else day,
         "unread_since": day if row["at_least"] else None,
         "days": int(row["read_days"]),
-        "last_written": str(row["last_written"].date()) if known else None,
+        "last_written": row["last_written"],
         "refreshed": bool(known and row["written_days"] <= case.engagement.tiers.hot_days),
         "feeds_only": indirect.get(name, []),
         "runs": cost.runs,
