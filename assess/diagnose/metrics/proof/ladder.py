@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from sqlglot.errors import SqlglotError
+
 from assess.diagnose.metrics.compare import Pair
 from assess.diagnose.metrics.facets import Metric, Term
 from assess.diagnose.metrics.formula import Unreadable
@@ -104,14 +106,15 @@ class Ladder:
 
     def _rows(self, pair: Pair, doubt: bool) -> dict[str, Any] | None:
         """Rows that tell the two apart, {} where none do, None where they cannot be run."""
+        import duckdb
+        import pyarrow as pa
+
         try:
             a, b = (query_of(self.rows[m.metric_id], self.world) for m in (pair.a, pair.b))
             times = tuple(m.raw.get("time_column", "").lower().rsplit(".", 1)[-1] for m in (pair.a, pair.b))
             found = self.refuter.counterexample(a, b, (times[0], times[1]), doubt)
-        except Unreadable:
-            return None
-        except Exception:  # noqa: BLE001 - a pair that no engine runs must not cost the client the others
-            return None
+        except (Unreadable, SqlglotError, RecursionError, ValueError, ArithmeticError, duckdb.Error, pa.ArrowException):
+            return None  # what no engine runs must not cost the client the other pairs
         return found or {}
 
 

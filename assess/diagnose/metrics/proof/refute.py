@@ -6,10 +6,8 @@ Rows are generated, never the client's. The same pair gives the same rows in eve
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from sqlglot import exp
@@ -19,8 +17,9 @@ from assess.diagnose.metrics.proof.guess import Guess
 from assess.diagnose.metrics.proof.instances import Instance, Maker, rows_in, smaller
 from assess.diagnose.metrics.proof.plan import one_plan
 from assess.diagnose.metrics.proof.runnable import Columns, Runnable, runnable
+from assess.diagnose.metrics.proof.values import plain, same_value, telling
 
-FEW, MANY, MOST_ROWS, SHOWN, TOLERANCE = 64, 600, 4, 4, 1e-9
+FEW, MANY, MOST_ROWS = 64, 600, 4
 PERIOD = ("2026-01-01", "2026-02-01")
 _INSTANCE, _HERE = "made_up_instance", "made_up_here"
 _ARROW = {"BIGINT": "int64", "DOUBLE": "float64", "VARCHAR": "string", "BOOLEAN": "bool_"}
@@ -96,19 +95,19 @@ class Refuter:
                 odd = sum(
                     v is None or v == -1 or (isinstance(v, float) and not v.is_integer()) for v in (*values, x, y)
                 )
-                found.append((not (_telling(x) and _telling(y)), odd, rows_in(instances[number]), number))
+                found.append((not (telling(x) and telling(y)), odd, rows_in(instances[number]), number))
         return found
 
     def _shrunk(self, pair: tuple[str, ...], tables: Any, instance: Instance) -> Instance:
         """The instance with rows taken out and nulls filled in while the two still differ."""
-        telling = all(_telling(v) for v in self._results(pair, tables, [instance])[0])
+        tells = all(telling(v) for v in self._results(pair, tables, [instance])[0])
         for _ in range(12):
             tries = smaller(instance, tables)
             if not tries:
                 break
             better = [
                 tries[n] for little, _, _, n in self._differing(pair, tables, tries)
-                if not (telling and little)
+                if not (tells and little)
             ]  # fmt: skip
             if not better:
                 break
@@ -119,13 +118,13 @@ class Refuter:
         ((x, y),) = self._results(pair, tables, [instance])
         shown = [
             {"table": table, "columns": list(columns),
-             "rows": [[_plain(row[name]) for name in columns] for row in instance[table]]}
+             "rows": [[plain(row[name]) for name in columns] for row in instance[table]]}
             for table, columns in tables.items()
         ]  # fmt: skip
         nothing: dict[str, Any] = {"columns": [], "rows": []}
         first = max(shown, key=lambda t: len(t["rows"]), default=nothing)
         return {"tables": shown, "columns": first["columns"], "rows": first["rows"],
-                "period": list(PERIOD) if period else None, "a": _plain(x), "b": _plain(y)}  # fmt: skip
+                "period": list(PERIOD) if period else None, "a": plain(x), "b": plain(y)}  # fmt: skip
 
     def _results(self, pair: tuple[str, ...], tables: Any, instances: list[Instance]) -> list[tuple[Any, Any]]:
         self._load(tables, instances)
@@ -261,48 +260,5 @@ def _in_period(query: Any, column: str) -> Any:
     return query.where(exp.GTE(this=name.copy(), expression=low), exp.LT(this=name, expression=high))
 
 
-def same_value(x: Any, y: Any) -> bool:
-    """Equal, up to the last digits of real numbers; null equals only null; rows of a list in any order."""
-    if isinstance(x, list | None) and isinstance(y, list | None) and (x is not None or y is not None):
-        left, right = (sorted((_cells(r) for r in v or []), key=repr) for v in (x, y))
-        return len(left) == len(right) and all(
-            len(a) == len(b) and all(map(same_value, a, b)) for a, b in zip(left, right, strict=True)
-        )
-    if x is None or y is None:
-        return x is y
-    if isinstance(x, int | float | Decimal) and isinstance(y, int | float | Decimal):
-        left_, right_ = float(x), float(y)
-        if math.isnan(left_) or math.isnan(right_):
-            return math.isnan(left_) and math.isnan(right_)
-        return left_ == right_ or abs(left_ - right_) <= TOLERANCE * max(1.0, abs(left_), abs(right_))
-    return bool(x == y)
-
-
-def _cells(row: Any) -> tuple[Any, ...]:
-    values = row.values() if isinstance(row, dict) else row if isinstance(row, tuple) else (row,)
-    return tuple(round(float(v), 9) if isinstance(v, int | float | Decimal) else v for v in values)
-
-
-def _telling(value: Any) -> bool:
-    """Whether a result says something to a reader: a number, not null or an overflow."""
-    return value is not None and not (isinstance(value, float) and not math.isfinite(value))
-
-
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _plain(value: Any) -> Any:  # noqa: PLR0911 - a table of cases
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return str(value)
-        return int(value) if value == int(value) and abs(value) < 1e15 else value
-    if isinstance(value, list):
-        return [_plain(v) for v in value]
-    if isinstance(value, dict):
-        return [_plain(v) for v in value.values()]
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    return str(value).removesuffix(" 00:00:00")
