@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assess.model.bank import Bank
+from assess.model.bank_asked import QUICK, minutes_for
 from assess.model.errors import AssessError
 from assess.model.room import MODES, Room, items_of_room
 from assess.store.bank_file import load_bank
@@ -78,7 +79,7 @@ def _choose(screen: Screen, say: Say) -> None:
 def _opening(screen: Screen, say: Say, bank: Bank) -> None:
     st.subheader(say("Open a new room"))
     names = {
-        "quick": say("The short form, about 10 minutes of answering a person"),
+        "quick": say("The short form, about {minutes} minutes of answering a person", minutes=minutes_for(QUICK)),
         "full": say("Every question"),
         "chosen": say("Questions that you choose"),
     }
