@@ -35,10 +35,10 @@ def schemas(public_tables: list[dict[str, Any]]) -> list[str]:
 def run(
     public_tables: list[dict[str, Any]],
     schemas: list[str],
-    postgres_url: str,
+    postgres_server: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Run:
-    engine = sa.create_engine(postgres_url)
+    engine = sa.create_engine(postgres_server)
     with engine.begin() as db:
         for schema in schemas:
             db.exec_driver_sql(f"CREATE SCHEMA {schema}")
@@ -53,7 +53,7 @@ def run(
     engine.dispose()
     folder = tmp_path_factory.mktemp("public")
     departments = "".join(f"  - {{id: {s}, name: {{en: {s}}}}}\n" for s in schemas)
-    plain = postgres_url.replace("postgresql+psycopg", "postgresql")
+    plain = postgres_server.replace("postgresql+psycopg", "postgresql")
     sources = "".join(
         f"  - {{id: pg_{s}, department: {s}, kind: database, url: '{plain}', schemas: [{s}]}}\n" for s in schemas
     )
