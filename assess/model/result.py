@@ -4,45 +4,48 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from assess.model.finding import Outcome, Severity
+from assess.model.parts import MoneyPart, Part, RangePart, TextPart
+from assess.model.roadmap import RoadmapItemPart, RoadmapPart
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "ApplicabilityPart",
+    "CarelessPart",
+    "CoveragePart",
+    "DepartmentPart",
+    "DimensionPart",
+    "DissentPart",
+    "EngagementPart",
+    "FindingPart",
+    "GapPart",
+    "GatePart",
+    "HealthPart",
+    "InputPart",
+    "MaturityPart",
+    "MoneyPart",
+    "RangePart",
+    "Result",
+    "RoadmapItemPart",
+    "RoadmapPart",
+    "RunPart",
+    "ScorePart",
+    "TextPart",
+    "UnsurePart",
+]
 
 SCHEMA_VERSION = "1.0"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TextPart(_Part):
-    zh: str
-    en: str
-
-    def __getitem__(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
-
-
-class RangePart(_Part):
-    low: float
-    base: float
-    high: float
-
-
-class MoneyPart(_Part):
-    currency: str
-    low: float
-    base: float
-    high: float
-
-
-class DepartmentPart(_Part):
+class DepartmentPart(Part):
     id: str
     name: TextPart
     owner: str
 
 
-class EngagementPart(_Part):
+class EngagementPart(Part):
     client: TextPart
     fictional: bool
     currency: str
@@ -51,20 +54,20 @@ class EngagementPart(_Part):
     priced: list[str] = Field(description="names of the prices that were given")
 
 
-class InputPart(_Part):
+class InputPart(Part):
     input: str
     sha256: str
     bytes: int | None
 
 
-class RunPart(_Part):
+class RunPart(Part):
     id: str
     clock: str
     inputs: list[InputPart]
     versions: dict[str, str]
 
 
-class CoveragePart(_Part):
+class CoveragePart(Part):
     id: str
     input: str
     kind: str
@@ -75,7 +78,7 @@ class CoveragePart(_Part):
     why: TextPart
 
 
-class FindingPart(_Part):
+class FindingPart(Part):
     id: str
     key: str
     detector: str
@@ -94,7 +97,7 @@ class FindingPart(_Part):
     treatments: list[str]
 
 
-class ScorePart(_Part):
+class ScorePart(Part):
     """Mean of 1..5 with its 95 % interval; `suppressed` when fewer than five people answered."""
 
     n: int | None = Field(description="respondents; null where suppressed")
@@ -104,7 +107,7 @@ class ScorePart(_Part):
     suppressed: bool
 
 
-class UnsurePart(_Part):
+class UnsurePart(Part):
     """Answers given and not given over the levels shown, and the score if all who do not know had said 1, or 5."""
 
     answered: int
@@ -115,7 +118,7 @@ class UnsurePart(_Part):
     high: float | None
 
 
-class DimensionPart(_Part):
+class DimensionPart(Part):
     id: str
     name: TextPart
     levels: dict[Literal["executive", "middle", "frontline"], ScorePart]
@@ -128,7 +131,7 @@ class DimensionPart(_Part):
     unsure: UnsurePart | None = None
 
 
-class GapPart(_Part):
+class GapPart(Part):
     id: str
     item: str
     dimension: str
@@ -146,7 +149,7 @@ class GapPart(_Part):
     effect_high: float | None = None
 
 
-class DissentPart(_Part):
+class DissentPart(Part):
     """One question: whether people agree, are in two camps, or neither can be told."""
 
     item: str
@@ -158,14 +161,14 @@ class DissentPart(_Part):
     critical: float = Field(description="what r_wg must exceed so that it is not chance, for so many people")
 
 
-class CarelessPart(_Part):
+class CarelessPart(Part):
     """Answers that look unread, flagged and kept; the overall score without those who can be set aside unseen."""
 
     flagged: int | None = Field(description="respondents; null where fewer than five answered at all")
     overall_without: float | None
 
 
-class MaturityPart(_Part):
+class MaturityPart(Part):
     available: bool
     why: TextPart
     bank: str
@@ -178,14 +181,14 @@ class MaturityPart(_Part):
     badge_capped_by: list[str]
     overall_low: float | None = Field(default=None, description="95 % interval of the overall score")
     overall_high: float | None = None
-    dissent: list[DissentPart] = []
+    dissent: list[DissentPart] = Field(default=[])
     careless: CarelessPart | None = None
     withheld: list[str] = Field(
         default=[], description="item:level not shown since, with its dimension's score, it would tell single answers"
     )
 
 
-class GatePart(_Part):
+class GatePart(Part):
     id: str
     name: TextPart
     met: bool | None = Field(description="null is unknown, which is not met")
@@ -193,7 +196,7 @@ class GatePart(_Part):
     finding: str
 
 
-class ApplicabilityPart(_Part):
+class ApplicabilityPart(Part):
     verdict: Literal["not_needed", "light", "full", "unknown"]
     title: TextPart
     why: TextPart
@@ -201,7 +204,7 @@ class ApplicabilityPart(_Part):
     gates: list[GatePart]
 
 
-class HealthPart(_Part):
+class HealthPart(Part):
     """`index` is 0..100, null where under half of the detectors could score; `families` are 0..1.
 
     `coverage` is the share of detectors asked that could score.
@@ -214,40 +217,7 @@ class HealthPart(_Part):
     asked: int
 
 
-class RoadmapItemPart(_Part):
-    id: str
-    treatment: str
-    title: TextPart
-    what: TextPart
-    stage: Literal["diagnose", "treat", "operate"]
-    start_month: int = Field(ge=1, le=60)
-    end_month: int = Field(ge=1, le=60)
-    years: list[int]
-    owner: TextPart
-    departments: list[str]
-    findings: list[str]
-    depends_on: list[str]
-    effort_days: RangePart
-    cost: MoneyPart | None
-    saving: MoneyPart | None
-    indicator: TextPart
-    tool: TextPart
-    consumable: TextPart
-    talent: TextPart
-
-
-class RoadmapPart(_Part):
-    items: list[RoadmapItemPart]
-    first_case: str | None = Field(description="id of the item people can see, touch and use in year one")
-    saving: MoneyPart | None
-    cost: MoneyPart | None
-    payback_months: RangePart | None
-    not_to_do: list[TextPart]
-    decisions: list[TextPart]
-    formula: TextPart
-
-
-class Result(_Part):
+class Result(Part):
     schema_version: Literal["1.0"] = "1.0"
     engagement: EngagementPart
     run: RunPart
