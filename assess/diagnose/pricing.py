@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from assess.model.engagement import Engagement
 from assess.model.money import Money, Range
 
@@ -9,6 +12,15 @@ ONE = Range(1, 1, 1)
 STORAGE_FORMULA = "bytes / 10^12 * storage_per_tb_year * (replicas + backups)"
 UPKEEP_FORMULA = "tables * table_upkeep_per_year"
 REFRESH_FORMULA = "bytes / 10^12 * refresh_per_tb * refreshes_per_year"
+
+
+def reckoned(volume: int, parts: Sequence[str], share: Range | None = None) -> dict[str, Any]:
+    """What a table's saving is made of, for whoever computes it again with other prices.
+
+    `parts` are storage, moved, refresh and upkeep, each rounded to the cent before it is added and each left out where
+    it has no price; `share` is what of their sum is saved, unrounded, all of it where it is not given.
+    """
+    return {"bytes": volume, "parts": list(parts), **({"share": share.as_dict()} if share else {})}
 
 
 def storage(volume: float | None, engagement: Engagement) -> Money | None:

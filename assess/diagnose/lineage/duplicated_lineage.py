@@ -59,6 +59,10 @@ def _claim(group: Group, known: Signatures, graph: nx.DiGraph, case: Case) -> Cl
         **_comparison(group, known),
         **(logged(case, redundant) if group.kind == "duplicate" else {}),
     }
+    if group.kind == "duplicate":
+        facts["reckoned"] = {
+            t: pricing.reckoned(b, ("refresh",)) for t, b in sorted(redundant.items()) if b is not None
+        }
     if saving is not None:
         facts["formula"] = pricing.REFRESH_FORMULA
         facts["inputs"] = {"bytes": {t: b for t, b in sorted(redundant.items()) if b is not None}}

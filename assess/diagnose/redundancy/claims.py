@@ -48,6 +48,7 @@ def claim_of(case: Case, copies: Copies, group: Group, members: Sequence[Member]
         **chosen(group),
         "unpriced": list(saved.unpriced),
         "by_table": saved.by_table,
+        "reckoned": saved.reckoned,
     }
     facts |= decided(case.decisions, subjects)
     if saved.money is not None:

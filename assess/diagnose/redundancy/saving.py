@@ -28,13 +28,14 @@ FORMULA = (
 class Saved:
     """`money` is None where nothing could be priced; `by_table` says what each member contributes.
 
-    `inputs` has for each member its bytes, the shares and their source; `unpriced` are members without proven
-    rows or known bytes.
+    `inputs` has for each member its bytes, the shares and their source, `reckoned` what its saving is made of;
+    `unpriced` are members without proven rows or known bytes.
     """
 
     money: Money | None
     by_table: dict[str, dict[str, float]]
     inputs: dict[str, dict[str, Any]]
+    reckoned: dict[str, dict[str, Any]]
     unpriced: tuple[str, ...]
 
 
@@ -53,6 +54,7 @@ def saving_of(catalogue: Catalogue, members: Sequence[Member], engagement: Engag
     """
     amounts: dict[str, Money] = {}
     inputs: dict[str, dict[str, Any]] = {}
+    reckoned: dict[str, dict[str, Any]] = {}
     unpriced: list[str] = []
     today = days_of(clock)
     for member in members:
@@ -69,13 +71,16 @@ def saving_of(catalogue: Catalogue, members: Sequence[Member], engagement: Engag
             "retention_overlap": _retention_overlap(catalogue, member),
             "refreshed": refreshed,
         }
+        if share is not None and known is not None:
+            parts = ("storage", "refresh", "upkeep") if refreshed else ("storage", "upkeep")
+            reckoned[name] = pricing.reckoned(known, parts, share)
         yearly = _yearly(known, refreshed, engagement)
         if share is None or known is None or yearly is None:
             unpriced.append(name)
             continue
         amounts[name] = Money.of(engagement.currency, yearly.range * share)
     by_table = {name: {"low": m.low, "base": m.base, "high": m.high} for name, m in amounts.items()}
-    return Saved(total(amounts.values()), by_table, inputs, tuple(unpriced))
+    return Saved(total(amounts.values()), by_table, inputs, reckoned, tuple(unpriced))
 
 
 def prices_used(engagement: Engagement) -> dict[str, dict[str, float]]:

@@ -68,6 +68,10 @@ def _claim(case: Case, seen: pd.DataFrame, idle: pd.DataFrame, facts: dict[str, 
         **facts,
         "by_department": by_department,
         "by_table": {name: amount.range.as_dict() for name, amount in amounts.items()},
+        "reckoned": {
+            str(name): pricing.reckoned(int(volume), ("moved",))
+            for name, volume in zip(idle["table_id"], idle["bytes"], strict=True)
+        },
         "idle": len(idle),
         **_law(case, idle),
     }

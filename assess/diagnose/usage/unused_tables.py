@@ -70,6 +70,11 @@ def _claim(case: Case, department: str, tables: pd.DataFrame, indirect: Mapping[
         "law_unknown": sum(item["kept_by_law"] is None for item in listed),
         "members": listed,
         "by_table": {name: amount.range.as_dict() for name, amount in amounts.items()},
+        "reckoned": {
+            item["table"]: pricing.reckoned(item["bytes"], _parts(case.engagement, item))
+            for item in listed
+            if item["bytes"] is not None
+        },
     }
     if saving is not None:
         facts |= {"formula": FORMULA, "inputs": {item["table"]: item["bytes"] for item in listed}}
@@ -111,7 +116,11 @@ def _yearly(engagement: Engagement, item: Mapping[str, Any]) -> Money | None:
 
     What the law asks to keep, or may ask to, is moved and not deleted: of its storage only the difference is saved.
     """
+    priced = {"moved": pricing.moved, "storage": pricing.storage, "refresh": pricing.refresh}
+    amounts = (priced[part](item["bytes"], engagement) for part in _parts(engagement, item))
+    return total(amount for amount in amounts if amount is not None)
+
+
+def _parts(engagement: Engagement, item: Mapping[str, Any]) -> list[str]:
     kept = engagement.tiers.legal_retention_days is not None and item["kept_by_law"] is not False
-    storage = (pricing.moved if kept else pricing.storage)(item["bytes"], engagement)
-    refresh = pricing.refresh(item["bytes"], engagement) if item["refreshed"] else None
-    return total(part for part in (storage, refresh) if part is not None)
+    return ["moved" if kept else "storage", *(["refresh"] if item["refreshed"] else [])]
