@@ -81,7 +81,8 @@ def total(amounts: Iterable[Money]) -> Money | None:
 
 
 def _rounded(amount: float) -> float:
-    return float(Decimal(repr(float(amount))).quantize(_CENT, ROUND_HALF_UP))
+    """To the cent of the fifteen digits a float holds, as spreadsheets round: 121.295 that is a hair less is 121.30."""
+    return float(Decimal(f"{amount:.15g}").quantize(_CENT, ROUND_HALF_UP))
 
 
 def _cents(amount: float) -> int:

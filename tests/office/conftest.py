@@ -1,0 +1,51 @@
+"""LibreOffice from Debian as the spreadsheet and the slide show of somebody else. Run by `make test-office`."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+</item>
+</oor:items>
+"""
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{folder}</dir>
+<alias binding="same"><family>Microsoft YaHei</family><prefer><family>Noto Sans SC</family></prefer></alias>
+<cachedir>{cache}</cachedir></fontconfig>
+"""
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Path]:
+    """(file, format) -> the file LibreOffice makes of it, every formula computed afresh."""
+    if not shutil.which("soffice"):
+        pytest.fail("LibreOffice is missing: scripts/setup.sh office")
+    from assess.store.resources import font_file
+
+    home = tmp_path_factory.mktemp("office")
+    (home / "profile" / "user").mkdir(parents=True)
+    (home / "profile" / "user" / "registrymodifications.xcu").write_text(RECALCULATE)
+    (home / "fonts").mkdir()
+    shutil.copy(font_file(), home / "fonts")
+    (home / "fonts.conf").write_text(FONTS.format(folder=home / "fonts", cache=home / "cache"))
+    counter = iter(range(10_000))
+
+    def converted(path: Path, kind: str) -> Path:
+        out = home / f"out{next(counter)}"
+        subprocess.run(
+            ["soffice", f"-env:UserInstallation=file://{home / 'profile'}", "--headless", "--convert-to", kind,
+             "--outdir", str(out), str(path)],
+            check=True, capture_output=True, timeout=240,
+            env={"PATH": "/usr/bin:/bin", "HOME": str(home), "FONTCONFIG_FILE": str(home / "fonts.conf")},
+        )  # fmt: skip
+        return out / f"{path.stem}.{kind}"
+
+    return converted
