@@ -52,6 +52,7 @@ class EngagementPart(Part):
     languages: list[str]
     departments: list[DepartmentPart]
     priced: list[str] = Field(description="names of the prices that were given")
+    prices: dict[str, RangePart] = Field(default={}, description="the prices given, by name; of a year where it applies")
 
 
 class InputPart(Part):
@@ -204,10 +205,30 @@ class ApplicabilityPart(Part):
     gates: list[GatePart]
 
 
+class DeductionPart(Part):
+    """What one detector takes from the health index: `points` = `weight` x (1 - `score`).
+
+    `weight` is the most it could take: 100 / families / detectors of its family that scored. `affected` of `examined`
+    give the score of most detectors; both are null where the detector scores in another way.
+    """
+
+    id: str
+    detector: str
+    name: TextPart
+    family: str
+    weight: float
+    score: float
+    points: float
+    affected: int | None
+    examined: int | None
+    findings: list[str]
+
+
 class HealthPart(Part):
     """`index` is 0..100, null where under half of the detectors could score; `families` are 0..1.
 
-    `coverage` is the share of detectors asked that could score.
+    `coverage` is the share of detectors asked that could score. 100 less the points of all `deductions` is the index,
+    which is why what could not score takes nothing from it and shows in the coverage alone.
     """
 
     index: float | None
@@ -215,6 +236,7 @@ class HealthPart(Part):
     families: dict[str, float]
     scored: int
     asked: int
+    deductions: list[DeductionPart] = Field(default=[], description="every detector that scored, the most points first")
 
 
 class Result(Part):

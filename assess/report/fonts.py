@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from functools import cache
 
 from assess.report.tokens import REGULAR, SEMIBOLD
@@ -11,6 +12,11 @@ from assess.store.resources import font_file
 WEIGHTS = (REGULAR, SEMIBOLD)
 FEATURES = ("ccmp", "kern", "liga", "locl", "pwid")  # pwid: narrow quotation marks in English
 ALWAYS = frozenset(map(chr, range(32, 127))) | frozenset("，。、；：“”‘’（）！？—…《》·¥−×→≤≥±•–\u00a0")
+
+
+def characters(page: str) -> frozenset[str]:
+    """Every character a page prints."""
+    return frozenset(re.sub(r"<style>.*?</style>", "", page, flags=re.S)) - frozenset("\n\r\t")
 
 
 @cache

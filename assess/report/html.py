@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 
-from assess.report.fonts import WEIGHTS, compressed, faces
-from assess.report.page import characters, write_page
+from assess.report.fonts import WEIGHTS, characters, compressed, faces
+from assess.report.page import write_page
 from assess.report.tokens import FAMILY
 from assess.report.view import Report
 

@@ -12,8 +12,8 @@ from assess.report.view import Report
 from assess.store.resources import resource
 
 
-def write_page(report: Report, *, screen: bool, flowing: frozenset[str] = frozenset(), face_css: str = "") -> str:
-    """HTML for a browser (`screen`) or for paper; sections whose ids are `flowing` begin no new page."""
+def write_page(report: Report, *, screen: bool, face_css: str = "") -> str:
+    """HTML for a browser (`screen`) or for paper."""
     sheets = ("tokens", "base", "screen") if screen else ("tokens", "base", "paper")
     css = face_css + "".join(_style(name) for name in sheets)
     page = (
@@ -25,16 +25,10 @@ def write_page(report: Report, *, screen: bool, flowing: frozenset[str] = frozen
             screen=screen,
             css=Markup(css),  # noqa: S704 (our own style sheets)
             contents=contents_of(report),
-            flowing=flowing,
             footer=footer_of(report),
         )
     )
     return str(page)
-
-
-def characters(page: str) -> frozenset[str]:
-    """Every character a page prints."""
-    return frozenset(re.sub(r"<style>.*?</style>", "", page, flags=re.S)) - frozenset("\n\r\t")
 
 
 def footer_of(report: Report) -> str:

@@ -10,8 +10,7 @@ import pytest
 from assess.model.errors import BadInput
 from assess.model.result import Result
 from assess.report.answer import MOST, length
-from assess.report.fonts import drawable
-from assess.report.page import characters
+from assess.report.fonts import characters, drawable
 from assess.report.render import render
 
 CHINESE = r"[\u2e80-\u9fff\uff00-\uffef]"

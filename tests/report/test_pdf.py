@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assess.model.result import Result
-from assess.report import pdf
+from assess.report import pdf, sheets
 from assess.report.render import render
 from assess.report.view import view
 
@@ -105,15 +105,17 @@ def test_a_check_up_of_nothing_is_a_report_that_says_so(empty_result: Result, la
 
 def test_nothing_is_fetched_but_the_fonts(result: Result) -> None:
     page = '<html lang="en"><head><style>@font-face{font-family:x;src:url("file:///etc/hostname")}</style></head><body>'
-    document = pdf.lay_out(page + '<img src="http://example.invalid/a.png" alt="gone">text</body></html>')
+    document = sheets.lay_out(page + '<img src="http://example.invalid/a.png" alt="gone">text</body></html>')
     assert len(document.pages) == 1
 
 
 def test_a_page_left_nearly_empty_is_joined_by_the_next_section(result: Result) -> None:
     short = result.model_copy(update={"roadmap": result.roadmap.model_copy(update={"not_to_do": []})})
-    document = pdf.laid_out(view(short, "en"))
-    forced = [n for n, names in enumerate(pdf.sections_by_page(document)) if names and n > 2]
-    assert all(pdf.filled(document.pages[n - 1]) > 0.1 for n in forced)
+    report = view(short, "en")
+    page = pdf.paper_page(report)
+    document = sheets.laid_out(page, pdf.flowing_of(report))
+    forced = [n for n, names in enumerate(sheets.sections_by_page(document, page)) if names and n > 2]
+    assert all(sheets.filled(document.pages[n - 1]) > 0.1 for n in forced)
 
 
 def test_the_longest_name_of_a_client_stays_on_the_cover(result: Result, tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import networkx as nx
 import numpy as np
-from numba import njit
 
 EXACT = 5_000  # tables up to which every source counts
 SAMPLE = 1_500  # sources beyond, drawn with a fixed seed
@@ -26,12 +28,18 @@ def betweenness(graph: nx.DiGraph, exact: int = EXACT, sample: int = SAMPLE) -> 
     sources = np.arange(count)
     if count > exact:
         sources = np.sort(np.random.default_rng(0).choice(count, sample, replace=False))
-    totals = _totals(starts, ends, sources.astype(np.int32)) * (count / len(sources))
+    totals = _compiled()(starts, ends, sources.astype(np.int32)) * (count / len(sources))
     scaled = totals / ((count - 1) * (count - 2))
     return {name: round(float(scaled[n]), 6) for n, name in enumerate(names)}
 
 
-@njit(cache=True)
+@cache
+def _compiled() -> Callable[..., np.ndarray]:
+    from numba import njit  # here, so that reading a kept result needs no compiler
+
+    return njit(cache=True)(_totals)
+
+
 def _totals(starts: np.ndarray, ends: np.ndarray, sources: np.ndarray) -> np.ndarray:
     """Sum of dependencies on each node over the sources given."""
     count = len(starts) - 1

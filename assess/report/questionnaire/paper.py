@@ -13,10 +13,9 @@ from assess.model.bank import LEVEL_NAMES, LEVELS, Bank, Condition, Item
 from assess.model.bank_asked import minutes_for
 from assess.model.errors import BadInput, Problem, nearest
 from assess.model.text import Language
-from assess.report.fonts import WEIGHTS, faces
-from assess.report.page import characters
-from assess.report.pdf import SHELF, lay_out
+from assess.report.fonts import WEIGHTS, characters, faces
 from assess.report.questionnaire import code
+from assess.report.sheets import SHELF, lay_out
 from assess.report.tokens import FAMILY
 from assess.store.resources import resource
 

@@ -14,9 +14,9 @@ import pytest
 from assess.model.bank import LEVELS, Bank
 from assess.model.bank_parts import Condition
 from assess.model.errors import BadInput
-from assess.report.pdf import filled
 from assess.report.questionnaire import write_questionnaire
 from assess.report.questionnaire.paper import form_page, laid_out, made
+from assess.report.sheets import filled
 from assess.store.bank_file import load_bank
 
 
