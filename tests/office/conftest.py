@@ -18,7 +18,7 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{folder}</dir>
-<alias binding="same"><family>Microsoft YaHei</family><prefer><family>Noto Sans SC</family></prefer></alias>
+<alias binding="same"><family>Microsoft YaHei</family><prefer><family>Noto Sans SC Thin</family></prefer></alias>
 <cachedir>{cache}</cachedir></fontconfig>
 """
 
@@ -28,13 +28,14 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], P
     """(file, format) -> the file LibreOffice makes of it, every formula computed afresh."""
     if not shutil.which("soffice"):
         pytest.fail("LibreOffice is missing: scripts/setup.sh office")
-    from assess.store.resources import font_file
+    from assess.report.fonts import drawable, faces
 
     home = tmp_path_factory.mktemp("office")
     (home / "profile" / "user").mkdir(parents=True)
     (home / "profile" / "user" / "registrymodifications.xcu").write_text(RECALCULATE)
     (home / "fonts").mkdir()
-    shutil.copy(font_file(), home / "fonts")
+    for weight, face in faces(drawable()).items():  # real weights: a variable font is drawn in its thinnest
+        (home / "fonts" / f"{weight}.ttf").write_bytes(face)
     (home / "fonts.conf").write_text(FONTS.format(folder=home / "fonts", cache=home / "cache"))
     counter = iter(range(10_000))
 
