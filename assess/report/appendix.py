@@ -77,9 +77,10 @@ def places_of(result: Result) -> frozenset[str]:
     """Every id that has a place in the document."""
     found = {f.id for f in [*carded(result), *listed(result)]}
     checks = {f.id for f in result.findings if f not in claims(result.findings)}
-    return frozenset(
-        found | checks | {i.id for i in result.roadmap.items} | {parts[0].id for parts in _by_source(result.coverage)}
-    )
+    taken = {d.id for d in result.health.deductions if d.points > 0 and result.health.index is not None}
+    moved = {s.id for s in result.roadmap.sensitivity}
+    inputs = {parts[0].id for parts in _by_source(result.coverage)}
+    return frozenset(found | checks | taken | moved | inputs | {i.id for i in result.roadmap.items})
 
 
 def appendix_of(result: Result, refer: References, say: Voice) -> Appendix:

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from math import ceil, floor, log10
 from typing import Any
 
 import altair as alt
 
-from assess.model.result import Result, RoadmapItemPart
+from assess.model.result import Result
 from assess.report import tokens
 from assess.report.families import family_name
 from assess.report.marks import Chart, charted, framed, gutter, kinds, line_axis, quiet_axis, row_axis, words
-from assess.report.plan import Point, effort_and_value, saving_steps, stage_of
+from assess.report.plan import effort_and_value, saving_steps
 from assess.report.svg import width_of, wrap
 from assess.report.voice import LEVEL_WORDS, LEVELS, Scale, Voice
 
 MATRIX = 230  # height of the matrix in pixels
-GUTTER = {"zh": 38, "en": 45}  # months' worth of room before the roadmap, in which the items' names stand
 
 
 def savings_waterfall(result: Result, language: str) -> Chart | None:
@@ -150,92 +150,52 @@ def _cell(dimension: str, level: str, value: float | None, suppressed: bool, say
     return {"dimension": dimension, "level": level, "text": say.level(value), "fill": fill, "ink": tokens.text_on(fill)}
 
 
-def roadmap_gantt(result: Result, language: str) -> Chart | None:
-    """Every item of the roadmap over sixty months, by stage, the first year's case marked."""
-    say, items = Voice(language), result.roadmap.items
-    if not items:
-        return None
-    rows = [_span(item, result.roadmap.first_case, say) for item in items]
-    years = [
-        {"from": 0, "to": 12, "text": say("Year 1\ntrial"), "fill": tokens.PAPER},
-        {"from": 12, "to": 36, "text": say("Years 2–3\ntaking shape"), "fill": tokens.WHITE},
-        {"from": 36, "to": 60, "text": say("Years 4–5\nnormal"), "fill": tokens.PAPER},
-    ]
-    scale = alt.Scale(domain=[-GUTTER[language], 60], nice=False)
-
-    def across(field: str) -> Any:
-        return alt.X(f"{field}:Q", scale=scale, axis=None)
-
-    bands = charted(years)
-    back = bands.mark_rect().encode(x=across("from"), x2="to:Q", color=alt.Color("fill:N", scale=None))
-    heads = bands.mark_text(
-        align="left",
-        baseline="bottom",
-        dx=4,
-        y=-20,
-        lineBreak="\n",
-        lineHeight=14,
-        fontSize=tokens.LABEL,
-        color=tokens.INK,
-    ).encode(x=across("from"), text="text:N")
-    base = charted(rows).encode(y=alt.Y("id:N", sort=None, axis=None))
-    bars = base.mark_bar(height=9).encode(x=across("from"), x2="to:Q", color=alt.Color("fill:N", scale=None))
-    small = {"fontSize": tokens.LABEL - 0.5}
-    names = words(base, "label", rows, {"x": across("gutter")}, align="left", **small)
-    early, late = base.transform_filter("datum.to <= 46"), base.transform_filter("datum.to > 46")
-    notes = words(early, "note", rows, {"x": across("to")}, align="left", dx=5, **small)
-    notes += words(late, "note", rows, {"x": across("from")}, align="right", dx=-5, **small)
-    return framed([back, heads, bars, *names, *notes], height=max(32 * len(rows), 60), top=38)
-
-
-def _span(item: RoadmapItemPart, first_case: str | None, say: Voice) -> dict[str, Any]:
-    note = stage_of(item.stage, say.language)
-    if item.id == first_case:
-        note += say.comma + say("the first case")
-    return {
-        "id": item.id,
-        "gutter": -GUTTER[say.language],
-        "label": wrap(f"{item.id} {item.title[say.language]}", 44),
-        "from": item.start_month - 1,
-        "to": item.end_month,
-        "note": note,
-        "fill": {"diagnose": tokens.MUTED, "treat": tokens.ACCENT, "operate": tokens.ACCENT_SOFT}[item.stage],
-    }
-
-
 def findings_matrix(result: Result, language: str) -> Chart | None:
     """Treatments by effort and yearly saving: top left is done first. None where nothing is priced."""
     say, points = Voice(language), effort_and_value(result)
     if not points:
         return None
     scale = Scale.of(max(p.saving for p in points), points[0].currency, language)
-    days, saving = max(p.days for p in points) * 1.08, max(p.saving for p in points) * 1.12
+    spots = [(log10(max(p.days, 0.5)), log10(max(p.saving, 1.0) / scale.step)) for p in points]
+    left, right = floor(min(x for x, _ in spots) - 0.15), ceil(max(x for x, _ in spots) + 0.1)
+    low, high = floor(min(y for _, y in spots) - 0.15), ceil(max(y for _, y in spots) + 0.1)
+    places = label_places([(x - left, y - low) for x, y in spots], right - left, high - low)
     rows = [
-        {"id": p.id, "days": p.days, "saving": p.saving / scale.step, "lead": p.lead, "x": x, "y": y / scale.step}
-        for p, (x, y) in zip(points, label_places(points, days, saving), strict=True)
+        {"id": p.id, "days": x, "saving": y, "lead": p.lead, "x": left + u, "y": low + v}
+        for p, (x, y), (u, v) in zip(points, spots, places, strict=True)
     ]
-    across, up = alt.Scale(domain=[0, days], nice=False), alt.Scale(domain=[0, saving / scale.step], nice=False)
+    across = alt.Scale(domain=[left, right], nice=False, zero=False)
+    up = alt.Scale(domain=[low, high], nice=False, zero=False)
     base = charted(rows)
     dots = base.mark_circle(size=110, opacity=1).encode(
-        x=alt.X("days:Q", title=say("Effort, person-days"), axis=quiet_axis(), scale=across),
-        y=alt.Y("saving:Q", title=say("Saving a year, {unit}", unit=scale.unit), axis=quiet_axis(), scale=up),
+        x=alt.X("days:Q", title=say("Effort, person-days"), axis=_tenfold(left, right), scale=across),
+        y=alt.Y("saving:Q", title=say("Saving a year, {unit}", unit=scale.unit), axis=_tenfold(low, high), scale=up),
         color=alt.condition("datum.lead", alt.value(tokens.ACCENT), alt.value(tokens.ACCENT_SOFT)),
     )
     place = {"x": alt.X("x:Q", scale=across), "y": alt.Y("y:Q", scale=up)}
     return framed([dots, *words(base, "id", rows, place, fontWeight=tokens.SEMIBOLD)], height=MATRIX)
 
 
-def label_places(points: Sequence[Point], most_days: float, most_saving: float) -> list[tuple[float, float]]:
-    """Where each point's label stands, in the units of the axes: above, below, right or left, clear of the others."""
-    wide, high = (tokens.WIDTH - 60) / most_days, MATRIX / most_saving
-    spots = [(p.days * wide, p.saving * high) for p in points]
+def _tenfold(low: int, high: int) -> Any:
+    """An axis of powers of ten over their logarithms."""
+    axis = quiet_axis()
+    axis["values"] = list(range(low, high + 1))
+    axis["labelExpr"] = "format(pow(10, datum.value), datum.value < 0 ? '.' + (-datum.value) + 'f' : ',.0f')"
+    return axis
+
+
+def label_places(points: Sequence[tuple[float, float]], wide: float, high: float) -> list[tuple[float, float]]:
+    """Where each point's label stands, in the units of the axes, which are `wide` and `high`: above, below, right or
+    left, clear of the others."""
+    across, up = (tokens.WIDTH - 60) / wide, MATRIX / high
+    spots = [(x * across, y * up) for x, y in points]
     taken = [(x, y, 7.0, 7.0) for x, y in spots]
     places = []
     for x, y in spots:
         options = [(x, y + 15), (x + 27, y), (x - 27, y), (x, y - 15), (x + 27, y + 14), (x - 27, y - 14)]
         best = next((o for o in options if o[1] > 6 and not any(_meet(o, t) for t in taken)), options[0])
         taken.append((*best, 17.0, 7.0))
-        places.append((best[0] / wide, best[1] / high))
+        places.append((best[0] / across, best[1] / up))
     return places
 
 

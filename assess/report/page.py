@@ -50,9 +50,18 @@ def contents_of(report: Report) -> list[tuple[str, str]]:
         told.append(("savings", say("What can be saved")))
     if report.priorities:
         told.append(("priorities", say("What comes first")))
+    if report.deductions:
+        told.append(("health", say("Data health")))
     told += [(f"chapter-{chapter.id}", chapter.name) for chapter in report.chapters]
     if report.plan:
         told += [("roadmap", say("Roadmap")), ("work", say("Roadmap: the work"))]
+        further = (
+            ("raci", say("Who answers for what"), report.plan.raci),
+            ("cash", say("Cost and saving by year"), report.plan.cash),
+            ("risks", say("Risks: what would turn the decision"), report.plan.risks),
+            ("not-to-do", say("What not to do"), report.plan.not_to_do or report.plan.dropped),
+        )
+        told += [(anchor, name) for anchor, name, there in further if there]
     if report.appendix.families:
         told.append(("appendix", say("Evidence, finding by finding")))
     return [*told, ("method", say("Method, words, inputs"))]

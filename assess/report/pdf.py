@@ -22,5 +22,6 @@ def paper_page(report: Report) -> str:
 
 
 def flowing_of(report: Report) -> frozenset[str]:
-    """Ids of the sections that follow one another on a sheet: the chapters and the appendix."""
-    return frozenset(f"chapter-{chapter.id}" for chapter in report.chapters) | {"health", "appendix", "method"}
+    """Ids of the sections that begin where the one before ends: reading, chapters, the end of the roadmap, appendix."""
+    chapters = {f"chapter-{chapter.id}" for chapter in report.chapters}
+    return frozenset(chapters | {"reading", "cash", "risks", "not-to-do", "appendix", "method"})

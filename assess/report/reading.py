@@ -11,7 +11,7 @@ from assess.report.evidence import department
 from assess.report.parts import Cell, References, Table, breakable, joined
 from assess.report.voice import Voice, noted
 
-MOST_UNSEEN, MOST_UNASKED = 14, 10
+MOST_UNSEEN = 14
 
 KINDS = {
     "database": noted("Databases"),
@@ -38,7 +38,6 @@ class Reading:
     unseen: Table | None
     more_unseen: str
     unasked: Table | None
-    more_unasked: str
     notes: tuple[str, ...]
 
 
@@ -69,10 +68,7 @@ def reading_of(result: Result, refer: References, say: Voice) -> Reading:
         _seen(coverage, say),
         _lacking(lacking[:MOST_UNSEEN], result, refer, say),
         say("{n} more are listed in the appendix.", n=len(lacking) - MOST_UNSEEN) if len(lacking) > MOST_UNSEEN else "",
-        _unasked(unasked[:MOST_UNASKED], refer, say),
-        say("{n} more are listed in the appendix.", n=len(unasked) - MOST_UNASKED)
-        if len(unasked) > MOST_UNASKED
-        else "",
+        _unasked(unasked, refer, say),
         _notes(result, say),
     )
 
@@ -143,6 +139,7 @@ def _lacking(parts: Sequence[CoveragePart], result: Result, refer: References, s
 
 
 def _unasked(findings: Sequence[FindingPart], refer: References, say: Voice) -> Table | None:
+    """One row for each result and reason, with all the checks that have it."""
     if not findings:
         return None
     words = {
@@ -150,8 +147,14 @@ def _unasked(findings: Sequence[FindingPart], refer: References, say: Voice) -> 
         Outcome.NOT_APPLICABLE: say("not applicable"),
         Outcome.ERROR: say("failed"),
     }
-    rows = tuple((refer(f.id), f.name[say.language], words[f.outcome], outcome_text(f, say)) for f in findings)
-    return Table((say("Id"), say("Check"), say("Result"), say("Why")), "llll", (9, 24, 16, 51), rows)
+    alike: dict[tuple[str, str], list[FindingPart]] = {}
+    for f in findings:
+        alike.setdefault((words[f.outcome], outcome_text(f, say)), []).append(f)
+    rows = tuple(
+        (result, joined([joined([refer(f.id), f.name[say.language]]) for f in of], say.comma), why)
+        for (result, why), of in alike.items()
+    )
+    return Table((say("Result"), say("Checks"), say("Why")), "lll", (13, 50, 37), rows)
 
 
 def outcome_text(finding: FindingPart, say: Voice) -> str:

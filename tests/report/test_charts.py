@@ -14,7 +14,7 @@ from assess.report.plan import Point, saving_steps
 from assess.report.svg import draw, wrap
 from assess.report.voice import Scale, Voice
 
-FIGURES = ("savings_waterfall", "family_savings", "maturity_heatmap", "roadmap_gantt", "findings_matrix", "health_bars")
+FIGURES = ("savings_waterfall", "family_savings", "maturity_heatmap", "findings_matrix", "health_bars")
 
 
 def chart(result: Result, name: str, language: str = "zh") -> Any:

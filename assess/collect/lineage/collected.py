@@ -137,22 +137,26 @@ def _edges(row: Mapping[str, Any], traced: Traced) -> list[dict[str, Any]]:
 
 
 def _coverage(statements: pd.DataFrame, sources: pd.DataFrame) -> list[dict[str, Any]]:
-    """For each source how deep the statements that touch a table were read; the shares add up to 100."""
+    """For each source how deep the statements that touch a table were read; the shares add up to 100.
+
+    Where all were traced to their columns nothing is missing, and there is nothing to say.
+    """
     rows: list[dict[str, Any]] = []
     about = sources.drop_duplicates("source").set_index("source")
     for key, part in statements[statements["level"] != "none"].groupby("source", sort=True):
         source = str(key)
         counts = {level: int((part["level"] == level).sum()) for level in LEVELS}
         share = whole_per_cents(counts)
+        whole = counts["column"] == len(part)
         of = about.loc[source] if source in about.index else None
         rows.append(
             {"input": f"{source}: columns" if source else "columns",
              "kind": str(of["kind"]) if of is not None else "sql",
              "department": str(of["department"]) if of is not None else "", "available": counts["column"] > 0,
              "seen": counts["column"], "unit_zh": "条语句", "unit_en": "statements",
-             "why_zh": f"{len(part)} 条读写表的语句：{share['column']:g}% 追到字段，{share['table']:g}% 只到表，"
+             "why_zh": "" if whole else f"{len(part)} 条读写表的语句：{share['column']:g}% 追到字段，{share['table']:g}% 只到表，"
                        f"{share['opaque']:g}% 读不懂。",
-             "why_en": f"Of {len(part)} statements that touch a table {share['column']:g} % were traced to their "
+             "why_en": "" if whole else f"Of {len(part)} statements that touch a table {share['column']:g} % were traced to their "
                        f"columns, {share['table']:g} % to tables only, {share['opaque']:g} % could not be read."}
         )  # fmt: skip
     return rows
