@@ -30,19 +30,24 @@ from assess.model.result import (
     EngagementPart,
     FindingPart,
     InputPart,
+    LogoPart,
     MoneyPart,
+    RangePart,
     Result,
     RoadmapPart,
     RunPart,
     TextPart,
 )
+from assess.model.roadmap_edit import RoadmapEdit, edit_fingerprint, standing_edit
 from assess.model.text import Text
+from assess.store.brand import logo_of
 from assess.store.engagement_file import load_engagement
 from assess.store.evidence_file import load_evidence, save_evidence
 from assess.store.runs import RESULT, load_result, result_bytes, save_run
-from assess.treat.run import treat
+from assess.treat.run import asked_for, treat
 
-FORMATS = ("pdf", "html")
+FORMATS = ("pdf", "html", "xlsx", "pptx")
+USUAL = ("pdf", "html")
 AskPassword = Callable[[str], str]
 
 
@@ -58,21 +63,27 @@ class Run:
 def check_up(
     folder: Path,
     languages: Sequence[str] | None = None,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = USUAL,
     clock: datetime | None = None,
     progress: Progress = silent,
     ask_password: AskPassword | None = None,
     afresh: bool = False,
+    template: Path | None = None,
+    redact: bool = False,
 ) -> Run:
     """Run the whole check-up of the engagement in `folder` and write `out/<run>`.
 
     `languages` defaults to the engagement's, `clock` to the engagement's and then to now; `afresh` is of
-    `collect_stage`.
+    `collect_stage`, `template` and `redact` are of `report_stage`; the full report is written all the same.
     """
     allowed_formats(formats)
     collect_stage(folder, clock, progress, ask_password, afresh)
     result = diagnose_stage(folder, clock, progress)
-    return report_stage(folder, languages, formats, progress, result)
+    done = report_stage(folder, languages, formats, progress, result, template)
+    if not redact:
+        return done
+    copy = report_stage(folder, languages, formats, progress, result, template, redact)
+    return Run(result, copy.folder, (*done.files, *(path for path in copy.files if path not in done.files)))
 
 
 def collect_stage(
@@ -105,15 +116,17 @@ def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progre
     from assess.store.lineage_file import LINEAGE
     from assess.store.metric_decisions import read_metric_decisions
     from assess.store.metrics_file import METRICS, metrics_bytes
+    from assess.store.roadmap_edits import read_roadmap_edits
 
     engagement = load_engagement(folder)
     evidence = load_evidence(folder)
     now = clock_of(engagement, clock)
     diagnosis = diagnose(evidence, engagement, now, progress, read_decisions(folder), read_metric_decisions(folder))
     progress(Step("treat", "", 0, 1))
-    roadmap = treat(diagnosis)
+    edits = read_roadmap_edits(folder)
+    roadmap = treat(diagnosis, edits)
     progress(Step("treat", "", 1, 1))
-    result = assemble(engagement, evidence, diagnosis, roadmap, now)
+    result = assemble(engagement, evidence, diagnosis, roadmap, now, logo_of(engagement, folder), edits)
     files = {
         RESULT: result_bytes(result),
         COPIES: copies_bytes(rows_of(diagnosis)),
@@ -127,12 +140,17 @@ def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progre
 def report_stage(
     folder: Path,
     languages: Sequence[str] | None = None,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = USUAL,
     progress: Progress = silent,
     result: Result | None = None,
+    template: Path | None = None,
+    redact: bool = False,
 ) -> Run:
-    """Render the latest result of `folder` in every language and format asked for."""
-    from assess.report.press import print_all
+    """Render the latest result of `folder` in every language and format asked for.
+
+    `template` is the client's PowerPoint file; with `redact` a copy without the client's names is written beside.
+    """
+    from assess.report.files import report_files
     from assess.store.copies_file import COPIES
     from assess.store.lineage_file import LINEAGE
     from assess.store.metrics_file import METRICS
@@ -144,10 +162,11 @@ def report_stage(
     if wrong:
         raise BadInput([Problem("--lang", f'found "{wrong[0]}"; allowed: zh, en.')])
     lineage = folder / "out" / result.run.id / LINEAGE
-    files = {RESULT: result_bytes(result), **print_all(result, tongues, formats, progress, lineage)}
-    kept = (COPIES, LINEAGE, METRICS)
+    files = report_files(result, tongues, formats, progress, lineage, template, redact)
+    before = sorted(path.name for path in lineage.parent.glob("*")) if redact and lineage.parent.is_dir() else []
+    kept = (COPIES, LINEAGE, METRICS, *(name for name in before if name not in (COPIES, LINEAGE, METRICS)))
     target = save_run(folder, result.run.id, files, keep=kept)
-    written = (*files, *(name for name in kept if (target / name).is_file()))
+    written = (*files, *(name for name in kept[:3] if (target / name).is_file()))
     return Run(result, target, tuple(target / name for name in written))
 
 
@@ -165,7 +184,13 @@ def clock_of(engagement: Engagement, given: datetime | None) -> datetime:
 
 
 def assemble(
-    engagement: Engagement, evidence: Evidence, diagnosis: Diagnosis, roadmap: RoadmapPart, clock: datetime
+    engagement: Engagement,
+    evidence: Evidence,
+    diagnosis: Diagnosis,
+    roadmap: RoadmapPart,
+    clock: datetime,
+    logo: LogoPart | None = None,
+    edits: Sequence[RoadmapEdit] = (),
 ) -> Result:
     """result.json from what the stages said; nothing is computed here."""
     return Result(
@@ -173,15 +198,20 @@ def assemble(
             client=_text(engagement.client.text),
             fictional=engagement.fictional,
             currency=engagement.currency,
+            accent=engagement.brand.accent,
+            logo=logo,
             languages=list(engagement.languages),
             departments=[
                 DepartmentPart(id=d.id, name=_text(d.name.text), owner=d.owner) for d in engagement.departments
             ],
             priced=sorted(name for name, price in engagement.prices if price is not None),
+            prices={
+                name: RangePart(**price.range.as_dict()) for name, price in engagement.prices if price is not None
+            },
         ),
-        run=_run(engagement, evidence, clock, diagnosis.case),
+        run=_run(engagement, evidence, clock, diagnosis.case, edits),
         coverage=_coverage(evidence, diagnosis.case.decisions),
-        findings=[_finding(finding) for finding in diagnosis.findings],
+        findings=[_finding(finding, asked_for(finding.id, roadmap)) for finding in diagnosis.findings],
         health=health_of(diagnosis),
         maturity=maturity_of(diagnosis.case),
         applicability=applicability_of(diagnosis.case),
@@ -208,7 +238,9 @@ def _coverage(evidence: Evidence, decisions: Sequence[Decision] = ()) -> list[Co
     ]
 
 
-def _run(engagement: Engagement, evidence: Evidence, clock: datetime, case: Case) -> RunPart:
+def _run(
+    engagement: Engagement, evidence: Evidence, clock: datetime, case: Case, edits: Sequence[RoadmapEdit] = ()
+) -> RunPart:
     inputs = [
         InputPart(input=str(i), sha256=str(s), bytes=None if b is None else int(b))
         for i, s, b in evidence.inputs.astype(object).where(evidence.inputs.notna(), None).itertuples(index=False)
@@ -224,6 +256,11 @@ def _run(engagement: Engagement, evidence: Evidence, clock: datetime, case: Case
 
         sha256, size = metric_fingerprint(case.metric_decisions)
         inputs.append(InputPart(input=METRICS, sha256=sha256, bytes=size))
+    if standing_edit(edits):
+        from assess.store.roadmap_edits import INPUT as ROADMAP
+
+        sha256, size = edit_fingerprint(edits)
+        inputs.append(InputPart(input=ROADMAP, sha256=sha256, bytes=size))
     versions = {name: version(name) for name in ("duckdb", "networkx", "pandas", "sqlglot", "weasyprint")}
     told = engagement.model_dump_json(exclude={"clock", "questionnaire"}) + "".join(
         f"{i.input}={i.sha256}\n" for i in inputs
@@ -237,7 +274,7 @@ def _run(engagement: Engagement, evidence: Evidence, clock: datetime, case: Case
     )
 
 
-def _finding(finding: Finding) -> FindingPart:
+def _finding(finding: Finding, by_rule: Sequence[str] = ()) -> FindingPart:
     detector = DETECTORS[finding.detector]
     name = texts_of(detector.texts).name
     saving = finding.saving
@@ -259,7 +296,7 @@ def _finding(finding: Finding) -> FindingPart:
         saving=MoneyPart(currency=saving.currency, low=saving.low, base=saving.base, high=saving.high)
         if saving
         else None,
-        treatments=list(finding.treatments),
+        treatments=[*finding.treatments, *(name for name in by_rule if name not in finding.treatments)],
     )
 
 

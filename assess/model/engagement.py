@@ -183,6 +183,23 @@ class Words(_Part):
     glossary: dict[StrictStr, tuple[StrictStr, ...]] = Field(default_factory=dict)
 
 
+class Brand(_Part):
+    """How the client's reports look: one accent colour (#RRGGBB), and a logo (path of a PNG, JPEG or SVG file)."""
+
+    accent: Annotated[StrictStr, Field(pattern=r"^(#[0-9A-Fa-f]{6})?$")] = ""
+    logo: StrictStr = ""
+
+
+# Person-days in each of five years; somebody must be there in the first.
+YearlyDays = tuple[
+    Annotated[int, Field(gt=0)],
+    Annotated[int, Field(ge=0)],
+    Annotated[int, Field(ge=0)],
+    Annotated[int, Field(ge=0)],
+    Annotated[int, Field(ge=0)],
+]
+
+
 class Engagement(_Part):
     """The whole file."""
 
@@ -200,7 +217,16 @@ class Engagement(_Part):
     questionnaire: StrictStr = "base"
     answers: tuple[StrictStr, ...] = ()
     glossary: dict[StrictStr, tuple[StrictStr, ...]] = Field(default_factory=dict)
-    capacity_days_per_year: int | None = Field(default=None, gt=0)
+    capacity_days_per_year: Annotated[int, Field(gt=0)] | YearlyDays | None = None
+    brand: Brand = Brand()
+
+    @property
+    def capacity(self) -> tuple[float, ...]:
+        """Person-days a year: one number for all years, five for five, none where not given."""
+        days = self.capacity_days_per_year
+        if days is None:
+            return ()
+        return tuple(float(d) for d in days) if isinstance(days, tuple) else (float(days),)
 
     def department_id(self, said: str) -> str:
         """The id of the department a client's file calls `said` (its id or name, any case); else as written."""

@@ -45,6 +45,13 @@ class DepartmentPart(Part):
     owner: str
 
 
+class LogoPart(Part):
+    """The client's logo for the cover, as it was when the check-up ran."""
+
+    media_type: Literal["image/png", "image/jpeg", "image/svg+xml"]
+    base64: str
+
+
 class EngagementPart(Part):
     client: TextPart
     fictional: bool
@@ -53,6 +60,8 @@ class EngagementPart(Part):
     departments: list[DepartmentPart]
     priced: list[str] = Field(description="names of the prices that were given")
     prices: dict[str, RangePart] = Field(default={}, description="the prices given, by name; of a year where it applies")
+    accent: str = Field(default="", description="#RRGGBB the client set for its reports; empty is ours")
+    logo: LogoPart | None = None
 
 
 class InputPart(Part):

@@ -147,6 +147,28 @@ class RoadmapItemPart(Part):
     edited: list[EditPart] = Field(default=[])
 
 
+class BasisPart(Part):
+    """What the dates are computed from, an entry for each treatment chosen, in the order proposed before the first case
+    is put first: so a plan in another order, with other people or without an item is computed from result.json alone.
+
+    `months` is the least it takes, `earliest` the first month it makes sense in, `after` keys of what it waits for,
+    `saves` ids of the findings whose saving it makes.
+    """
+
+    key: str
+    treatment: str
+    title: TextPart
+    stage: Literal["diagnose", "treat", "operate"]
+    effort_days: RangePart
+    months: int
+    earliest: int = 1
+    after: list[str] = Field(default=[])
+    gate: bool = False
+    visibility: int = 1
+    findings: list[str] = Field(default=[])
+    saves: list[str] = Field(default=[])
+
+
 class RoadmapPart(Part):
     """The plan: `items` in order of start.
 
@@ -164,6 +186,7 @@ class RoadmapPart(Part):
     payback_months: RangePart | None
     not_to_do: list[TextPart]
     decisions: list[TextPart]
+    decision_items: list[list[str]] = Field(default=[], description="item ids of each of `decisions`")
     formula: TextPart
     capacity_days_per_year: float | None = Field(default=None, description="person-days; of year 1 where years differ")
     capacity_given: bool = False
@@ -180,3 +203,5 @@ class RoadmapPart(Part):
     sensitivity: list[SensitivityPart] = Field(default=[])
     not_needed: list[TextPart] = Field(default=[])
     edits: list[EditPart] = Field(default=[])
+    basis: list[BasisPart] = Field(default=[])
+    day_price: RangePart | None = Field(default=None, description="money for a person-day; null is not given")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assess.model.engagement import Engagement, Words
 from assess.model.errors import BadInput, Problem, nearest
+from assess.store.brand import accent_problem
 from assess.store.yaml_file import line_of, read_yaml, validate
 
 FILE = "engagement.yaml"
@@ -42,6 +43,8 @@ def _cross_checks(engagement: Engagement, data: object, folder: Path):  # type: 
                 yield Problem(
                     f"{FILE}:{line}", f'{field}[{i}].id "{identifier}" is used twice; each id must be its own.'
                 )
+    if unreadable := accent_problem(engagement):
+        yield Problem(f"{FILE}:{line_of(data, ('brand', 'accent'))}", unreadable)
     sources = [s.id for s in engagement.sources]
     for i, source in enumerate(engagement.sources):
         if source.department and source.department not in departments:

@@ -18,6 +18,14 @@ def not_to_do(diagnosis: Diagnosis, verdict: str, choice: Choice, left_out: list
                 "Build no shared data platform and no team for it: at this size it is only cost.",
             )
         )
+    if verdict == "light":
+        advice.append(
+            Text(
+                "不设委员会，不建平台团队：开会的人就是干活的人，一张负责人清单就够。",
+                "Set up no committee and no platform team: those who would meet are those who do the work; one list of "
+                "owners is enough.",
+            )
+        )
     redundant = diagnosis.verdicts.get("redundant-tables")
     templates = int(redundant.facts.get("templates", 0)) if redundant else 0
     if templates:
@@ -67,17 +75,62 @@ def not_to_do(diagnosis: Diagnosis, verdict: str, choice: Choice, left_out: list
     return advice
 
 
-def capacity_formula(given: int | None, assumed: int) -> Text:
-    """How cost, saving and dates come about."""
-    zh_capacity = f"每年 {given} 人天" if given else f"每年 {assumed} 人天（项目未给出，按两名全职估计）"
-    en_capacity = (
-        f"{given} person-days a year"
-        if given
-        else f"{assumed} person-days a year (not given; two full-time people assumed)"
-    )
+def no_platform(diagnosis: Diagnosis, verdict: str) -> list[Text]:
+    """Why no shared platform is proposed, or only a light one; empty where one is, or where the size is not known."""
+    facts = diagnosis.case.engagement.organisation
+    known = [
+        (zh, en)
+        for value, zh, en in (
+            (facts.staff, f"员工 {facts.staff:,} 人", _some(facts.staff, "person", "people")),
+            (facts.business_lines, f"业务线 {facts.business_lines} 条", _some(facts.business_lines, "business line")),
+            (facts.core_systems, f"核心系统 {facts.core_systems} 个", _some(facts.core_systems, "core system")),
+        )
+        if value is not None
+    ] if verdict in ("not_needed", "light") else []  # fmt: skip
+    zh, en = "、".join(z for z, _ in known), ", ".join(e for _, e in known)
+    if verdict == "not_needed":
+        return [
+            Text(
+                f"{zh}：中层看得懂高层，高层看得见一线，不需要共享平台，也不需要委员会。",
+                f"{en}: the middle understands the top and the top sees the front line, so neither a shared platform "
+                "nor a committee is needed.",
+            ),
+            Text(
+                "员工满 50 人，或有了第二条业务线、第四个核心系统，再评估一次。",
+                "Ask again at 50 staff, a second business line or a fourth core system.",
+            ),
+        ]
+    if verdict == "light":
+        return [
+            Text(
+                f"{zh}：先定负责人、口径和主表，不建平台团队，不设委员会。",
+                f"{en}: settle owners, definitions and master tables first; no platform team and no committee.",
+            ),
+            Text(
+                "员工超过 200 人，或有了第三条业务线，再评估一次。",
+                "Ask again above 200 staff or at a third business line.",
+            ),
+        ]
+    return []
+
+
+def _some(number: int | None, one: str, several: str = "") -> str:
+    return f"{number:,} {one if number == 1 else several or one + 's'}" if number is not None else ""
+
+
+def capacity_formula(days: tuple[float, ...], given: bool) -> Text:
+    """How cost, saving and dates come about; `days` is person-days in each of the five years."""
+    same = len(set(days)) == 1
+    zh_days = f"每年 {days[0]:,.0f} 人天" if same else f"五年各 {'、'.join(f'{d:,.0f}' for d in days)} 人天"
+    en_days = f"{days[0]:,.0f} person-days a year" if same else (
+        f"{', '.join(f'{d:,.0f}' for d in days)} person-days in the five years"
+    )  # fmt: skip
+    zh_capacity = zh_days if given else f"{zh_days}（项目未给出，按两名全职估计）"
+    en_capacity = en_days if given else f"{en_days} (not given; two full-time people assumed)"
     return Text(
-        "节省：各发现的年度节省之和，同一张表只算一次。投入：人天 × 人天单价。回收期：投入 ÷ 年节省 × 12 个月。"
-        f"排期：先满足前置条件，再按{zh_capacity}的人力排入。",
-        "Saving: the sum of the findings' yearly savings, each table counted once. Cost: person-days × price of a day. "
-        f"Payback: cost ÷ yearly saving × 12 months. Dates: prerequisites first, then within {en_capacity}.",
+        "节省：各发现的年度节省之和，同一张表只算一次，从该项完成的次月算起。投入：人天 × 人天单价，在执行期间发生。"
+        f"回收期：投入 ÷ 年节省 × 12 个月。排期：先满足前置条件，再按{zh_capacity}的人力排入。",
+        "Saving: the sum of the findings' yearly savings, each table counted once, from the month after the item ends. "
+        "Cost: person-days × price of a day, while the item runs. Payback: cost ÷ yearly saving × 12 months. Dates: "
+        f"prerequisites first, then within {en_capacity}.",
     )

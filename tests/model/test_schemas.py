@@ -27,7 +27,7 @@ def plain(path: Path) -> Any:
     [
         ("bank", sorted(resource("questionnaires").glob("*.yaml"))),
         ("detector", [detector.texts for detector in detectors()]),
-        ("treatment", [PACKAGE / "treat" / "library.yaml"]),
+        ("treatment", sorted((PACKAGE / "treat" / "library").glob("*.yaml"))),
     ],
 )
 def test_our_own_files_hold_to_their_schemas(name: str, paths: list[Path]) -> None:

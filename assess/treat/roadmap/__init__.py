@@ -1,0 +1,1 @@
+"""When what is done, what it costs and saves by month, and what happens when the client plans otherwise."""
