@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assess.cli.options import Afresh, Clock, Folder, Formats, Json, Languages
+from assess.cli.options import Afresh, Clock, Folder, Formats, Json, Languages, Redact, Template
 from assess.cli.reading import show_preview, show_read
 from assess.cli.show import ask_password, bar, parts_of, show_json, time_of
 from assess.model.errors import BadInput, Problem
@@ -49,10 +49,12 @@ def run(
     formats: Formats = "pdf,html",
     clock: Clock = "",
     afresh: Afresh = False,
+    template: Template = None,
+    redact: Redact = False,
     as_json: Json = False,
 ) -> None:
     """Collect, diagnose, treat and report."""
-    _finish(folder, _check_up(folder, lang, formats, clock, afresh), as_json)
+    _finish(folder, _check_up(folder, lang, formats, clock, afresh, template, redact), as_json)
 
 
 @commands.command()
@@ -103,13 +105,45 @@ def diagnose(folder: Folder, clock: Clock = "", as_json: Json = False) -> None:
 
 
 @commands.command()
-def report(folder: Folder, lang: Languages = "", formats: Formats = "pdf,html", as_json: Json = False) -> None:
+def report(
+    folder: Annotated[Path | None, typer.Argument(help="Folder of the engagement.")] = None,
+    lang: Languages = "",
+    formats: Formats = "pdf,html",
+    template: Template = None,
+    redact: Annotated[bool, typer.Option("--redact", help="Write a copy without the client's names instead.")] = False,
+    lint_template: Annotated[
+        Path | None, typer.Option("--lint-template", help="Only say what this .pptx or .potx lacks for our slides.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Render the latest result again."""
+    if lint_template:
+        return _lint(lint_template, as_json)
+    if folder is None:
+        raise BadInput([Problem("assess report", "names no folder; give the folder of an engagement.")])
     from assess.checkup import report_stage
 
     with bar() as progress:
-        finished = report_stage(folder, parts_of(lang) or None, parts_of(formats), progress)
-    _finish(folder, finished, as_json)
+        finished = report_stage(
+            folder, parts_of(lang) or None, parts_of(formats), progress, template=template, redact=redact
+        )
+    return _finish(folder, finished, as_json)
+
+
+def _lint(template: Path, as_json: bool) -> None:
+    """What a template lacks; exit code 1 where the slides cannot be made in it."""
+    from assess.report.pptx.lint import lint_template
+
+    found = lint_template(template)
+    if as_json:
+        show_json([asdict(lint) for lint in found])
+    else:
+        for lint in found:
+            print(f"{lint.level}: {lint.text}")
+        if not found:
+            print("The template has all that the slides need.")
+    if any(lint.level == "error" for lint in found):
+        raise typer.Exit(1)
 
 
 def _preview(folder: Path, afresh: bool, as_json: bool) -> None:
@@ -123,12 +157,20 @@ def _preview(folder: Path, afresh: bool, as_json: bool) -> None:
     return show_preview(found)
 
 
-def _check_up(folder: Path, lang: str, formats: str, clock: str, afresh: bool = False) -> Any:
+def _check_up(
+    folder: Path,
+    lang: str,
+    formats: str,
+    clock: str,
+    afresh: bool = False,
+    template: Path | None = None,
+    redact: bool = False,
+) -> Any:
     from assess.checkup import check_up
 
     tongues, kinds = parts_of(lang) or None, parts_of(formats)
     with bar() as progress:
-        return check_up(folder, tongues, kinds, time_of(clock), progress, ask_password, afresh)
+        return check_up(folder, tongues, kinds, time_of(clock), progress, ask_password, afresh, template, redact)
 
 
 def _finish(folder: Path, finished: Any, as_json: bool) -> None:

@@ -19,33 +19,43 @@ def print_all(
     formats: Sequence[str],
     progress: Progress = silent,
     lineage: Path | None = None,
+    template: Path | None = None,
+    stem: str = "report",
 ) -> dict[str, bytes]:
-    """File name -> bytes of `report.<language>.<format>`, in the order asked for.
+    """File name -> bytes of `<stem>.<language>.<format>`, in the order asked for.
 
     The bytes do not depend on how many processes made them. Languages are the unit because
-    the formats of one language share its charts and its cut of the font. `lineage` is the run's lineage.parquet.
+    the formats of one language share its charts and its cut of the font. `lineage` is the run's lineage.parquet,
+    `template` the client's own PowerPoint file.
     """
-    names = [f"report.{language}.{kind}" for language in languages for kind in formats]
+    names = [f"{stem}.{language}.{kind}" for language in languages for kind in formats]
     printed: dict[str, bytes] = {}
     progress(Step("report", "", 0, len(names)))
     if min(len(languages), os.cpu_count() or 1) < 2:
         for language in languages:
-            printed |= _print(result, language, tuple(formats), lineage)
+            printed |= _print(result, language, tuple(formats), lineage, template, stem)
             progress(Step("report", language, len(printed), len(names)))
         return {name: printed[name] for name in names}
     told = result.model_dump_json()
     with ProcessPoolExecutor(min(len(languages), os.cpu_count() or 1), get_context("spawn")) as presses:
-        jobs = [presses.submit(_print_told, told, language, tuple(formats), lineage) for language in languages]
+        jobs = [
+            presses.submit(_print_told, told, language, tuple(formats), lineage, template, stem)
+            for language in languages
+        ]
         for job in as_completed(jobs):
             printed |= job.result()
             progress(Step("report", "", len(printed), len(names)))
     return {name: printed[name] for name in names}
 
 
-def _print_told(told: str, language: str, formats: tuple[str, ...], lineage: Path | None) -> dict[str, bytes]:
-    return _print(Result.model_validate_json(told), language, formats, lineage)
+def _print_told(
+    told: str, language: str, formats: tuple[str, ...], lineage: Path | None, template: Path | None, stem: str
+) -> dict[str, bytes]:
+    return _print(Result.model_validate_json(told), language, formats, lineage, template, stem)
 
 
-def _print(result: Result, language: str, formats: tuple[str, ...], lineage: Path | None) -> dict[str, bytes]:
-    made = render_formats(result, formats, language, lineage)
-    return {f"report.{language}.{kind}": content for kind, content in made.items()}
+def _print(
+    result: Result, language: str, formats: tuple[str, ...], lineage: Path | None, template: Path | None, stem: str
+) -> dict[str, bytes]:
+    made = render_formats(result, formats, language, lineage, template)
+    return {f"{stem}.{language}.{kind}": content for kind, content in made.items()}
