@@ -111,8 +111,8 @@ class RoadmapItemPart(Part):
     """One treatment on the plan. `key` is the same in every check-up, `id` is its number on this plan.
 
     `value_stage`: nothing_to_something, something_to_excellent, excellent_to_new. `visibility` 1..5. `gate`:
-    unconditional (compliance, the number-one person). `critical`: a month later and the plan ends later; `slack_months`
-    how many it may slip. `deliverables` are papers written to `papers/` (file names without language and ending).
+    unconditional (compliance, the number-one person). `critical`: on the chain that ends last; `slack_months` how many
+    months it may slip before the plan ends later (above 0 on that chain where the next item waits for people). `deliverables` are papers written to `papers/` (file names without language and ending).
     """
 
     id: str

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assess.model.bank import LEVEL_NAMES
 from assess.model.finding import Outcome
-from assess.model.result import FindingPart, Result, RoadmapItemPart
-from assess.report.families import claims, family_name, saved, subjects
-from assess.report.levels import finding_of
+from assess.model.result import Result, RoadmapItemPart
+from assess.report.arguments import Argument, arguments_of
+from assess.report.families import claims, family_name
 from assess.report.plan import head_of
 from assess.report.voice import Voice
 
@@ -18,18 +17,12 @@ MOST = {"zh": 350, "en": 220}  # characters and words on the page, without the c
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
-    """A number, what it counts, one line more, and the ids that prove it."""
-
-    big: str
-    text: str
-    detail: str
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """`losses` are points of the health index each family costs, the heaviest first."""
+    """`losses` are points of the health index each family costs, the heaviest first.
+
+    Whatever holds a number has the ids of result.json it comes from: `proof` by part (title, lead, health, losses and
+    decisions by their place), those of an argument are its own.
+    """
 
     title: str
     lead: str
@@ -40,6 +33,7 @@ class Answer:
     health: str
     coverage: str
     losses: tuple[tuple[str, str], ...]
+    proof: Mapping[str, tuple[str, ...]]
 
 
 def answer_of(result: Result, say: Voice) -> Answer:
@@ -51,7 +45,7 @@ def answer_of(result: Result, say: Voice) -> Answer:
     answer = Answer(
         title=_title(result, say),
         lead=say.stop.join(part for part in _lead(result, say) if part),
-        arguments=tuple(_arguments(result, say)),
+        arguments=tuple(arguments_of(result, say)),
         decisions=decisions,
         asked=say.many(
             "Management decides {n} thing this month", "Management decides {n} things this month", len(decisions)
@@ -60,6 +54,7 @@ def answer_of(result: Result, say: Voice) -> Answer:
         health="" if index is None else f"{index:.0f}",
         coverage=say.percent(result.health.coverage),
         losses=tuple(losses[:4]),
+        proof=_proof(result, [family for _, family in reversed(lost)]),
     )
     while size_of(answer, say) > MOST[say.language] - 40:
         if any(a.detail for a in answer.arguments):
@@ -73,6 +68,24 @@ def answer_of(result: Result, say: Voice) -> Answer:
         else:
             break
     return answer
+
+
+def _proof(result: Result, families: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Ids behind each number of the page; `families` in the order of the losses."""
+    items = tuple(item.id for item in result.roadmap.items)
+    found = tuple(f.id for f in claims(result.findings)) or tuple(f.id for f in result.findings)
+    case = first_case(result)
+    told = {
+        "title": (case.id, *case.findings) if case else found,
+        "lead": (*items, *found) if result.roadmap.saving or result.roadmap.cost else found,
+        "health": tuple(d.id for d in result.health.deductions) or found,
+    }
+    for place, family in enumerate(families):
+        of = [d.id for d in result.health.deductions if d.family == family]
+        told[f"loss {place}"] = tuple(of) or tuple(f.id for f in result.findings if f.family == family)
+    for place, ids in enumerate(result.roadmap.decision_items):
+        told[f"decision {place}"] = tuple(ids)
+    return told
 
 
 def size_of(answer: Answer, say: Voice) -> int:
@@ -190,114 +203,3 @@ def _payback(result: Result, say: Voice) -> str:
     assert result.roadmap.payback_months
     months = result.roadmap.payback_months.base
     return say("within a month") if months < 1 else say.many("in {n} month", "in {n} months", round(months))
-
-
-def _arguments(result: Result, say: Voice) -> list[Argument]:
-    """One of money, one of meaning, one of people; what is missing is made up from the rest."""
-    made = {name: make(result, say) for name, make in _MAKERS.items()}
-    there = {name: argument for name, argument in made.items() if argument}
-    chosen = []
-    for wanted in (("copies", "unused", "lineage"), ("metrics", "lineage"), ("gap", "claims", "gates", "owners")):
-        name = next((n for n in wanted if n in there), None)
-        if name:
-            chosen.append(there.pop(name))
-    chosen += list(there.values())[: 3 - len(chosen)]
-    return chosen
-
-
-def _copies(result: Result, say: Voice) -> Argument | None:
-    found = claims(result.findings, "redundant-tables")
-    if not found:
-        return None
-    top, money = found[0], saved(found)
-    more = (
-        say("All {n} groups together: {money} a year.", n=len(found), money=say.money(money))
-        if money and len(found) > 1
-        else ""
-    )
-    return Argument(f"{len(top.subjects)} → 1", top.title[say.language], more, (top.id,))
-
-
-def _metrics(result: Result, say: Voice) -> Argument | None:
-    found = claims(result.findings, "metric-conflicts")
-    return _counted(
-        found,
-        say,
-        say.many("{n} metric", "{n} metrics", len(found)),
-        say("stand for different calculations under one name"),
-    )
-
-
-def _gap(result: Result, say: Voice) -> Argument | None:
-    if not result.maturity.gaps:
-        return None
-    gap = max(result.maturity.gaps, key=lambda g: (g.difference, g.id))
-    higher, lower = LEVEL_NAMES[gap.higher][say.language], LEVEL_NAMES[gap.lower][say.language]
-    return Argument(
-        say("{n} levels", n=say.level(gap.difference)),
-        say(
-            "apart on “{question}”: {higher} rate it higher than {lower}",
-            question=gap.name[say.language],
-            higher=higher,
-            lower=lower,
-        ),
-        say("{a} and {b} people answered", a=gap.n_higher, b=gap.n_lower),
-        tuple(i for i in [finding_of(gap, result)] if i),
-    )
-
-
-def _unused(result: Result, say: Voice) -> Argument | None:
-    found = claims(result.findings, "unused-tables")
-    n = subjects(found)
-    return _counted(found, say, say.many("{n} table", "{n} tables", n), say("are read by nobody"))
-
-
-def _lineage(result: Result, say: Voice) -> Argument | None:
-    found = claims(result.findings, "duplicated-lineage")
-    return _counted(
-        found,
-        say,
-        say.many("{n} result", "{n} results", len(found)),
-        say("computed in parallel by several departments"),
-    )
-
-
-def _claims(result: Result, say: Voice) -> Argument | None:
-    found = [f for f in claims(result.findings) if f.family == "contradictions"]
-    return _counted(found, say, say.many("{n} claim", "{n} claims", len(found)), say("contradicted by the evidence"))
-
-
-def _gates(result: Result, say: Voice) -> Argument | None:
-    closed = [gate for gate in result.applicability.gates if gate.met is not True]
-    if not closed or not claims(result.findings):
-        return None
-    return Argument(
-        say.many("{n} gate", "{n} gates", len(closed)),
-        say("not met: {names}", names=say.listing([g.name[say.language] for g in closed])),
-        "",
-        tuple(g.finding for g in closed),
-    )
-
-
-def _owners(result: Result, say: Voice) -> Argument | None:
-    found = claims(result.findings, "missing-owners")
-    n = subjects(found)
-    return _counted(found, say, say.many("{n} table", "{n} tables", n), say("without an owner"))
-
-
-def _counted(found: Sequence[FindingPart], say: Voice, big: str, text: str) -> Argument | None:
-    if not found:
-        return None
-    return Argument(big, text, found[0].title[say.language], tuple(f.id for f in found[:3]))
-
-
-_MAKERS = {
-    "copies": _copies,
-    "metrics": _metrics,
-    "gap": _gap,
-    "unused": _unused,
-    "lineage": _lineage,
-    "claims": _claims,
-    "gates": _gates,
-    "owners": _owners,
-}

@@ -79,10 +79,10 @@ def _table(taken: list[DeductionPart], result: Result, refer: References, say: V
             d.id,
             d.name[say.language],
             family_name(d.family, say.language),
-            "–" if d.examined is None else say("{n} of {all}", n=say.count(d.affected or 0), all=say.count(d.examined)),
+            "–" if d.examined is None else f"{d.affected or 0:,} / {d.examined:,}",
             f"{d.weight:.2f}",
             f"−{d.points:.2f}",
-            refer.list(d.findings, 4),
+            refer.list(d.findings, 3),
         )
         for d in taken
     ]
@@ -90,7 +90,7 @@ def _table(taken: list[DeductionPart], result: Result, refer: References, say: V
     rows.append(("", say("100 less all deductions"), "", "", "", f"{left:.2f}", ""))
     heads = (say("Id"), say("Check"), say("Family"), say("Affected"), say("At most"), say("Points"), say("Findings"))
     anchors = tuple(d.id for d in taken)
-    return Table(heads, "lllrrrl", (8, 24, 17, 13, 9, 10, 19), tuple(rows), anchors)
+    return Table(heads, "lllrrrl", (7, 22, 15, 12, 9, 9, 26), tuple(rows), anchors)
 
 
 def _reckoned(result: Result, taken: list[DeductionPart], say: Voice) -> str:

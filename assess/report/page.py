@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from assess.report.tokens import in_colour
 from assess.report.view import Report
 from assess.store.resources import resource
 
@@ -28,7 +29,7 @@ def write_page(report: Report, *, screen: bool, face_css: str = "") -> str:
             footer=footer_of(report),
         )
     )
-    return str(page)
+    return in_colour(str(page), report.accent)
 
 
 def footer_of(report: Report) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from assess.model.colour import contrast
+
 INK = "#16202A"
 MUTED = "#5E6B78"
 RULE = "#DCE2E8"
@@ -45,18 +47,6 @@ def stylesheet() -> str:
     return "/* written by assess.report.tokens.stylesheet() */\n:root {\n" + "\n".join(lines) + "\n}\n"
 
 
-def contrast(one: str, other: str) -> float:
-    """WCAG 2.2 contrast ratio of two #RRGGBB colours, 1 to 21."""
-    bright, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def ramp(level: float) -> str:
     """The colour of a level 1..5, from red over sand to green."""
     position = min(5.0, max(1.0, level)) - 1
@@ -71,3 +61,17 @@ def ramp(level: float) -> str:
 def text_on(colour: str) -> str:
     """Ink or white, whichever is read better on `colour`."""
     return INK if contrast(INK, colour) >= contrast(WHITE, colour) else WHITE
+
+
+def soft(accent: str) -> str:
+    """A lighter shade of an accent, as far from white as ours is from its own accent."""
+    share = 0.59  # of white in ours: #9DBCC4 of #0F5C6E
+    mixed = (round(int(accent[i : i + 2], 16) * (1 - share) + 255 * share) for i in (1, 3, 5))
+    return "#" + "".join(f"{value:02X}" for value in mixed)
+
+
+def in_colour(page: str, accent: str) -> str:
+    """A page, style sheets and drawings alike, with the client's accent in the place of ours; "" changes nothing."""
+    if not accent or accent.upper() == ACCENT:
+        return page
+    return page.replace(ACCENT_SOFT, soft(accent)).replace(ACCENT, accent)

@@ -30,6 +30,8 @@ class Report:
     refer: References
     client: str
     fictional: bool
+    accent: str
+    logo: str
     date: str
     clock: str
     run: str
@@ -57,6 +59,8 @@ def view(result: Result, language: str, atlas: Atlas | None = None) -> Report:
         refer=refer,
         client=result.engagement.client[language],
         fictional=result.engagement.fictional,
+        accent=result.engagement.accent,
+        logo=_logo(result),
         date=say.date(result.run.clock),
         clock=result.run.clock,
         run=result.run.id,
@@ -73,6 +77,12 @@ def view(result: Result, language: str, atlas: Atlas | None = None) -> Report:
         plan=plan_of(result, refer, say),
         appendix=appendix_of(result, refer, say),
     )
+
+
+def _logo(result: Result) -> str:
+    """The client's logo as an address that holds the picture itself; "" where there is none."""
+    logo = result.engagement.logo
+    return f"data:{logo.media_type};base64,{logo.base64}" if logo else ""
 
 
 def _scope(result: Result, say: Voice) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,7 @@ from assess.model.finding import Outcome, Severity
 from assess.model.result import (
     ApplicabilityPart,
     CoveragePart,
+    DeductionPart,
     DepartmentPart,
     DimensionPart,
     EngagementPart,
@@ -666,6 +667,30 @@ def run_part() -> RunPart:
     )
 
 
+FAMILIES = {
+    "redundancy": 0.41, "metrics": 0.55, "lineage": 0.71, "usage": 0.52, "gaps": 0.39, "maturity": 0.54,
+    "contradictions": 0.8,
+}  # fmt: skip
+
+
+def health() -> HealthPart:
+    """An index whose deductions are one check a family."""
+    weight = 100 / len(FAMILIES)
+    taken = sorted(((weight * (1 - score), family) for family, score in FAMILIES.items()), reverse=True)
+    deductions = [
+        DeductionPart(
+            id=f"H-{n:02d}", detector=family, name=both("检测项", "A check"), family=family, weight=weight,
+            score=FAMILIES[family], points=points, affected=None, examined=None,
+            findings=[f.id for f in redundant() + metric_conflicts() + other_findings() if f.family == family],
+        )
+        for n, (points, family) in enumerate(taken, 1)
+    ]  # fmt: skip
+    index = round(100 - sum(d.points for d in deductions), 1)
+    return HealthPart(
+        index=index, coverage=0.72, families=FAMILIES, scored=14, asked=18, deductions=deductions,
+    )  # fmt: skip
+
+
 def full() -> Result:
     coverage = [
         CoveragePart(
@@ -708,21 +733,7 @@ def full() -> Result:
         run=run_part(),
         coverage=coverage,
         findings=redundant() + metric_conflicts() + other_findings(),
-        health=HealthPart(
-            index=58.2,
-            coverage=0.72,
-            families={
-                "redundancy": 0.41,
-                "metrics": 0.55,
-                "lineage": 0.71,
-                "usage": 0.52,
-                "gaps": 0.39,
-                "maturity": 0.54,
-                "contradictions": 0.8,
-            },
-            scored=14,
-            asked=18,
-        ),
+        health=health(),
         maturity=maturity(),
         applicability=ApplicabilityPart(
             verdict="full",

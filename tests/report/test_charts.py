@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from assess.model.result import Result
-from assess.report import charts, tokens
-from assess.report.plan import Point, saving_steps
+from assess.report import charts, charts_plan, tokens
+from assess.report.plan import saving_steps
 from assess.report.svg import draw, wrap
 from assess.report.voice import Scale, Voice
 
@@ -94,13 +94,13 @@ def test_dimensions_stand_over_the_columns_in_the_order_of_the_bank(result: Resu
 
 
 def test_the_first_case_is_marked_on_the_roadmap(result: Result) -> None:
-    notes = {row["id"]: row["note"] for row in rows(chart(result, "roadmap_gantt", "en").to_dict()) if "note" in row}
+    notes = {row["id"]: row["note"] for row in rows(charts_plan.roadmap_gantt(result, "en").to_dict()) if "note" in row}
     assert notes["T-04"] == "treat, the first case"
     assert notes["T-01"] == "diagnose"
 
 
 def test_labels_of_points_that_lie_close_do_not_meet() -> None:
-    points = [Point(f"T-{n:02d}", 16 + n, 9e6 - n * 4e5, "CNY", False) for n in range(4)]
+    points = [(16.0 + n, 9e6 - n * 4e5) for n in range(4)]
     places = charts.label_places(points, 150, 4.6e7)
     wide, high = (tokens.WIDTH - 60) / 150, charts.MATRIX / 4.6e7
     for (x1, y1), (x2, y2) in combinations(places, 2):

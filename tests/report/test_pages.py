@@ -29,7 +29,8 @@ def said(page: str) -> str:
 
 
 def ids_of(result: Result) -> set[str]:
-    return {f.id for f in result.findings} | {c.id for c in result.coverage} | {i.id for i in result.roadmap.items}
+    ids = {f.id for f in result.findings} | {c.id for c in result.coverage} | {i.id for i in result.roadmap.items}
+    return ids | {d.id for d in result.health.deductions} | {s.id for s in result.roadmap.sensitivity}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -125,3 +126,29 @@ def test_the_longest_name_of_a_client_stays_on_the_cover(result: Result, tmp_pat
     cover = poppler("pdftotext", "-f", "1", "-l", "1", tmp_path / "long.pdf", "-")
     assert long in cover.replace("\n", "")
     assert "版本与运行编号" in cover
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_checker_for_people_who_hear_the_report_finds_no_error(pdfs: dict[str, Path], language: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "pdfua", "check", "--min-severity", "error", str(pdfs[language])],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stdout
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_contents_and_the_footnotes_name_the_right_pages(pdfs: dict[str, Path], language: str) -> None:
+    pages = poppler("pdftotext", "-layout", pdfs[language], "-").split("\f")
+    contents, answer = pages[2], pages[1]
+    lines = [line for line in contents.splitlines() if re.search(r"\S {3,}\d+(\s|$)", line)]
+    told = [pair for line in lines for pair in re.findall(r"(\S.*?\S) {3,}(\d+)(?=\s|$)", line)][:14]
+    assert len(told) >= 10
+    for name, page in told:
+        assert name in pages[int(page) - 1]
+    named = re.findall(
+        {"zh": r"([A-Z]{2}-\d{3})（第 (\d+) 页）", "en": r"([A-Z]{2}-\d{3}) \(p\. (\d+)\)"}[language], answer
+    )
+    assert len(named) >= 3
+    for identifier, page in named:
+        assert identifier in pages[int(page) - 1]

@@ -26,3 +26,15 @@ def test_a_level_is_read_on_its_colour(level: float) -> None:
 
 def test_unknown_has_a_colour_that_no_level_has() -> None:
     assert tokens.UNKNOWN not in {tokens.ramp(1 + step / 100) for step in range(401)}
+
+
+def test_the_clients_accent_takes_the_place_of_ours_and_can_be_read() -> None:
+    page = f"a{{color:{tokens.ACCENT}}} b{{color:{tokens.ACCENT_SOFT}}} c{{color:{tokens.BAD}}}"
+    told = tokens.in_colour(page, "#7A2E39")
+    assert tokens.ACCENT not in told and "#7A2E39" in told and tokens.BAD in told
+    assert tokens.in_colour(page, "") == page
+    assert tokens.contrast(tokens.soft("#7A2E39"), "#FFFFFF") < 3 < tokens.contrast("#7A2E39", "#FFFFFF")
+
+
+def test_the_soft_shade_of_our_accent_is_ours() -> None:
+    assert tokens.soft(tokens.ACCENT) == tokens.ACCENT_SOFT
