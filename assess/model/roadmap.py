@@ -144,6 +144,7 @@ class RoadmapItemPart(Part):
     raci: RaciPart | None = None
     dimensions: list[str] = Field(default=[], description="ids of the dimensions of the questionnaire it lifts")
     deliverables: list[str] = Field(default=[])
+    days_by_year: list[float] = Field(default=[], description="person-days worked in each of the five years, base")
     edited: list[EditPart] = Field(default=[])
 
 

@@ -25,6 +25,7 @@ from assess.model.text import Text
 from assess.treat.advice import capacity_formula, no_platform, not_to_do
 from assess.treat.choose import Choice, Chosen
 from assess.treat.roadmap.draft import Draft
+from assess.treat.roadmap.money import YEARS
 from assess.treat.roadmap.plan import Plan, Setting
 from assess.treat.roadmap.raci import raci_of
 from assess.treat.roadmap.why import first_case_why, left_out_why
@@ -131,6 +132,10 @@ def _item(
         raci=raci_of(chosen, diagnosis.case.engagement),
         dimensions=list(chosen.dimensions),
         deliverables=list(treatment.papers),
+        days_by_year=[
+            sum(worked for month, worked in plan.dates.days[draft.key].items() if (month - 1) // 12 == year)
+            for year in range(YEARS)
+        ],
         edited=edits.get(draft.key, []),
     )
 
