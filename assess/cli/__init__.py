@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from assess import __version__
-from assess.cli import about, alone, decide, diverge, exports, questionnaire, verify, whole
+from assess.cli import about, alone, decide, diverge, exports, questionnaire, roadmap, verify, whole
 from assess.model.errors import AssessError
 
 app = typer.Typer(
@@ -21,7 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _module in (whole, alone, questionnaire, decide, verify, diverge, exports, about):  # the order of `assess --help`
+# The order of `assess --help`.
+for _module in (whole, alone, questionnaire, decide, roadmap, verify, diverge, exports, about):
     app.add_typer(_module.commands)
 
 

@@ -112,7 +112,9 @@ class RoadmapItemPart(Part):
 
     `value_stage`: nothing_to_something, something_to_excellent, excellent_to_new. `visibility` 1..5. `gate`:
     unconditional (compliance, the number-one person). `critical`: on the chain that ends last; `slack_months` how many
-    months it may slip before the plan ends later (above 0 on that chain where the next item waits for people). `deliverables` are papers written to `papers/` (file names without language and ending).
+    months it may slip before the plan ends later (above 0 on that chain
+     where the next item waits for people). `deliverables` are papers written to `papers/` (file names without
+    language and ending).
     """
 
     id: str
@@ -205,4 +207,5 @@ class RoadmapPart(Part):
     not_needed: list[TextPart] = Field(default=[])
     edits: list[EditPart] = Field(default=[])
     basis: list[BasisPart] = Field(default=[])
+    capacity_proposed: list[float] = Field(default=[], description="by year, before the client changed the plan")
     day_price: RangePart | None = Field(default=None, description="money for a person-day; null is not given")

@@ -35,12 +35,12 @@ def treat(diagnosis: Diagnosis, edits: Sequence[RoadmapEdit] = ()) -> RoadmapPar
     choice = choose(diagnosis, verdict, library(), net_savings(diagnosis.findings), standing_of(diagnosis.case))
     edit = standing_edit(edits)
     drafts = drafted(choice.chosen)
-    setting = setting_of(engagement, edit)
+    setting, proposal = setting_of(engagement, edit), setting_of(engagement)
     claims = [f for f in diagnosis.findings if f.outcome is Outcome.FINDING]
     plan = arrange(drafts, claims, setting)
     drawn = Drawn(
         drafts, {c.key: c for c in choice.chosen}, plan, setting, edit,
-        arrange(drafts, claims, setting_of(engagement)) if edit else plan, credited(drafts, claims),
+        arrange(drafts, claims, proposal) if edit else plan, proposal.capacity, credited(drafts, claims),
     )  # fmt: skip
     return part_of(drawn, diagnosis, verdict, choice, sensitivity_of(drafts, claims, setting, engagement))
 

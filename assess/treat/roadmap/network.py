@@ -62,6 +62,21 @@ def earliest_starts(items: Sequence[Work]) -> dict[str, int]:
     return starts
 
 
+def last_chain(items: Sequence[Work], dates: Mapping[str, tuple[int, int]]) -> list[str]:
+    """The chain that ends last: from the item that ends last back to what it waited for longest, and so on.
+
+    Where an item starts later than the month after its predecessor, it waited for people, which its slack shows.
+    """
+    by = {item.id: item for item in items if item.id in dates}
+    chain: list[str] = []
+    some = list(by)
+    while some:
+        name = max(some, key=lambda n: (dates[n][1], n))
+        chain.append(name)
+        some = [a for a in by[name].after if a in by]
+    return chain[::-1]
+
+
 def slack(items: Sequence[Work], dates: Mapping[str, tuple[int, int]]) -> dict[str, int]:
     """Item -> months it may slip, as long as it takes on the plan, before the plan as a whole ends later.
 

@@ -42,6 +42,7 @@ class Drawn:
     setting: Setting
     edit: RoadmapEdit | None
     proposed: Plan
+    capacity: tuple[float, ...]
     worth: Mapping[str, Money]
 
 
@@ -91,6 +92,7 @@ def part_of(
         dropped=_dropped(drawn, ids, edits),
         sensitivity=sensitivity,
         edits=edits.get("", []),
+        capacity_proposed=list(drawn.capacity),
         basis=[_basis(d, drawn.chosen[d.key]) for d in drawn.drafts],
         day_price=_range(setting.day) if setting.day else None,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from assess.model.money import Money, Range, total
 from assess.treat.roadmap.draft import Draft, between
 from assess.treat.roadmap.first_case import Case, choose_case, in_first_year, with_case
 from assess.treat.roadmap.money import Year, costs_of, payback_month, years_of
-from assess.treat.roadmap.network import in_order, slack
+from assess.treat.roadmap.network import in_order, last_chain, slack
 from assess.treat.roadmap.schedule import Dates, schedule
 from assess.treat.savings import net_savings
 
@@ -108,7 +108,7 @@ def arrange(drafts: Sequence[Draft], findings: Sequence[Finding], setting: Setti
         first_case=in_first_year(dates, cases),
         candidates=tuple(c.id for c in cases),
         slack=gap,
-        critical=tuple(sorted((k for k, months in gap.items() if not months), key=lambda k: (dates.months[k], k))),
+        critical=tuple(last_chain(works, dates.months)),
         quick=tuple(d.key for d in on_plan if _quick(d, dates, savings, costs)),
         costs=costs,
         savings=savings,
