@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from assess.model.result import Result, RoadmapItemPart
-from assess.report.charts import roadmap_gantt
-from assess.ui import parts
+from assess.model.roadmap import PartyPart
+from assess.report.charts_plan import roadmap_gantt
+from assess.ui import parts, roadmap_edit
 from assess.ui.findings import newest
 from assess.ui.words import Screen
 
@@ -40,10 +43,13 @@ def show(screen: Screen) -> None:
     if first:
         st.subheader(say("First year's case: {title}", title=parts.plain(first.title[screen.language])))
         st.write(parts.plain(first.what[screen.language]))
+    if roadmap.first_case_why:
+        st.write(parts.plain(roadmap.first_case_why[screen.language]))
     _lists(screen, result)
     chart = roadmap_gantt(result, screen.language)
     if chart is not None:
         parts.chart(say("When each treatment runs"), chart, say("A bar for each treatment over sixty months"))
+    roadmap_edit.show(screen, result)
     for stage in _STAGES:
         items = [item for item in roadmap.items if item.stage == stage]
         if items:
@@ -69,7 +75,8 @@ def _item(screen: Screen, result: Result, item: RoadmapItemPart) -> None:
         names = parts.department_names(result, language)
         days = item.effort_days
         facts = {
-            say("Responsible"): item.owner[language],
+            say("Accountable"): _parties(screen, [item.raci.accountable]) if item.raci else item.owner[language],
+            **(_others(screen, item) if item.raci else {}),
             say("Departments concerned"): voice.listing([names.get(d, d) for d in item.departments], most=12) or "–",
             say("Effort"): say("{base} person-days ({low} to {high})",
                                base=f"{days.base:.0f}", low=f"{days.low:.0f}", high=f"{days.high:.0f}"),
@@ -87,6 +94,28 @@ def _item(screen: Screen, result: Result, item: RoadmapItemPart) -> None:
                     st.session_state["pages"]["findings"], label=identifier,
                     query_params=parts.link(screen, finding=identifier),
                 )  # fmt: skip
+
+
+def _others(screen: Screen, item: RoadmapItemPart) -> dict[str, str]:
+    say, raci = screen.say, item.raci
+    assert raci is not None
+    return {
+        say("Does the work"): _parties(screen, raci.responsible),
+        say("Is asked"): _parties(screen, raci.consulted),
+        say("Is told"): _parties(screen, raci.informed),
+    }
+
+
+def _parties(screen: Screen, parties: Sequence[PartyPart]) -> str:
+    """Roles with the person where one is named; the accountable without one is said to be unnamed."""
+
+    def one(party: PartyPart) -> str:
+        role = party.role[screen.language]
+        return screen.say("{role} ({person})", role=role, person=party.person) if party.person else role
+
+    told = screen.voice.listing([one(p) for p in parties], most=12) or "–"
+    alone = len(parties) == 1 and not parties[0].person
+    return screen.say("{role} (nobody is named yet)", role=told) if alone else told
 
 
 def _lists(screen: Screen, result: Result) -> None:
