@@ -2,10 +2,10 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help demo test lint docs app bench clean
+.PHONY: help demo test test-office lint docs app bench clean
 
 help:            ## this list
-	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  *##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo:            ## build the sample company in demo/ and run the whole check-up
 	@scripts/setup.sh run
@@ -18,6 +18,10 @@ test:            ## all checks and tests, with PostgreSQL and Chromium
 	@scripts/setup.sh test
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest -n 2 --dist loadfile
+
+test-office:     ## workbook, slides and redacted copies against LibreOffice
+	@scripts/setup.sh office
+	@$(BIN)/pytest tests/office
 
 lint:            ## style, types, layers
 	@$(BIN)/ruff check .

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install what is missing: system libraries with apt, Python packages into .venv (uv when available, else pip).
-# usage: scripts/setup.sh run|test|bench
+# usage: scripts/setup.sh run|test|office|bench
 set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:-run}
@@ -20,6 +20,10 @@ if [ "$what" = test ]; then
   command -v mariadbd >/dev/null || missing+=(mariadb-server)
   command -v java >/dev/null || missing+=(default-jre-headless)
 fi
+if [ "$what" = office ]; then
+  command -v soffice >/dev/null || missing+=(libreoffice-calc libreoffice-impress)
+  command -v pdftotext >/dev/null || missing+=(poppler-utils)
+fi
 
 if [ ${#missing[@]} -gt 0 ]; then
   root=()
@@ -36,8 +40,8 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 # the certificates this machine trusts, as pip does
-case $what in run) extras= ;; test) extras='[test,dev]' ;; bench) extras='[bench]' ;; esac
-stamp=.venv/.ready-$what
+case $what in run) extras= ;; test | office) extras='[test,dev]' ;; bench) extras='[bench]' ;; esac
+[ "$what" = office ] && stamp=.venv/.ready-test || stamp=.venv/.ready-$what
 [ "$what" = run ] && [ -e .venv/.ready-test ] && stamp=.venv/.ready-test
 if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ constraints.txt -nt "$stamp" ]; then
   echo "Installing Python packages into .venv ..."

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from assess.model.colour import contrast
 from assess.report.pptx.template import kinds, layouts_of, open_template, title_box
 from assess.report.pptx.theme import EAST_ASIAN, east_asian_fonts, theme_parts
-from assess.report.tokens import contrast
 
 TWO_LINES = 2 * 20 * 1.2 * 12700  # EMU: two lines of 20 points
 

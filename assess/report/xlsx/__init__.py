@@ -17,7 +17,7 @@ _SHEETS: dict[str, tuple[str, tuple[float, ...]]] = {
     "lines": (noted("Tables"), (9, 40, 18, 18, 16, 24, *[10] * 3, *[14] * 3, 9, 28)),
     "savings": (noted("Savings"), (34, 9, 16, 16, 16, 10, 10)),
     "roadmap": (noted("Roadmap"), (8, 48, 10, 24, 9, 9, 14, 10, 14, 14, 11, 26, 40, 26)),
-    "cash": (noted("By year"), (8, 44, *[13] * 10)),
+    "cash": (noted("By year"), (8, 44, *[13] * 10, *[9] * 7)),
     "gantt": (noted("Months"), (8, 46)),
     "raci": (noted("RACI"), (8, 46, 30, 34, 34, 34)),
     "maturity": (noted("Maturity"), (34, 20, 14, 14, 14, 14, 16)),

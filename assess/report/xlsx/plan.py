@@ -101,8 +101,8 @@ def cash(book: Book) -> None:
     say, sheet, rows = book.say, book.sheets["cash"], planned(book)
     sheet.title(
         say("Money by year: cost while the work is done, saving from the month after it ends"),
-        say("Cost is spread evenly over an item's months; its saving starts the month after. Scenario: the one chosen. "
-            "Years not reached by a saving stay at cost."),
+        say("Cost falls where the days are planned, evenly once months are moved; the saving starts the month after "
+            "the end. Scenario: the one chosen."),
         8,
     )  # fmt: skip
     if not rows or not book.economy.prices:
@@ -111,7 +111,9 @@ def cash(book: Book) -> None:
         )
     years = [say("Year {n}", n=n) for n in range(1, YEARS + 1)]
     part = [say("Cost, {year}", year=y) for y in years] + [say("Saving, {year}", year=y) for y in years]
-    sheet.heads([say("Id"), say("Treatment"), *part], tuple(range(2, 12)), freeze=2)
+    worked = [say("Share of days, {year}", year=y) for y in years]
+    heads = [say("Id"), say("Treatment"), *part, *worked, say("First month"), say("Last month")]
+    sheet.heads(heads, tuple(range(2, 19)), freeze=2)
     first = sheet.row
     sums = [0.0] * (2 * YEARS)
     for n, row in enumerate(rows):
@@ -122,20 +124,34 @@ def cash(book: Book) -> None:
         sheet.write(at, 0, row.id, "id")
         sheet.write(at, 1, row.title[say.language], "text")
         a, b = row.item.start_month, row.item.end_month
+        shares = _shares(row.item)
+        for column, value in enumerate((*shares, a, b), 2 + 2 * YEARS):
+            sheet.write(at, column, value, "exact" if column < 2 + 3 * YEARS else "count")
         for year in range(1, YEARS + 1):
             low, high = 12 * (year - 1), 12 * year
-            spent = (found.cost[1] if found.cost else 0) * max(0, min(b, high) - max(a, low + 1) + 1) / (b - a + 1)
+            spent = (found.cost[1] if found.cost else 0) * shares[year - 1]
             saved = (found.saving[1] if found.saving else 0) * max(0, high - max(b, low)) / 12
             sums[year - 1] += spent
             sums[YEARS + year - 1] += saved
             months = f"MAX(0,MIN({end},{high})-MAX({start},{low + 1})+1)"
-            sheet.formula(at, 1 + year, f"={cost}*{months}/({end}-{start}+1)", spent, "money")
+            planned_ = f"{column_name(1 + 2 * YEARS + year)}{at}"
+            share = f"IF(AND({start}=R{at},{end}=S{at}),{planned_},{months}/({end}-{start}+1))"
+            sheet.formula(at, 1 + year, f"={cost}*{share}", spent, "money")
             sheet.formula(at, 1 + YEARS + year, f"={saving}*MAX(0,{high}-MAX({end},{low}))/12", saved, "money")
         sheet.row += 1
     last = sheet.row - 1
     sheet.row += 1
     _years(book, years, first, last, sums)
     return None
+
+
+def _shares(item: RoadmapItemPart) -> list[float]:
+    """Share of an item's days in each year: as planned, else evenly over its months."""
+    total = sum(item.days_by_year)
+    if total > 0:
+        return [days / total for days in item.days_by_year]
+    a, b = item.start_month, item.end_month
+    return [max(0, min(b, 12 * y + 12) - max(a, 12 * y + 1) + 1) / (b - a + 1) for y in range(YEARS)]
 
 
 def _years(book: Book, years: list[str], first: int, last: int, sums: list[float]) -> None:
