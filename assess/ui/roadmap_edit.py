@@ -119,7 +119,7 @@ def _list(screen: Screen, planner: Planner, draft: Draft, plan: Plan) -> None:
     rows = []
     for key in plan.order:
         months = plan.dates.months.get(key)
-        when = f"{months[0]}–{months[1]}" if months else why[plan.out[key]]
+        when = "–".join(str(m) for m in dict.fromkeys(months)) if months else why[plan.out[key]]
         rows.append(Row(key, names[key], when, planner.draft(key).gate, False))
     rows += [Row(key, names[key], why[w], False, True) for key, w in plan.out.items() if key not in plan.order]
     draw_list(screen, rows, ordered, toggled)

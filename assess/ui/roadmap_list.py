@@ -47,7 +47,10 @@ def draw_list(
             toggled(value["key"])
 
     words = {
-        "help": say("Drag a row, or move it with its arrows. Items with a dot are unconditional and come first."),
+        "help": say(
+            "Drag a row, or move it with its arrows. Items with a dot are unconditional and come first. "
+            "The numbers on the right are months."
+        ),
         "list": say("Order of the plan"),
         "up": say("Move up"),
         "down": say("Move down"),
