@@ -5,9 +5,19 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from assess.checkup import assemble, clock_of
+from assess.diagnose.run import diagnose
+from assess.model.engagement import Engagement
+from assess.model.evidence import Evidence
+from assess.model.result import Result
+from assess.store.engagement_file import load_engagement
+from assess.store.evidence_file import load_evidence
+from assess.treat.run import treat
 
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -50,3 +60,35 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], P
         return out / f"{path.stem}.{kind}"
 
     return converted
+
+
+@dataclass(frozen=True)
+class Sample:
+    engagement: Engagement
+    evidence: Evidence
+
+    def result(self, **prices: tuple[float, float, float]) -> Result:
+        """What the engine says with these prices."""
+        told = self.engagement.model_dump()
+        for name, (low, base, high) in prices.items():
+            told["prices"][name] = {"low": low, "base": base, "high": high}
+        engagement = Engagement.model_validate(told)
+        clock = clock_of(engagement, None)
+        diagnosis = diagnose(self.evidence, engagement, clock)
+        return assemble(engagement, self.evidence, diagnosis, treat(diagnosis), clock)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    from assess.checkup import collect_stage
+    from assess.demo.build import build_demo
+
+    folder = tmp_path_factory.mktemp("sample")
+    build_demo(folder)
+    collect_stage(folder)
+    return Sample(load_engagement(folder), load_evidence(folder))
+
+
+@pytest.fixture(scope="session")
+def before(sample: Sample) -> Result:
+    return sample.result()
