@@ -44,6 +44,7 @@ from assess.store.brand import logo_of
 from assess.store.engagement_file import load_engagement
 from assess.store.evidence_file import load_evidence, save_evidence
 from assess.store.runs import RESULT, load_result, result_bytes, save_run
+from assess.treat.papers import papers_of
 from assess.treat.run import asked_for, treat
 
 FORMATS = ("pdf", "html", "xlsx", "pptx")
@@ -163,6 +164,7 @@ def report_stage(
         raise BadInput([Problem("--lang", f'found "{wrong[0]}"; allowed: zh, en.')])
     lineage = folder / "out" / result.run.id / LINEAGE
     files = report_files(result, tongues, formats, progress, lineage, template, redact)
+    files |= papers_of(result, tongues, load_engagement(folder).organisation.number_one)
     before = sorted(path.name for path in lineage.parent.glob("*")) if redact and lineage.parent.is_dir() else []
     kept = (COPIES, LINEAGE, METRICS, *(name for name in before if name not in (COPIES, LINEAGE, METRICS)))
     target = save_run(folder, result.run.id, files, keep=kept)

@@ -30,6 +30,7 @@ def save_run(folder: Path, run: str, files: Mapping[str, bytes], keep: Sequence[
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     for name, content in files.items():
+        (draft / name).parent.mkdir(exist_ok=True)
         (draft / name).write_bytes(content)
     for name in keep:
         if name not in files and (target / name).is_file():

@@ -9,6 +9,8 @@ import streamlit as st
 from assess.model.result import Result, RoadmapItemPart
 from assess.model.roadmap import PartyPart
 from assess.report.charts_plan import roadmap_gantt
+from assess.store.engagement_file import load_engagement
+from assess.treat.papers import papers_of
 from assess.ui import parts, roadmap_edit
 from assess.ui.findings import newest
 from assess.ui.words import Screen
@@ -50,6 +52,7 @@ def show(screen: Screen) -> None:
     if chart is not None:
         parts.chart(say("When each treatment runs"), chart, say("A bar for each treatment over sixty months"))
     roadmap_edit.show(screen, result)
+    _papers(screen, result)
     for stage in _STAGES:
         items = [item for item in roadmap.items if item.stage == stage]
         if items:
@@ -116,6 +119,29 @@ def _parties(screen: Screen, parties: Sequence[PartyPart]) -> str:
     told = screen.voice.listing([one(p) for p in parties], most=12) or "–"
     alone = len(parties) == 1 and not parties[0].person
     return screen.say("{role} (nobody is named yet)", role=told) if alone else told
+
+
+def _papers(screen: Screen, result: Result) -> None:
+    """The papers the plan asks for, filled in, in the reader's language."""
+    number_one = load_engagement(screen.open_folder).organisation.number_one
+    made = papers_of(result, [screen.language], number_one)
+    if not made:
+        return
+    say = screen.say
+    names = {
+        "charter": say("Committee charter"),
+        "appointment": say("Letter of appointment"),
+        "session": say("Agenda of a standardisation session"),
+        "interview": say("Interview guide"),
+        "contest": say("Contest rules"),
+        "dialogue": say("How a dashboard meeting runs"),
+    }
+    st.subheader(say("Papers to sign and to use"))
+    with st.container(horizontal=True):
+        for name, content in made.items():
+            file = name.rsplit("/", 1)[-1]
+            st.download_button(names[file.split(".", 1)[0]], content, file_name=file, mime="text/markdown",
+                               key=f"paper {file}", on_click="ignore")  # fmt: skip
 
 
 def _lists(screen: Screen, result: Result) -> None:
