@@ -9,17 +9,16 @@ The tests draw the same with fewer draws.
 from __future__ import annotations
 
 import argparse
-import math
 from statistics import fmean
 
 import numpy as np
 import pandas as pd
 
+from assess.diagnose.maturity.camps import BARS, splits
 from assess.diagnose.maturity.company import overall
-from assess.diagnose.maturity.consensus import VALLEYS, splits, valley
 from assess.diagnose.maturity.groups import Answers
 from assess.diagnose.maturity.intervals import item_intervals, power
-from assess.diagnose.maturity.statistics import _compositions, permutation_p, t_interval
+from assess.diagnose.maturity.statistics import permutation_p, t_interval
 from assess.model.bank import LEVELS
 
 # (mean of people's own level, its spread, spread of one answer around it): six questions each
@@ -103,40 +102,20 @@ def two_camps(n: int, draws: int, ends: float, seed: int) -> np.ndarray:
     return np.column_stack([low, np.zeros(draws, int), high])
 
 
-def one_camp(n: int, draws: int, seed: int, lopsided: bool = True) -> dict[str, np.ndarray]:
+def one_camp(n: int, draws: int, seed: int) -> dict[str, np.ndarray]:
     """Counts of answers of groups of one opinion: narrow, broad, at an end, at random, or as lopsided as can be."""
     rng = np.random.default_rng(seed)
     shapes = {f"around {m} by {s}": _hump(m, s) for m in (1, 2, 2.5, 3, 4) for s in (0.6, 1.0, 1.5, 2.5)}
     shapes["at random"] = np.full(5, 0.2)
-    if lopsided:
-        for share in (0.1, 0.25, 0.4, 0.55):
-            shapes[f"{share} at 1, the others anywhere"] = (1 - share) / 5 + share * np.eye(5)[0]
-            shapes[f"{share} at 2, the others anywhere"] = (1 - share) / 5 + share * np.eye(5)[1]
+    for share in (0.1, 0.25, 0.4, 0.55):
+        shapes[f"{share} at 1, the others anywhere"] = (1 - share) / 5 + share * np.eye(5)[0]
+        shapes[f"{share} at 2, the others anywhere"] = (1 - share) / 5 + share * np.eye(5)[1]
     return {name: rng.multinomial(n, shape, draws) for name, shape in shapes.items()}
 
 
 def found_splits(counts: np.ndarray) -> float:
     """Share of groups said to be in two camps."""
     return float(splits(counts).mean())
-
-
-def bar_of_valley(n: int) -> float:
-    """The bar of `consensus.VALLEYS` for n people, worked out from all possible counts."""
-    counts = _compositions(n, 5)
-    counts = counts[3 * np.minimum(counts[:, :2].sum(axis=1), counts[:, 3:].sum(axis=1)) >= n]
-    depth = np.round(valley(counts), 6)
-    counts, depth = counts[depth > 0], depth[depth > 0]
-    log_ways = math.lgamma(n + 1) - np.array([sum(math.lgamma(k + 1) for k in row) for row in counts.tolist()])
-    camps = [_hump(m, s) for m in np.arange(0, 3.1, 0.25) for s in (0.5, 0.8, 1, 1.25, 1.5, 2, 3)] + [np.full(5, 0.2)]
-    if n >= 16:
-        camps += [(1 - w) / 5 + w * np.eye(5)[m] for m in range(5) for w in np.arange(0.02, 0.85, 0.02)]
-    chance = np.array([np.exp(log_ways + counts @ np.log(camp)) for camp in camps])
-    bar = math.inf
-    for depth_seen in np.unique(depth)[::-1]:
-        if chance[:, depth >= depth_seen].sum(axis=1).max() > 0.05:
-            break
-        bar = float(depth_seen)
-    return bar
 
 
 def false_alarms(n_one: int, n_other: int, draws: int, seed: int, shift: float = 0.0) -> float:
@@ -169,12 +148,11 @@ def main() -> None:
     print("coverage of the 95 % interval of one question (Dirichlet)")
     for n in (3, 5, 8, 12, 20):
         print(f"  n={n:2}: " + ", ".join(f"{k} {v:.3f}" for k, v in coverage_of_items(n, draws, seed=n).items()))
-    print("two camps found (four fifths, half, a fifth at the ends); the most a single camp is taken for two")
-    for n in (*sorted(VALLEYS), 40, 80):
+    print("two halves found (four fifths, half, a fifth at the ends); the most a single camp is taken for two")
+    for n in (*sorted(BARS), 40, 80, 200):
         planted = [found_splits(two_camps(n, draws, ends, seed=n)) for ends in (0.8, 0.5, 0.2)]
-        alone = max(found_splits(c) for c in one_camp(n, draws, seed=n, lopsided=n >= 16).values())
-        lopsided = max(found_splits(c) for c in one_camp(n, draws, seed=n).values())
-        print(f"  n={n:2}: " + " ".join(f"{p:.3f}" for p in planted) + f"; {alone:.3f}, lopsided too {lopsided:.3f}")
+        alone = max(found_splits(c) for c in one_camp(n, draws, seed=n).values())
+        print(f"  n={n:3}: " + " ".join(f"{p:.3f}" for p in planted) + f"; {alone:.3f}")
     print("gaps of no, half a, one level between questions of two groups: claimed; by the formula")
     for one, other in ((8, 8), (8, 20), (10, 40), (20, 60)):
         claimed = [false_alarms(one, other, draws // 4, seed=one, shift=shift) for shift in (0.0, 0.5, 1.0)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from assess.diagnose.maturity.camps import SURE_FROM
 from assess.diagnose.maturity.consensus import stance
 from assess.model.bank import Item
 from assess.model.room import FEWEST, Agreed, Group, Spread
@@ -84,6 +85,10 @@ def _one(say: Say, spread: Spread, language: str, several: bool) -> str:
     most = max(count / group.n for group in spread.groups for count in group.counts)
     rows = "".join(_group(say, group, language, most) for group in spread.groups)
     note = ""
+    if len(values) < SURE_FROM and stance(values) == "unclear":
+        why = say("Of fewer than {n} answers it is often not possible to tell two camps from one broad opinion.",
+                  n=SURE_FROM)  # fmt: skip
+        told += f"</p><p>{why}"
     if spread.merged:
         names = escape(role_names(spread.merged, language))
         note = f"<p>{say('{roles}: fewer than {n} each, so shown as one group.', roles=names, n=FEWEST)}</p>"
