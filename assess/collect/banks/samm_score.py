@@ -1,8 +1,7 @@
 """SAMM's own rule: a stream is the sum of its answers, a practice the mean of its streams, and so on up.
 
-Percent to target = 1 - sum(max(0, target - current)) / sum(target): what is above its target makes up for nothing.
-Progress to date = (current - baseline) / (target - baseline). A question without an answer counts 0, as SAMM has it;
-it is listed.
+Percent to target and progress to date are those of `assess.model.target`. A question without an answer counts 0, as
+SAMM has it; it is listed.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from typing import Any
 from assess.collect.banks.samm import Question, Samm
 from assess.collect.tabular import Field, read_sheets
 from assess.model.errors import BadInput, Problem, nearest
+from assess.model.target import distance, progress
 
 ROW = (
     Field("question", "id, code, item, practice, activity, 题号, 题目, 问题, 实践", required=True),
@@ -58,18 +58,6 @@ def from_practices(
         for one in model.functions
     }
     return SammScores(streams or {}, practices, functions, fmean(functions.values()), unanswered)
-
-
-def percent_to_target(current: Mapping[str, float], target: Mapping[str, float]) -> float | None:
-    """Share of the targets reached; None where every target is 0."""
-    total = sum(target.values())
-    gap = sum(max(0.0, aim - current.get(name, 0.0)) for name, aim in target.items())
-    return 1 - gap / total if total else None
-
-
-def progress_to_date(current: float, baseline: float, target: float) -> float | None:
-    """How far from baseline to target; None where they are the same."""
-    return (current - baseline) / (target - baseline) if target != baseline else None
 
 
 def read_samm_answers(path: Path, model: Samm, root: Path | None = None) -> SammScores:
@@ -120,11 +108,15 @@ def samm_json(
 
     found: dict[str, Any] = {"rule": "SAMM", "overall": round(current.overall, 6), "unanswered": [*current.unanswered]}
     if target is not None:
-        found["percent_to_target"] = _rounded(percent_to_target(current.practices, target.practices))
+        found["percent_to_target"] = _rounded(_to_target(current.practices, target.practices))
         if baseline is not None:
-            progress = progress_to_date(current.overall, baseline.overall, target.overall)
-            found["progress_to_date"] = _rounded(progress)
+            found["progress_to_date"] = _rounded(progress(baseline.overall, current.overall, target.overall))
     return found | {kind: units(kind) for kind in ("functions", "practices", "streams")}
+
+
+def _to_target(current: Mapping[str, float], target: Mapping[str, float]) -> float | None:
+    """The share of the targets reached, where what was not answered is 0; None where every target is 0."""
+    return distance({name: current.get(name, 0.0) for name in target}, target).reached
 
 
 def _answer(question: Question, said: str, where: str, answers: dict[str, float], problems: list[Problem]) -> None:

@@ -20,9 +20,9 @@ from assess.diagnose.maturity.privacy.gate import by_department, gated, held_bac
 from assess.diagnose.maturity.privacy.release import Figure, ReleaseLog, Slice
 from assess.diagnose.maturity.scores import dimensions_of
 from assess.diagnose.maturity.statistics import Estimate
-from assess.diagnose.maturity.target import distance, open_gaps
 from assess.diagnose.maturity.unsure import Unsure, anchored, unsure_of
 from assess.model.bank import LEVELS, Bank, Item
+from assess.model.target import distance, open_gaps
 
 _NOTHING = {"n": 0, "mean": None, "low": None, "high": None, "suppressed": False}
 _HIDDEN = {"n": None, "mean": None, "low": None, "high": None, "suppressed": True}

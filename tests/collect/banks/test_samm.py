@@ -8,13 +8,7 @@ from pathlib import Path
 import pytest
 
 from assess.collect.banks.samm import Samm, read_samm
-from assess.collect.banks.samm_score import (
-    percent_to_target,
-    progress_to_date,
-    read_samm_answers,
-    samm_json,
-    score_samm,
-)
+from assess.collect.banks.samm_score import read_samm_answers, samm_json, score_samm
 from assess.model.errors import BadInput
 
 ANSWERS = """\
@@ -88,22 +82,6 @@ def test_a_stream_is_a_sum_and_all_above_it_a_mean(model: Samm) -> None:
 def test_all_answers_at_the_top_are_three(model: Samm) -> None:
     found = score_samm(model, {question.id: 1.0 for question in model.questions})
     assert found.overall == 3.0 and not found.unanswered
-
-
-def test_percent_to_target_of_the_worked_example() -> None:
-    """A gap of 2.25 to targets of 3.5 in all: 1 - 2.25/3.5."""
-    found = percent_to_target({"a": 0.75, "b": 0.5, "c": 3.0}, {"a": 2.0, "b": 1.5, "c": 0.0})
-    assert found == pytest.approx(1 - 2.25 / 3.5) and round(found or 0, 3) == 0.357
-
-
-def test_what_is_above_its_target_makes_up_for_nothing() -> None:
-    assert percent_to_target({"a": 3.0, "b": 1.0}, {"a": 1.0, "b": 2.0}) == pytest.approx(1 - 1 / 3)
-    assert percent_to_target({"a": 1.0}, {"a": 0.0}) is None
-
-
-def test_progress_to_date() -> None:
-    assert progress_to_date(1.5, 1.0, 2.0) == 0.5
-    assert progress_to_date(1.5, 2.0, 2.0) is None
 
 
 def test_answers_by_code_by_text_and_levels_of_practices(folder: Path, model: Samm) -> None:
