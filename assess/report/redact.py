@@ -43,6 +43,7 @@ def redacted(result: Result) -> Redacted:
             _subject(subject, finding, aliases, departments)
     for finding in told["findings"]:
         _Walker(aliases, departments, False).facts(finding["evidence"], (), finding)
+    _people(told["roadmap"], aliases)
     for part in (*told["coverage"], *told["run"]["inputs"]):
         part["input"] = _input(part["input"], aliases)
     walker = _Walker(aliases, departments)
@@ -99,6 +100,15 @@ def _register(value: Any, key: str, aliases: Aliases, departments: set[str]) -> 
             _place(value, aliases)
         elif _is_table(value):
             _table(value, aliases)
+
+
+def _people(value: Any, aliases: Aliases, key: str = "") -> None:
+    """Meet the people whom the roadmap names, before a finding's sentence does."""
+    for name, part in value.items() if isinstance(value, dict) else [(key, v) for v in value]:
+        if isinstance(part, dict | list):
+            _people(part, aliases, name)
+        elif name in _PEOPLE and isinstance(part, str) and part:
+            aliases("person", part)
 
 
 def _subject(subject: str, finding: Mapping[str, Any], aliases: Aliases, departments: set[str]) -> str:

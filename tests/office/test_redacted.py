@@ -31,7 +31,11 @@ def text_of(name: str, content: bytes, folder: Path) -> str:
     if name.endswith((".xlsx", ".pptx")):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return "\n".join(text_of(part, packed.read(part), folder) for part in packed.namelist())
-    return content.decode("utf-8", "ignore")
+    text = content.decode("utf-8", "ignore")
+    if name.endswith(".html"):  # what is read or heard, not the style sheet
+        spoken = re.findall(r'(?:alt|title|aria-label|content|id|href)="([^"]*)"', text)
+        text = re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<(style|script).*?</\1>", " ", text)) + " ".join(spoken)
+    return text
 
 
 def names_of(sample: Any) -> set[str]:
@@ -42,7 +46,7 @@ def names_of(sample: Any) -> set[str]:
     told |= {str(name) for name in sample.evidence.metrics["name"]}
     told |= {d.owner for d in engagement.departments} | {d.name.zh for d in engagement.departments}
     told |= {str(owner) for owner in sample.evidence.tables["owner"].dropna()}
-    told |= {"云岭", "Yunling"}
+    told |= {"云岭", "Yunling", "周总裁"}
     ordinary = {n for n in told if n.isascii() and (n.lower() in product_words() or len(n) < 4)}
     fields = set(re.findall(r'"(\w+)": \{', json.dumps(Result.model_json_schema())))  # names of ours in result.json
     return {n for n in told - ordinary - fields if n and len(n) > 1}
