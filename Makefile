@@ -47,6 +47,7 @@ bench:           ## measure against other tools; BIG=1 for a million tables
 	@$(BIN)/python -m benchmarks.maturity.simulate
 	@$(BIN)/python -m benchmarks.maturity.speed
 	@$(BIN)/python -m benchmarks.workshop.load
+	@$(BIN)/python -m benchmarks.report.speed
 	$(if $(BIG),@$(BIN)/python -m benchmarks.profiling.large duckdb)
 
 docs:            ## write the generated pages and schemas again

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from assess.report.page import write_page
+from assess.report.page import contents_of, write_page
 from assess.report.printer import Printer
 from assess.report.sheets import face_css
 from assess.report.view import Report
+
+OPENING = frozenset({"answer", "maturity", "roadmap"})
 
 
 def write_pdf(report: Report, printer: Printer | None = None) -> bytes:
@@ -22,6 +24,5 @@ def paper_page(report: Report) -> str:
 
 
 def flowing_of(report: Report) -> frozenset[str]:
-    """Ids of the sections that begin where the one before ends: reading, chapters, the end of the roadmap, appendix."""
-    chapters = {f"chapter-{chapter.id}" for chapter in report.chapters}
-    return frozenset(chapters | {"reading", "cash", "risks", "not-to-do", "appendix", "method"})
+    """Ids of the sections that begin where the one before ends: all but the few that open a part of the report."""
+    return frozenset(name for name, _ in contents_of(report)) - OPENING

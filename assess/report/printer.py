@@ -42,8 +42,8 @@ def main() -> None:
     from assess.report.sheets import laid_out
 
     head, page = sys.stdin.buffer.read().decode().split("\n", 1)
-    written: bytes = laid_out(page, frozenset(json.loads(head)["flowing"])).write_pdf(pdf_variant="pdf/ua-1")
-    sys.stdout.buffer.write(written)
+    document = laid_out(page, frozenset(json.loads(head)["flowing"])).document
+    sys.stdout.buffer.write(document.write_pdf(pdf_variant="pdf/ua-1"))
 
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from assess.report.fonts import WEIGHTS, characters, faces
 from assess.report.tokens import FAMILY
 
 SHELF = "report:"  # the only addresses a report may fetch from: what we put there ourselves
-NEARLY_EMPTY = 0.25  # share of the page's height; a page filled less is joined by the next section
+NEARLY_EMPTY = 0.15  # share of the page's height; a page filled less is joined by the next section
 MOST_REPAIRS = 2
 GAP = 0.06  # share of the page's height between two sections
 _SECTION = re.compile(r'<section class="sheet([^"]*)" id="([^"]+)"')
@@ -27,24 +27,34 @@ def face_css() -> str:
     )
 
 
-def laid_out(page: str, flowing: frozenset[str] = frozenset()) -> Any:
-    """The pages of a report as a WeasyPrint document; sections whose ids are `flowing` begin no new sheet.
+class Sheets(NamedTuple):
+    """A laid-out report: the WeasyPrint document, and the page it was made of in the end."""
+
+    document: Any
+    page: str
+
+
+def laid_out(page: str, flowing: frozenset[str] = frozenset()) -> Sheets:
+    """The pages of a report; sections whose ids are `flowing` begin no new sheet.
 
     Where that leaves a sheet nearly empty, the next section follows on it instead. Mended breaks are tried on
     proofs without the evidence, which is most of the sheets and has no breaks to mend.
     """
     cut = faces(characters(page))
-    document = lay_out(_flowed(page, flowing), cut)
+    final = _flowed(page, flowing)
+    document = lay_out(final, cut)
     loose = _after_nearly_empty(document, page) - flowing
     if not loose:
-        return document
+        return Sheets(document, final)
+    del document  # before another is laid out, for the memory
     proof = _EVIDENCE.sub("", page)
     for _ in range(MOST_REPAIRS):
         flowing |= loose
         loose = _after_nearly_empty(lay_out(_flowed(proof, flowing), cut), page) - flowing
         if not loose:
             break
-    return lay_out(_flowed(page, flowing), cut)
+    final = _flowed(page, flowing)
+    return Sheets(lay_out(final, cut), final)
 
 
 def _flowed(page: str, flowing: frozenset[str]) -> str:

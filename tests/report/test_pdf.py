@@ -114,7 +114,7 @@ def test_a_page_left_nearly_empty_is_joined_by_the_next_section(result: Result) 
     short = result.model_copy(update={"roadmap": result.roadmap.model_copy(update={"not_to_do": []})})
     report = view(short, "en")
     page = pdf.paper_page(report)
-    document = sheets.laid_out(page, pdf.flowing_of(report))
+    document = sheets.laid_out(page, pdf.flowing_of(report)).document
     forced = [n for n, names in enumerate(sheets.sections_by_page(document, page)) if names and n > 2]
     assert all(sheets.filled(document.pages[n - 1]) > 0.1 for n in forced)
 
