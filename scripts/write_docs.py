@@ -98,13 +98,14 @@ def _evidence() -> str:
 def _schemas() -> dict[str, str]:
     from assess.diagnose.texts import DetectorTexts
     from assess.model.bank import Bank
+    from assess.model.crosswalk import Crosswalk
     from assess.model.engagement import Engagement
     from assess.model.result import Result
     from assess.treat.library import Treatment
 
     models: dict[str, dict[str, Any]] = {
         model.__name__.removesuffix("Texts").lower(): model.model_json_schema()
-        for model in (Bank, DetectorTexts, Engagement, Result)
+        for model in (Bank, Crosswalk, DetectorTexts, Engagement, Result)
     }
     entry = Treatment.model_json_schema()
     definitions = entry.pop("$defs", {})
