@@ -13,7 +13,7 @@ from assess.report.fonts import WEIGHTS, characters, faces
 from assess.report.tokens import FAMILY
 
 SHELF = "report:"  # the only addresses a report may fetch from: what we put there ourselves
-NEARLY_EMPTY = 0.15  # share of the page's height; a page filled less is joined by the next section
+NEARLY_EMPTY = 0.25  # share of the page's height; a page filled less is joined by the next section
 MOST_REPAIRS = 2
 GAP = 0.06  # share of the page's height between two sections
 _SECTION = re.compile(r'<section class="sheet([^"]*)" id="([^"]+)"')
