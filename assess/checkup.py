@@ -111,6 +111,7 @@ def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progre
     """Diagnose and treat what was collected; writes result.json of a new run."""
     from assess.diagnose.metrics.kept import kept_metrics
     from assess.diagnose.redundancy.as_rows import rows_of
+    from assess.operate.unify import Watched, files_of_run, treated_groups
     from assess.report.lineage.kept import kept_lineage
     from assess.store.copies_file import COPIES, copies_bytes
     from assess.store.decisions import read_decisions
@@ -118,6 +119,7 @@ def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progre
     from assess.store.metric_decisions import read_metric_decisions
     from assess.store.metrics_file import METRICS, metrics_bytes
     from assess.store.roadmap_edits import read_roadmap_edits
+    from assess.store.verified import read_verified
 
     engagement = load_engagement(folder)
     evidence = load_evidence(folder)
@@ -128,12 +130,14 @@ def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progre
     roadmap = treat(diagnosis, edits)
     progress(Step("treat", "", 1, 1))
     result = assemble(engagement, evidence, diagnosis, roadmap, now, logo_of(engagement, folder), edits)
+    rows = Watched(rows_of(diagnosis), treated_groups(result.findings, roadmap))
     files = {
         RESULT: result_bytes(result),
-        COPIES: copies_bytes(rows_of(diagnosis)),
+        COPIES: copies_bytes(rows),
         LINEAGE: kept_lineage(diagnosis.case, result.findings),
         METRICS: metrics_bytes(kept_metrics(diagnosis), evidence.metrics.to_dict("records")),
     }
+    files |= files_of_run(rows.kept, evidence, engagement, diagnosis.case.decisions, read_verified(folder))
     save_run(folder, result.run.id, files)
     return result
 
@@ -151,6 +155,7 @@ def report_stage(
 
     `template` is the client's PowerPoint file; with `redact` a copy without the client's names is written beside.
     """
+    from assess.operate.unify import FOLDER as UNIFY
     from assess.report.files import report_files
     from assess.store.copies_file import COPIES
     from assess.store.lineage_file import LINEAGE
@@ -166,7 +171,8 @@ def report_stage(
     files = report_files(result, tongues, formats, progress, lineage, template, redact)
     files |= papers_of(result, tongues, load_engagement(folder).organisation.number_one)
     before = sorted(path.name for path in lineage.parent.glob("*")) if redact and lineage.parent.is_dir() else []
-    kept = (COPIES, LINEAGE, METRICS, *(name for name in before if name not in (COPIES, LINEAGE, METRICS)))
+    standing = (COPIES, LINEAGE, METRICS, UNIFY)
+    kept = (*standing, *(name for name in before if name not in standing))
     target = save_run(folder, result.run.id, files, keep=kept)
     written = (*files, *(name for name in kept[:3] if (target / name).is_file()))
     return Run(result, target, tuple(target / name for name in written))
@@ -207,9 +213,7 @@ def assemble(
                 DepartmentPart(id=d.id, name=_text(d.name.text), owner=d.owner) for d in engagement.departments
             ],
             priced=sorted(name for name, price in engagement.prices if price is not None),
-            prices={
-                name: RangePart(**price.range.as_dict()) for name, price in engagement.prices if price is not None
-            },
+            prices={name: RangePart(**price.range.as_dict()) for name, price in engagement.prices if price is not None},
         ),
         run=_run(engagement, evidence, clock, diagnosis.case, edits),
         coverage=_coverage(evidence, diagnosis.case.decisions),

@@ -23,18 +23,21 @@ def result_bytes(result: Result) -> bytes:
 def save_run(folder: Path, run: str, files: Mapping[str, bytes], keep: Sequence[str] = ()) -> Path:
     """Write `out/<run>` and point `out/latest` at it; returns the run's folder.
 
-    A run of that name is replaced; of its files only those named in `keep` stay.
+    A run of that name is replaced; of its files and folders only those named in `keep` stay. A name may have folders
+    in it: `unify/G0003/plan.json`.
     """
     out = folder / "out"
     draft, target = out / f".{run}.draft", out / run
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     for name, content in files.items():
-        (draft / name).parent.mkdir(exist_ok=True)
+        (draft / name).parent.mkdir(parents=True, exist_ok=True)
         (draft / name).write_bytes(content)
     for name in keep:
         if name not in files and (target / name).is_file():
             shutil.copyfile(target / name, draft / name)
+        elif name not in files and (target / name).is_dir():
+            shutil.copytree(target / name, draft / name, dirs_exist_ok=True)
     shutil.rmtree(target, ignore_errors=True)
     draft.replace(target)
     pointer = out / ".latest"

@@ -12,7 +12,7 @@ import pandas as pd
 from assess.diagnose.redundancy.decided import sentence
 from assess.model.decision import Decision, about
 from assess.model.engagement import Engagement
-from assess.model.errors import BadInput, Problem
+from assess.model.errors import BadInput, Problem, nearest
 from assess.model.evidence import Evidence
 from assess.model.verification import Verification, newest
 from assess.treat.unify.parts import Case, Column, Copy, Matched
@@ -31,10 +31,12 @@ def gather(
     history: Iterable[Decision] = (),
     verified: Iterable[Verification] = (),
     dialect: str = "",
+    key: Sequence[str] = (),
 ) -> Case:
-    """The case of a group from its `details` (diagnose.redundancy.as_rows); `dialect` is the master's where empty.
+    """The case of a group from its `details` (diagnose.redundancy.as_rows); `dialect` is the master's where empty,
+    `key` the columns that tell rows apart by their names in the comparison, found where empty.
 
-    BadInput where a table is no longer in the evidence, or the group is not one of copies.
+    BadInput where a table is no longer in the evidence, the group is not one of copies, or a key column none of it.
     """
     if verdict not in COPIES:
         raise BadInput([Problem(group, f"is a group of verdict {verdict}; only copies can be made one table: "
@@ -53,8 +55,15 @@ def gather(
     if not copies[0].columns:
         raise BadInput([Problem(master, "has no columns in the evidence; collect again.")])
     columns = _matched(details, ordered, evidence, counted)
+    common = [c.name for c in columns if len(c.members) > 1]
+    wrong = [name for name in key if name not in common]
+    if wrong:
+        raise BadInput(
+            Problem("--key", f'found "{name}"; {group} has no such column in two tables.{nearest(name, common)}')
+            for name in wrong
+        )
     return Case(
-        group, verdict, copies, columns, _key(details, copies, columns),
+        group, verdict, copies, columns, tuple(key) or _key(details, copies, columns),
         dialect or copies[0].engine or "duckdb",
         {d.id: (d.name.text, d.owner) for d in engagement.departments},
         engagement.tiers.legal_retention_days,
