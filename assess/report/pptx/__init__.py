@@ -16,7 +16,7 @@ def write_pptx(result: Result, language: str, template: Path | None = None) -> b
     from assess.report.pptx.save import saved
     from assess.report.pptx.template import client_deck, default_deck, layouts_of
 
-    presentation = client_deck(template) if template else default_deck(language)
+    presentation = client_deck(template) if template else default_deck(language, result.engagement.accent)
     layouts = layouts_of(presentation)
     assert layouts is not None  # client_deck refuses a template without a title
     deck, say = Deck(presentation, layouts, language), Voice(language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assess.model.result import MoneyPart, Result
+from assess.report.charts_plan import END, place
 from assess.report.plan import effort_and_value, head_of, saving_steps, stage_of
 from assess.report.pptx.canvas import Deck
 from assess.report.pptx.story import notes
@@ -113,21 +114,22 @@ def roadmap(deck: Deck, result: Result, say: Voice) -> None:
     rows = min(len(items), 24)
     pitch = (height - 330000 - bottom) / rows
     for year in range(5):
-        x = left + names + months * year / 5
+        x = left + names + months * place(12 * year) / END
+        wide = months * (place(12 * year + 12) - place(12 * year)) / END
         if year % 2 == 0:
-            canvas.bar((x, top + 300000, months / 5, height - 300000 - bottom), "quiet", say("Year {n}", n=year + 1))
-        canvas.text((x + 30000, top, months / 5, 280000), [(say("Year {n}", n=year + 1), 11, "muted")])
+            canvas.bar((x, top + 300000, wide, height - 300000 - bottom), "quiet", say("Year {n}", n=year + 1))
+        canvas.text((x + 30000, top, wide, 280000), [(say("Year {n}", n=year + 1), 11, "muted")])
     size = 10 if rows > 16 else 12
     for n, item in enumerate(items[:rows]):
         y = top + 320000 + n * pitch
         mark = "★ " if item.id == result.roadmap.first_case else ""
         text = shortened(f"{item.id} {mark}{head_of(item.title[say.language])}", names / 12700 - 6, size, 1)
         canvas.text((left, y, names - 60000, pitch), [(text, size, "ink")])
-        x = left + names + months * (item.start_month - 1) / 60
-        wide = max(months * (item.end_month - item.start_month + 1) / 60, 40000)
+        x = left + names + months * place(item.start_month - 1) / END
+        wide = months * (place(item.end_month) - place(item.start_month - 1)) / END
         canvas.bar((x, y + pitch * 0.15, wide, pitch * 0.6), item.stage,
                    f"{item.id} {stage_of(item.stage, say.language)} {item.start_month}–{item.end_month}")  # fmt: skip
-    legend = say("Grey: diagnose; dark: treat; light: operate. ★ the first case.")
+    legend = say("Grey: diagnose; dark: treat; light: operate. ★ the first case. The first year is drawn wider.")
     if len(items) > rows:
         legend += say.stop + say("{n} more are in the report.", n=len(items) - rows)
     canvas.text((left, top + height - bottom + 40000, width, 250000), [(legend, 10, "muted")])
@@ -144,7 +146,7 @@ def raci(deck: Deck, result: Result, say: Voice) -> None:
     left, top, width, height = deck.room
     rows: list[tuple[str, ...]] = []
     language = say.language
-    for item in items[:12]:
+    for item in items[: int((height - 330000) / (10.5 * 2.6 * 12700)) - 1]:
         part = item.raci
         name = shortened(head_of(item.title[language]), width * 0.36 / 12700, 10.5, 1)
         if part is None:

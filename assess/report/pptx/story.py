@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pptx.util import Pt
+from base64 import b64decode
+from io import BytesIO
+
+from pptx.util import Emu, Pt
 
 from assess.model.result import Result
 from assess.report.answer import answer_of
@@ -10,6 +13,7 @@ from assess.report.evidence import departments
 from assess.report.families import claims
 from assess.report.parts import References
 from assess.report.pptx.canvas import Canvas, Deck
+from assess.report.pptx.marks import describe
 from assess.report.pptx.template import title_box
 from assess.report.pptx.texts import shortened, tidy
 from assess.report.ranking import SEVERITIES, heaviest
@@ -42,6 +46,12 @@ def cover(deck: Deck, result: Result, say: Voice) -> None:
     if subtitle is not None:
         for run in subtitle.text_frame.paragraphs[0].runs:
             run.font.size = Pt(16)
+    logo = result.engagement.logo
+    if logo and logo.media_type != "image/svg+xml":  # PowerPoint's file format knows no plain SVG
+        picture = slide.shapes.add_picture(
+            BytesIO(b64decode(logo.base64)), Emu(560000), Emu(560000), height=Emu(620000)
+        )
+        describe(picture, result.engagement.client[language])
     slide.notes_slide.notes_text_frame.text = say("Run {id}", id=result.run.id)
 
 

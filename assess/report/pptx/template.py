@@ -82,8 +82,8 @@ def _empty(deck: Any) -> None:
             extension.getparent().remove(extension)
 
 
-def default_deck(language: str) -> Any:
-    """A quiet 16:9 deck of three layouts in our colours and faces."""
+def default_deck(language: str, accent: str = "") -> Any:
+    """A quiet 16:9 deck of three layouts in our colours and faces, or with the client's accent (#RRGGBB)."""
     from pptx import Presentation
     from pptx.util import Emu, Pt
 
@@ -113,8 +113,36 @@ def default_deck(language: str) -> Any:
             for paragraph in frame.paragraphs:
                 paragraph.font.size = Pt(32 if kind == "CENTER_TITLE" else 16 if kind == "SUBTITLE" else 24)
     _left(deck)
-    dress(deck, language)
+    _field(deck.slide_layouts[0])
+    dress(deck, language, accent)
     return deck
+
+
+def _field(cover: Any) -> None:
+    """The cover is one field of the accent, with its words in the colour of the paper."""
+    from pptx.enum.dml import MSO_THEME_COLOR
+
+    cover.background.fill.solid()
+    cover.background.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+    for shape in cover.placeholders:
+        if shape.placeholder_format.type.name not in ("CENTER_TITLE", "SUBTITLE"):
+            continue
+        style = shape.text_frame._txBody.find(f"{space}lstStyle")
+        level = style.find(f"{space}lvl1pPr")
+        level = level if level is not None else style.makeelement(f"{space}lvl1pPr", {})
+        if level.getparent() is None:
+            style.insert(0, level)
+        level.set("algn", "l")
+        words = level.find(f"{space}defRPr")
+        words = words if words is not None else level.makeelement(f"{space}defRPr", {})
+        if words.getparent() is None:
+            level.append(words)
+        for old in words.findall(f"{space}solidFill"):
+            words.remove(old)
+        fill = words.makeelement(f"{space}solidFill", {})
+        fill.append(fill.makeelement(f"{space}schemeClr", {"val": "bg1"}))
+        words.insert(0, fill)
 
 
 def _left(deck: Any) -> None:

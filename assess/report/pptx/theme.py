@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from assess.report.tokens import ACCENT, ACCENT_SOFT, BAD, GOOD, INK, MUTED, PAPER, WATCH, WHITE
+from assess.report.tokens import ACCENT, ACCENT_SOFT, BAD, GOOD, INK, MUTED, PAPER, WATCH, WHITE, soft
 
 EAST_ASIAN = "Microsoft YaHei"
 LATIN = {"zh": EAST_ASIAN, "en": "Calibri"}
@@ -52,11 +52,15 @@ def name_east_asian(deck: Any) -> None:
         part._blob = _written(root)
 
 
-def dress(deck: Any, language: str) -> None:
-    """Our own colours and faces, for the deck that is made without a client's template."""
+def dress(deck: Any, language: str, accent: str = "") -> None:
+    """Our own colours and faces, for the deck that is made without a client's template; `accent` takes ours' place."""
+    colours = {
+        name: {ACCENT: accent, ACCENT_SOFT: soft(accent)}.get(colour, colour) if accent else colour
+        for name, colour in _COLOURS.items()
+    }
     for part in theme_parts(deck):
         root = etree.fromstring(part.blob)
-        for name, colour in _COLOURS.items():
+        for name, colour in colours.items():
             slot = root.find(f".//{_A}clrScheme/{_A}{name}")
             for child in list(slot):
                 slot.remove(child)
