@@ -67,3 +67,10 @@ if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ constraints.txt -nt
   .venv/bin/python -m compileall -q assess
   touch "$stamp"
 fi
+
+# a checker of PDFs in a place of its own: it needs a library under a licence that nothing of ours may depend on
+if [ "$what" = office ] && [ ! -x .venv/checkers/bin/outloud ]; then
+  tool=$(command -v uv || echo .venv/bin/uv)
+  "$tool" venv -q --python .venv/bin/python .venv/checkers
+  "$tool" pip install -q --python .venv/checkers/bin/python outloud==0.2.1
+fi
