@@ -164,12 +164,13 @@ def _lead(result: Result, say: Voice) -> list[str]:
                 range=say.money_range(roadmap.saving),
             )
         )
-    if roadmap.cost and roadmap.payback_months:
+    paid = roadmap.payback_month
+    if roadmap.cost and paid:
         told.append(
-            say(
-                "Treatment costs {cost} once and is paid back {when}.",
-                cost=say.money(roadmap.cost),
-                when=_payback(result, say),
+            say("Treatment costs {cost} once and is paid back by month {n}.", cost=say.money(roadmap.cost), n=paid.base)
+            if paid.base
+            else say(
+                "Treatment costs {cost} once and is not paid back within five years.", cost=say.money(roadmap.cost)
             )
         )
     elif roadmap.cost:
@@ -197,9 +198,3 @@ def _steps(result: Result, say: Voice) -> tuple[str, ...]:
         say("Give prices for storage and people, so that savings can be stated."),
         say("Run the check-up again; what cannot be read is named with its reason."),
     )
-
-
-def _payback(result: Result, say: Voice) -> str:
-    assert result.roadmap.payback_months
-    months = result.roadmap.payback_months.base
-    return say("within a month") if months < 1 else say.many("in {n} month", "in {n} months", round(months))

@@ -29,14 +29,14 @@ def show(screen: Screen) -> None:
         st.write(say("The check-up found nothing that asks for a treatment."))
         _lists(screen, result)
         return
-    if roadmap.saving and roadmap.payback_months:
+    if roadmap.saving and roadmap.payback_month and roadmap.payback_month.base:
         st.title(
             screen.many(
-                "{n} treatment saves {money} a year and pays back in {months} months",
-                "{n} treatments save {money} a year and pay back in {months} months",
+                "{n} treatment saves {money} a year and pays back by month {month}",
+                "{n} treatments save {money} a year and pay back by month {month}",
                 len(roadmap.items),
                 money=parts.plain(voice.money(roadmap.saving)),
-                months=f"{roadmap.payback_months.base:.0f}",
+                month=roadmap.payback_month.base,
             )
         )
     else:

@@ -31,6 +31,7 @@ from assess.model.result import (
     ScorePart,
     TextPart,
 )
+from assess.model.roadmap import MonthsPart
 
 DEPARTMENTS = [
     ("sales", "销售部", "Sales", "周岚"),
@@ -557,6 +558,8 @@ def roadmap() -> RoadmapPart:
         saving=money(79_660_000),
         cost=money(1_395_000),
         payback_months=RangePart(low=0.1, base=0.2, high=0.4),
+        payback_month=MonthsPart(low=5, base=6, high=8),
+        decision_items=[["T-01"], ["T-04"], ["T-05"]],
         not_to_do=[
             both(
                 "不先买工具：口径和主表没定之前，再多一个系统只是再多一份副本。",

@@ -35,7 +35,7 @@ def test_the_three_arguments_have_numbers_and_lead_to_evidence(result: Result) -
 
 def test_the_range_and_the_payback_are_in_the_lead(result: Result) -> None:
     assert "（低 5,970 万元，高 9,960 万元）" in answer(result, "zh").lead
-    assert answer(result).lead.endswith("Treatment costs ¥1.4M once and is paid back within a month.")
+    assert answer(result).lead.endswith("Treatment costs ¥1.4M once and is paid back by month 6.")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -32,6 +32,7 @@ from assess.model.result import (
     RunPart,
     TextPart,
 )  # fmt: skip
+from assess.model.roadmap import MonthsPart
 
 Draw = Callable[..., AppTest]
 
@@ -126,6 +127,7 @@ def result() -> Result:
             items=[_item(saving)], first_case="T-01", saving=saving,
             cost=MoneyPart(currency="CNY", low=1, base=2, high=3),
             payback_months=RangePart(low=12, base=18, high=24),
+            payback_month=MonthsPart(low=14, base=18, high=26),
             not_to_do=[_text("不要先建平台再找用途。", "Do not build a platform and look for a use afterwards.")],
             decisions=[_text("由总经理任第一责任人。", "The general manager is the owner.")],
             formula=_text("相加", "sum"),

@@ -200,7 +200,7 @@ def test_the_language_switch_changes_the_page_and_the_address(checked: Path, dra
 
 def test_the_roadmap_leads_with_what_it_saves_and_names_what_not_to_do(checked: Path, draw: Draw) -> None:
     app = draw(checked, "roadmap", lang="en")
-    assert title(app) == "1 treatment saves ¥41.8M a year and pays back in 18 months"
+    assert title(app) == "1 treatment saves ¥41.8M a year and pays back by month 18"
     text = shown(app)
     assert "First year's case: Merge the member orders table" in text
     assert "Do not build a platform and look for a use afterwards" in text

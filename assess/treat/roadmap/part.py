@@ -60,7 +60,7 @@ def part_of(
     items = [_item(drawn, drafts[key], ids, edits, diagnosis) for key in ordered]
     saving, cost, given = plan.saving, plan.cost, engagement.capacity
     lost = [drawn.chosen[key] for key, why in plan.out.items() if why == "capacity"]
-    first = plan.first_case
+    first, asked = plan.first_case, _decided_first([drawn.chosen[key] for key in ordered])
     return RoadmapPart(
         items=items,
         first_case=ids[first] if first else None,
@@ -70,7 +70,8 @@ def part_of(
         payback_months=_payback(cost, saving),
         not_to_do=[_text(t) for t in not_to_do(diagnosis, verdict, choice, lost)],
         not_needed=[_text(t) for t in no_platform(diagnosis, verdict)],
-        decisions=_decisions([drawn.chosen[key] for key in ordered]),
+        decisions=[said(c.treatment.decision, facts_of(c)) for c in asked if c.treatment.decision],
+        decision_items=[[ids[c.key]] for c in asked],
         formula=_text(capacity_formula(setting.capacity, bool(given or (drawn.edit and drawn.edit.capacity)))),
         capacity_days_per_year=setting.capacity[0],
         capacity_given=bool(given or (drawn.edit and drawn.edit.capacity)),
@@ -221,11 +222,10 @@ def _payback(cost: Money | None, saving: Money | None) -> RangePart | None:
     )
 
 
-def _decisions(ordered: Sequence[Chosen]) -> list[TextPart]:
-    """At most three, what only the board can decide first."""
+def _decided_first(ordered: Sequence[Chosen]) -> list[Chosen]:
+    """At most three that ask for a decision, what only the board can decide first."""
     asked = [c for c in ordered if c.treatment.decision and (c.lead or not c.treatment.lead)]
-    asked.sort(key=lambda c: c.treatment.decide)
-    return [said(c.treatment.decision, facts_of(c)) for c in asked if c.treatment.decision][:3]
+    return sorted(asked, key=lambda c: c.treatment.decide)[:3]
 
 
 def said(words: Words, facts: Mapping[str, Any]) -> TextPart:
