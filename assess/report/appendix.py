@@ -43,6 +43,8 @@ class Card:
 class Appendix:
     """`further` lists the findings that have no card; `left_out` says how many are in result.json alone."""
 
+    title: str
+    method_title: str
     families: tuple[tuple[str, tuple[Card, ...]], ...]
     further: Table | None
     left_out: str
@@ -98,6 +100,12 @@ def appendix_of(result: Result, refer: References, say: Voice) -> Appendix:
     missing = len(claims(result.findings)) - len(cards) - len(rest)
     inputs = result.run.inputs
     return Appendix(
+        say.many("The evidence for {n} finding", "The evidence for {n} findings, one by one", len(cards)),
+        say(
+            "{asked} checks, {inputs} inputs: method, words and sources",
+            asked=result.health.asked,
+            inputs=len(result.coverage),
+        ),
         tuple(families),
         _further(rest, say),
         say.many("{n} more finding is in result.json alone.", "{n} more findings are in result.json alone.", missing)

@@ -25,6 +25,7 @@ class Plan:
     title: str
     lead: str
     figures: tuple[Figure, ...]
+    work_title: str
     work: Table
     needs: Table
     raci: Spread | None
@@ -50,6 +51,7 @@ def plan_of(result: Result, refer: References, say: Voice) -> Plan | None:
         title,
         _lead(result, say),
         tuple(_months(result, title, refer, say)),
+        _work_title(items, say),
         _work(items, refer, say),
         _needs(items, refer, say),
         _raci(items, refer, say),
@@ -120,6 +122,15 @@ def _months(result: Result, title: str, refer: References, say: Voice) -> list[F
 
 def _span(item: RoadmapItemPart) -> str:
     return str(item.start_month) if item.start_month == item.end_month else f"{item.start_month}–{item.end_month}"
+
+
+def _work_title(items: list[RoadmapItemPart], say: Voice) -> str:
+    return say.many(
+        "{n} treatment, {days} days of work: who, when, and after what",
+        "{n} treatments, {days} days of work: who, when, and after what",
+        len(items),
+        days=say.count(sum(i.effort_days.base for i in items)),
+    )
 
 
 def _work(items: list[RoadmapItemPart], refer: References, say: Voice) -> Table:

@@ -156,3 +156,11 @@ def test_an_unknown_format_is_refused_with_those_there_are(result: Result) -> No
 def test_an_unknown_language_is_refused_with_those_there_are(result: Result) -> None:
     with pytest.raises(BadInput, match=r'found "fr".*zh, en'):
         render(result, "html", "fr")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_title_has_a_number_and_takes_two_lines_at_most(pages: dict[str, str], language: str) -> None:
+    titles = [unescape(re.sub(r"<[^>]+>", "", t)) for t in re.findall(r'<h2 class="title".*?</h2>', pages[language])]
+    assert len(titles) >= 12
+    assert [t for t in titles if not re.search(r"\d", t)] == []
+    assert [t for t in titles if length(t, language) > {"zh": 52, "en": 24}[language]] == []
