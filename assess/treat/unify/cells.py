@@ -7,7 +7,7 @@ from functools import reduce
 
 from sqlglot import exp
 
-from assess.diagnose.redundancy.types import TEXT
+from assess.diagnose.redundancy.types import FLOAT, TEXT
 from assess.treat.unify.forms import Form, Make, Pair, forms
 from assess.treat.unify.parts import Cell, Plan, Shared
 
@@ -40,7 +40,8 @@ def read(shared: Shared, cell: Cell, dialect: str) -> exp.Expr:
     made = exp.case()
     for form in forms_of(shared, cell, dialect):
         value = form.read(old)
-        made = made.when(same(form.write(value), old, cell.family, dialect), value)
+        given = not_null(value) if form.exact else same(form.write(value), old, cell.family, dialect)
+        made = made.when(given, value)
     return made
 
 
@@ -83,7 +84,11 @@ def same(a: exp.Expr, b: exp.Expr, family: str, dialect: str) -> exp.Expr:
     if dialect == "sqlite":  # 1, 1.0 and '1' are three values there
         kinds = [exp.func("TYPEOF", x.copy()) for x in (a, b)]
         return exp.and_(a.copy().eq(b.copy()), exp.EQ(this=kinds[0], expression=kinds[1]))
-    return a.copy().eq(b.copy())
+    equal = a.copy().eq(b.copy())
+    if family != FLOAT:
+        return equal
+    texts = [exp.Cast(this=x.copy(), to=exp.DataType.build("text")) for x in (a, b)]  # -0.0 equals 0.0 and is not it
+    return exp.and_(equal, exp.or_(exp.NEQ(this=a.copy(), expression=number(0)), texts[0].eq(texts[1])))
 
 
 def grouped(name: str, family: str, table: str, dialect: str) -> exp.Expr:

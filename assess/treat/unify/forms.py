@@ -28,10 +28,12 @@ _FLAGS = (("true", "false"), ("1", "0"), ("Y", "N"), ("t", "f"))
 
 @dataclass(frozen=True)
 class Form:
-    """One way of writing: `write` makes the copy's value of the main table's, `read` the other way round."""
+    """One way of writing: `write` makes the copy's value of the main table's, `read` the other way round; `exact` says
+    that what could be read is written back the same, without trying."""
 
     write: Make
     read: Make
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def _texts(pair: Pair) -> tuple[Form, ...]:
     if pair.family in (DATE, TIMESTAMP):
         return _moment_texts(pair)
     if pair.family == BOOLEAN:
-        return tuple(Form(_flag_text(pair, *words), _text_flag(*words)) for words in _FLAGS)
+        return tuple(Form(_flag_text(pair, *words), _text_flag(*words), True) for words in _FLAGS)
     return ()
 
 
@@ -77,7 +79,7 @@ def _codes(pair: Pair) -> tuple[Form, ...]:
         return (Form(_number_of(pair), lambda t: _read_day(pair, _spread(_as_text(t)))),)
     if pair.family == BOOLEAN:
         one, nil = (exp.Literal.number(str(n)) for n in (1, 0))
-        return (Form(lambda m: _cast(pair.old)(_case(m.copy(), one, nil)), lambda t: _equal_flag(t, one, nil)),)
+        return (Form(lambda m: _cast(pair.old)(_case(m.copy(), one, nil)), lambda t: _equal_flag(t, one, nil), True),)
     return _typed_of_text(pair) if pair.family == TEXT else ()
 
 

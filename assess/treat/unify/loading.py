@@ -58,7 +58,12 @@ def compared_view(plan: Plan, part: Part) -> exp.Expr:
     keys = key_names(plan, part)
     often = free_column([*old, *keys], "how_often")
     digits = {c.name: free_column([*old, *keys], f"form_{n}") for n, (c, _) in enumerate(shared, 1)}
-    reads = [read(c, c.cells[table], dialect).as_(_id(name)) for c, name in zip(plan.key, keys, strict=True)]
+    reads = [
+        (read(c, c.cells[table], dialect) if table in c.cells else exp.Cast(this=exp.null(), to=c.type.copy())).as_(
+            _id(name)
+        )
+        for c, name in zip(plan.key, keys, strict=True)
+    ]
     inner = exp.select(*(column(n, "t") for n in old), *reads).from_(part.before.table("t"))
     middle = exp.select(*(column(n, "q") for n in [*old, *keys]), _counted(keys, "q").as_(_id(often)))
     middle = middle.from_(inner.subquery("q"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -28,8 +30,22 @@ def duckdb_engine() -> Engine:
 
 def sqlite_engine() -> Engine:
     con = sqlite3.connect(":memory:", isolation_level=None)
-    return Engine("sqlite", con.execute, lambda sql: con.execute(sql).fetchall(),
-                  lambda sql, rows: con.executemany(sql, [tuple(row) for row in rows]))  # fmt: skip
+
+    def fill(sql: str, rows: Rows) -> None:
+        con.executemany(sql, [tuple(_for_sqlite(value) for value in row) for row in rows])
+
+    def rows(sql: str) -> list[tuple[Any, ...]]:
+        """Read back with -0.0 as 0.0: SQLite's SQL cannot tell them apart, as the plan says."""
+        return [tuple(v + 0.0 if isinstance(v, float) else v for v in row) for row in con.execute(sql).fetchall()]
+
+    return Engine("sqlite", con.execute, rows, fill)
+
+
+def _for_sqlite(value: Any) -> Any:
+    """SQLite has no decimals, no days and no moments; programs write them as numbers and as texts."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return str(value) if isinstance(value, date) else value
 
 
 @contextmanager
