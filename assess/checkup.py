@@ -109,6 +109,7 @@ def collect_stage(
 
 def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progress = silent) -> Result:
     """Diagnose and treat what was collected; writes result.json of a new run."""
+    from assess.diagnose.maturity.releases import release_answers
     from assess.diagnose.metrics.kept import kept_metrics
     from assess.diagnose.redundancy.as_rows import rows_of
     from assess.operate.unify import Watched, files_of_run, treated_groups
@@ -124,7 +125,9 @@ def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progre
     engagement = load_engagement(folder)
     evidence = load_evidence(folder)
     now = clock_of(engagement, clock)
-    diagnosis = diagnose(evidence, engagement, now, progress, read_decisions(folder), read_metric_decisions(folder))
+    releases = release_answers(folder, engagement, evidence, now)[1]
+    made = (read_decisions(folder), read_metric_decisions(folder))
+    diagnosis = diagnose(evidence, engagement, now, progress, *made, releases)
     progress(Step("treat", "", 0, 1))
     edits = read_roadmap_edits(folder)
     roadmap = treat(diagnosis, edits)
@@ -262,6 +265,12 @@ def _run(
 
         sha256, size = metric_fingerprint(case.metric_decisions)
         inputs.append(InputPart(input=METRICS, sha256=sha256, bytes=size))
+    if case.releases is not None:
+        from assess.store.release_log import INPUT as RELEASES
+        from assess.store.release_log import log_fingerprint
+
+        sha256, size = log_fingerprint(case.releases.as_json())
+        inputs.append(InputPart(input=RELEASES, sha256=sha256, bytes=size))
     if standing_edit(edits):
         from assess.store.roadmap_edits import INPUT as ROADMAP
 

@@ -10,13 +10,16 @@ from datetime import datetime
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from assess.model.decision import Decision
 from assess.model.engagement import Engagement
 from assess.model.evidence import Evidence
 from assess.model.finding import Verdict
 from assess.model.metric_decision import MetricDecision
+
+if TYPE_CHECKING:
+    from assess.diagnose.maturity.privacy.release import ReleaseLog
 
 Value = TypeVar("Value")
 FAMILIES = ("gates", "redundancy", "metrics", "lineage", "usage", "gaps", "maturity", "contradictions")
@@ -27,7 +30,7 @@ class Case:
     """What a detector may look at: the evidence, the engagement, the clock, and verdicts before its own.
 
     `decisions` are what the consultant decided on copies, `metric_decisions` what was decided on metrics, each in the
-    order made.
+    order made. `releases` is the log of what was shown of the answers before; without it this check-up is the first.
     """
 
     evidence: Evidence
@@ -36,6 +39,7 @@ class Case:
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     metric_decisions: tuple[MetricDecision, ...] = ()
+    releases: ReleaseLog | None = None
     _memory: dict[Hashable, Any] = field(default_factory=dict)
 
     def once(self, work: Callable[[Case], Value]) -> Value:

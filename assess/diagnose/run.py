@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assess.diagnose.registry import Case, Detector, detectors
 from assess.diagnose.texts import DetectorTexts, render, texts_of
@@ -17,6 +17,9 @@ from assess.model.finding import Claim, Finding, Outcome, Severity, Verdict, not
 from assess.model.metric_decision import MetricDecision
 from assess.model.progress import Progress, Step, silent
 from assess.model.text import Text
+
+if TYPE_CHECKING:
+    from assess.diagnose.maturity.privacy.release import ReleaseLog
 
 _WEIGHT = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 
@@ -37,12 +40,17 @@ def diagnose(
     progress: Progress = silent,
     decisions: Sequence[Decision] = (),
     metric_decisions: Sequence[MetricDecision] = (),
+    releases: ReleaseLog | None = None,
 ) -> Diagnosis:
     """Ask every detector; one that fails is an outcome of its own and does not stop the others.
 
-    `decisions` are those of the consultant on copies, `metric_decisions` those on metrics, in the order made.
+    `decisions` are those of the consultant on copies, `metric_decisions` those on metrics, in the order made,
+    `releases` the log of what was shown of the answers before.
     """
-    case = Case(evidence, engagement, clock, decisions=tuple(decisions), metric_decisions=tuple(metric_decisions))
+    case = Case(
+        evidence, engagement, clock, decisions=tuple(decisions), metric_decisions=tuple(metric_decisions),
+        releases=releases,
+    )  # fmt: skip
     findings: list[Finding] = []
     asked = detectors()
     for done, detector in enumerate(asked):

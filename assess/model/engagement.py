@@ -163,6 +163,30 @@ class Organisation(_Part):
     security_cost_growth_excluded: StrictBool = True
 
 
+Level = Annotated[float, Field(ge=1, le=5)]
+
+
+class Survey(_Part):
+    """What is known of those asked: people in all by level, levels aimed at by dimension, and a few executives.
+
+    One to four executives are hidden, merged with middle management, or shown because all who answered agreed in
+    writing; `consent` then says where that is kept.
+    """
+
+    population: dict[Literal["executive", "middle", "frontline"], Annotated[int, Field(ge=1)]] = Field(
+        default_factory=dict
+    )
+    targets: dict[StrictStr, Level] = Field(default_factory=dict)
+    executives: Literal["hide", "merge", "show"] = "hide"
+    consent: StrictStr = ""
+
+    @model_validator(mode="after")
+    def _agreed(self) -> Survey:
+        if self.executives == "show" and not self.consent.strip():
+            raise ValueError("executives: show needs consent, which says where their written consent is kept")
+        return self
+
+
 class Tiers(_Part):
     """Days since last use: up to `hot_days` hot, up to `cold_days` cold, beyond that ice."""
 
@@ -216,6 +240,7 @@ class Engagement(_Part):
     tiers: Tiers = Tiers()
     questionnaire: StrictStr = "base"
     answers: tuple[StrictStr, ...] = ()
+    survey: Survey = Survey()
     glossary: dict[StrictStr, tuple[StrictStr, ...]] = Field(default_factory=dict)
     capacity_days_per_year: Annotated[int, Field(gt=0)] | YearlyDays | None = None
     brand: Brand = Brand()

@@ -59,7 +59,9 @@ class EngagementPart(Part):
     languages: list[str]
     departments: list[DepartmentPart]
     priced: list[str] = Field(description="names of the prices that were given")
-    prices: dict[str, RangePart] = Field(default={}, description="the prices given, by name; of a year where it applies")
+    prices: dict[str, RangePart] = Field(
+        default={}, description="the prices given, by name; of a year where it applies"
+    )
     accent: str = Field(default="", description="#RRGGBB the client set for its reports; empty is ours")
     logo: LogoPart | None = None
 
@@ -139,6 +141,7 @@ class DimensionPart(Part):
     )
     badge: int | None = Field(default=None, description="staged level 1..5 of this dimension alone, before the gates")
     unsure: UnsurePart | None = None
+    target: float | None = Field(default=None, description="level 1..5 the client aims at; null is not set")
 
 
 class GapPart(Part):
@@ -178,6 +181,14 @@ class CarelessPart(Part):
     overall_without: float | None
 
 
+class TargetPart(Part):
+    """Share of the way from level 1 to the targets that is gone; a dimension above its target offsets no other."""
+
+    reached: float | None = Field(description="0..1; null where no dimension with a target can be shown")
+    measured: int = Field(description="dimensions that have a target and a score")
+    asked: int = Field(description="dimensions that have a target")
+
+
 class MaturityPart(Part):
     available: bool
     why: TextPart
@@ -196,6 +207,10 @@ class MaturityPart(Part):
     withheld: list[str] = Field(
         default=[], description="item:level not shown since, with its dimension's score, it would tell single answers"
     )
+    waiting: list[str] = Field(
+        default=[], description="levels shown as in an earlier release: what came in since would tell single answers"
+    )
+    target: TargetPart | None = None
 
 
 class GatePart(Part):

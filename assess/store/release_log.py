@@ -1,44 +1,76 @@
-"""What the app has shown of answers so far, kept beside them: no later screen may tell more than those before allow."""
+"""What was shown of answers so far, kept beside them: no later output may tell more than those before allow."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from assess.model.errors import Unreachable
+from assess.model.errors import BadInput, Problem, Unreachable
 from assess.store.answers_db import FILE, engine_of
+
+INPUT = f"{FILE}: releases"
+SHARED = "all"  # screens, check-ups and exports count together
+_BEFORE = "profile"  # of a time when the screen had a log of its own
 
 _metadata = sa.MetaData()
 _releases = sa.Table(
     "releases",
     _metadata,
-    sa.Column("screen", sa.String(64), primary_key=True, comment="which screen's log"),
+    sa.Column("screen", sa.String(64), primary_key=True, comment="whose log; one for everything"),
     sa.Column("log", sa.Text, nullable=False, comment="the log as JSON: digests and sums of what was shown"),
 )
 _one_at_a_time = threading.Lock()
 
 
 @contextmanager
-def release_log(folder: Path, screen: str) -> Iterator[dict[str, Any]]:
-    """The log of one screen, {} at first; what stands in it when the block ends is kept. One at a time a process."""
+def release_log(folder: Path) -> Iterator[dict[str, Any]]:
+    """The engagement's log, {} at first; what stands in it when the block ends is kept. One writer at a time."""
     with _one_at_a_time:
         engine = engine_of(folder / FILE)
         try:
             with engine.begin() as db:
                 db.execute(sa.schema.CreateTable(_releases, if_not_exists=True))
-                mine = _releases.c.screen == screen
+                mine = _releases.c.screen == SHARED
+                db.execute(_releases.update().where(mine).values(screen=SHARED))  # locks the file before it is read
                 told = db.execute(sa.select(_releases.c.log).where(mine)).scalar()
+                told = told or db.execute(sa.select(_releases.c.log).where(_releases.c.screen == _BEFORE)).scalar()
                 log: dict[str, Any] = json.loads(told) if told else {}
                 yield log
-                db.execute(_releases.delete().where(mine))
-                db.execute(_releases.insert().values(screen=screen, log=json.dumps(log, ensure_ascii=False)))
+                db.execute(_releases.delete())
+                db.execute(_releases.insert().values(screen=SHARED, log=json.dumps(log, ensure_ascii=False)))
         except sa.exc.DBAPIError as error:
             raise Unreachable(f"{FILE}: what was shown before cannot be read or kept ({error.orig}).") from None
         finally:
             engine.dispose()
+
+
+@contextmanager
+def release_file(path: Path) -> Iterator[dict[str, Any]]:
+    """The log in a file of its own, for answers that belong to no engagement; made where there is none yet."""
+    log: dict[str, Any] = {}
+    if path.exists():
+        try:
+            log = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise BadInput([Problem(str(path), f"is no log of releases ({error}).")]) from None
+        if not isinstance(log, dict) or not {"thresholds", "consented", "rows", "figures"} <= log.keys():
+            raise BadInput([Problem(str(path), "is no log of releases; --log names a file that assess wrote before.")])
+    elif not path.parent.is_dir():
+        raise BadInput([Problem(str(path), f"the folder {path.parent} does not exist.")])
+    yield log
+    draft = path.with_name(f".{path.name}.part")
+    draft.write_text(json.dumps(log, ensure_ascii=False), encoding="utf-8")
+    draft.replace(path)
+
+
+def log_fingerprint(log: Mapping[str, Any]) -> tuple[str, int]:
+    """SHA-256 and size in bytes of a log as JSON."""
+    told = json.dumps(log, ensure_ascii=False, sort_keys=True).encode()
+    return hashlib.sha256(told).hexdigest(), len(told)

@@ -13,7 +13,6 @@ from assess.model.bank import STAGES, Bank, Item
 from assess.model.engagement import Engagement
 from assess.model.result import MaturityPart
 from assess.store.answers_db import AnswersStore, Respondent
-from assess.store.release_log import release_log
 from assess.ui import parts
 from assess.ui.words import Screen
 
@@ -115,17 +114,10 @@ def _next(screen: Screen, steps: list[Step]) -> None:
 def company_maturity(store: AnswersStore, engagement: Engagement, folder: Path) -> MaturityPart:
     """Maturity by dimension from the answers given in the app, under the rules of anonymity.
 
-    The screen is open while people answer, so what it showed before counts: nobody's answer can be found by looking
-    again after one more came in.
+    The screen is open while people answer, so what was shown before counts, here or in a check-up: nobody's answer can
+    be found by looking again after one more came in.
     """
-    from assess.diagnose.maturity.privacy.release import ReleaseLog
-    from assess.diagnose.maturity.scores import maturity_of
-    from assess.diagnose.registry import Case
+    from assess.diagnose.maturity.releases import release_answers
     from assess.model.evidence import Evidence
 
-    evidence = Evidence.of({"answers": store.frame()})
-    with release_log(folder, "profile") as kept:
-        log = ReleaseLog.from_json(kept) if kept else ReleaseLog()
-        found = maturity_of(Case(evidence, engagement, datetime.now(UTC)), log)
-        kept.update(log.as_json())
-    return found
+    return release_answers(folder, engagement, Evidence.of({"answers": store.frame()}), datetime.now(UTC))[0]

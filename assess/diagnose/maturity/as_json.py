@@ -13,12 +13,12 @@ from assess.diagnose.maturity.careless import careless_of
 from assess.diagnose.maturity.company import overall, pooled
 from assess.diagnose.maturity.consensus import dissent_of
 from assess.diagnose.maturity.gaps import Gap, compare_levels
-from assess.diagnose.maturity.groups import FEWEST, Answers, Levels, merged
+from assess.diagnose.maturity.groups import FEWEST, Answers, Levels
 from assess.diagnose.maturity.intervals import Interval, item_intervals
 from assess.diagnose.maturity.power import power_of
-from assess.diagnose.maturity.privacy.gate import by_department, gated, held_back
+from assess.diagnose.maturity.privacy.gate import by_department, entered, gated, held_back
 from assess.diagnose.maturity.privacy.release import Figure, ReleaseLog, Slice
-from assess.diagnose.maturity.scores import dimensions_of
+from assess.diagnose.maturity.scores import back_of, dimensions_of
 from assess.diagnose.maturity.statistics import Estimate
 from assess.diagnose.maturity.unsure import Unsure, anchored, unsure_of
 from assess.model.bank import LEVELS, Bank, Item
@@ -33,7 +33,7 @@ def score_json(
     answers_frame: pd.DataFrame,
     log: ReleaseLog | None = None,
     population: Mapping[str, int] | None = None,
-    merge_executives: bool = False,
+    executives: str = "",
     targets: Mapping[str, float] | None = None,
     not_applicable: Literal["leave_out", "target"] = "leave_out",
 ) -> dict[str, Any]:
@@ -43,14 +43,12 @@ def score_json(
     of fewer than five people appear as suppressed and enter no number, and so does a group from which, with all
     that is shown beside it, fewer could be found. Give the `log` of earlier exports and that holds for all of them
     together; without it, for this one. `population` is how many people each level has. One to four executives are
-    left out; with `merge_executives` they count among middle management, and with a log in which all of them
-    consented in writing they are shown. `targets` are levels to reach, item by item; what does not apply is left
-    out of a score, or with `not_applicable="target"` counts as having reached its target.
+    left out; with `executives` "merge" they count among middle management, with "show" all of them agreed in writing
+    (see `privacy.gate.entered`). `targets` are levels to reach, of dimensions and of items; what does not apply is
+    left out of a score, or with `not_applicable="target"` counts as having reached its item's target.
     """
     log = ReleaseLog() if log is None else log
-    everybody = Answers.of(bank, answers_frame, population)
-    counted = merged(everybody) if merge_executives else everybody
-    answers = gated(anchored(counted, targets or {}) if not_applicable == "target" else counted, log)
+    answers = answers_shown(bank, answers_frame, log, population, executives, targets, not_applicable)
     dimensions = dimensions_of(answers)
     company = {name: levels.company for name, levels in dimensions.items()}
     whole = overall(answers)
@@ -58,7 +56,8 @@ def score_json(
     return {
         "bank": {"id": bank.id, "version": bank.version},
         "respondents": answers.counted(),
-        "merged": [] if counted is everybody else ["executive", "middle"],
+        "merged": ["executive", "middle"] if answers.merged else [],
+        "waiting": [level for level in LEVELS if level in answers.waiting],
         "overall": _round(whole.mean if whole else None),
         "overall_low": _round(whole.low if whole else None),
         "overall_high": _round(whole.high if whole else None),
@@ -105,13 +104,22 @@ def score_json(
         "suppressed": [
             {"dimension": name, "level": level} for name, levels in dimensions.items() for level in levels.suppressed
         ],
-        "withheld": [
-            {"item": item.id, "level": level}
-            for item in bank.items
-            for level in LEVELS
-            if (item.id, level) in answers.withheld and answers.item(item.id).groups[level].n >= answers.fewest
-        ],
+        "withheld": [{"item": item, "level": level} for item, level in back_of(answers)],
     }
+
+
+def answers_shown(
+    bank: Bank,
+    frame: pd.DataFrame,
+    log: ReleaseLog,
+    population: Mapping[str, int] | None = None,
+    executives: str = "",
+    targets: Mapping[str, float] | None = None,
+    not_applicable: Literal["leave_out", "target"] = "leave_out",
+) -> Answers:
+    """The answers as far as `score_json` with the same arguments shows them."""
+    answers = entered(bank, frame, log, population, executives)
+    return gated(anchored(answers, targets or {}) if not_applicable == "target" else answers, log)
 
 
 def _items(answers: Answers) -> list[dict[str, Any]]:
@@ -142,10 +150,15 @@ def _items(answers: Answers) -> list[dict[str, Any]]:
 
 
 def _target(answers: Answers, targets: Mapping[str, float]) -> dict[str, Any]:
-    """How much of the way from 1 to the items' targets is gone, and the items that are short of theirs."""
-    scores = {item.id: score.mean for item in answers.bank.items if (score := answers.item(item.id).company)}
+    """How much of the way from 1 to the targets is gone, and what is short of its own."""
+    bank = answers.bank
+    scores = {item.id: score.mean for item in bank.items if (score := answers.item(item.id).company)}
+    scores |= {name: levels.company.mean for name, levels in dimensions_of(answers).items() if levels.company}
     found = distance(scores, targets, lowest=1.0)
-    gaps = [{"item": item, "gap": round(gap, 4)} for item, gap in open_gaps(scores, targets)]
+    gaps = [
+        {"item" if bank.item(name) else "dimension": name, "gap": round(gap, 4)}
+        for name, gap in open_gaps(scores, targets)
+    ]
     return {"reached": _round(found.reached), "measured": found.measured, "asked": len(targets), "gaps": gaps}
 
 

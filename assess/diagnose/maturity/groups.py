@@ -81,7 +81,9 @@ class Answers:
     `targets`, where given, are what not applicable counts as (see `unsure.anchored`); left out otherwise.
     `population` is how many people a level has in all, where that is known. `refused_by_log` are (measure, level)
     that a log of earlier releases refused (see `privacy.gate`); without it only what is shown together counts.
-    `agreed` are those of small groups who agreed in writing; `fewest` is the threshold that was locked.
+    `agreed` are those of small groups who agreed in writing; `fewest` is the threshold that was locked;
+    `waiting` are levels of which answers came in that wait (see `privacy.waiting`); `merged` where a few executives
+    count among middle management.
     """
 
     bank: Bank
@@ -96,6 +98,8 @@ class Answers:
     refused_by_log: frozenset[tuple[str, str]] | None = None
     agreed: frozenset[tuple[str, str]] = frozenset()
     fewest: int = FEWEST
+    waiting: frozenset[str] = frozenset()
+    merged: bool = False
 
     @classmethod
     def of(cls, bank: Bank, frame: pd.DataFrame, population: Mapping[str, int] | None = None) -> Answers:
@@ -278,7 +282,7 @@ def merged(answers: Answers) -> Answers:
     ]
     values = answers.values.copy()
     values.loc[executives, only_theirs] = np.nan
-    return replace(answers, level=answers.level.where(~executives, "middle"), values=values)
+    return replace(answers, level=answers.level.where(~executives, "middle"), values=values, merged=True)
 
 
 def shares_at_or_above(groups: Iterable[Group], threshold: int) -> float | None:

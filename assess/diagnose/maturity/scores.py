@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assess.diagnose.gates.applicability import need
 from assess.diagnose.gates.verdict import BADGE_CAP, CAPPING, gates_of
-from assess.diagnose.maturity.asked import answers_of, bank_of
+from assess.diagnose.maturity.asked import answers_of, bank_of, log_of
 from assess.diagnose.maturity.badge import capped, floor, staged
 from assess.diagnose.maturity.careless import careless_of
 from assess.diagnose.maturity.company import overall, pooled
 from assess.diagnose.maturity.consensus import dissent_of
 from assess.diagnose.maturity.gaps import Comparison, Gap, compare_levels
-from assess.diagnose.maturity.groups import FEWEST, Answers, Levels
+from assess.diagnose.maturity.groups import Answers, Levels
 from assess.diagnose.maturity.measured import level_measured
-from assess.diagnose.maturity.privacy.gate import gated, held_back
+from assess.diagnose.maturity.privacy.gate import held_back
 from assess.diagnose.maturity.privacy.release import ReleaseLog
 from assess.diagnose.maturity.statistics import Estimate
 from assess.diagnose.maturity.unsure import unsure_of
+from assess.diagnose.maturity.why import why_of
 from assess.diagnose.registry import Case
-from assess.model.bank import LEVEL_NAMES, LEVELS, Bank, Both, Item
+from assess.model.bank import LEVELS, Bank, Both, Item
 from assess.model.result import (
     CarelessPart,
     DimensionPart,
@@ -25,27 +28,30 @@ from assess.model.result import (
     GapPart,
     MaturityPart,
     ScorePart,
+    TargetPart,
     TextPart,
     UnsurePart,
 )
+from assess.model.target import distance
 
 NOBODY = ScorePart(n=0, mean=None, low=None, high=None, suppressed=False)
 HIDDEN = ScorePart(n=None, mean=None, low=None, high=None, suppressed=True)
 
 
-def maturity_of(case: Case, log: ReleaseLog | None = None) -> MaturityPart:
+def maturity_of(case: Case) -> MaturityPart:
     """Scores of the ten dimensions from the answers, with the level the measured evidence supports.
 
     A respondent's mean over a dimension's items, the level's mean over respondents, and the company as the
     equal mean of the levels. Fewer than five people are never shown, and enter no other number either, so
-    that nothing can be subtracted to find them. With the `log` of earlier releases that also holds for what was
-    shown before, as a screen needs that is open while people answer.
+    that nothing can be subtracted to find them; with the case's log of releases that also holds for what was
+    shown before. Computed once a case.
     """
-    bank, answers = bank_of(case), answers_of(case)
-    comparison = comparison_of(case)
-    if log is not None:
-        answers = gated(answers, log)
-        comparison = compare_levels(answers)
+    return case.once(_maturity)
+
+
+def _maturity(case: Case) -> MaturityPart:
+    bank, answers, log = bank_of(case), answers_of(case), log_of(case)
+    comparison, targets = comparison_of(case), case.engagement.survey.targets
     levels = dimensions_of(answers)
     company = {name: dimension.company for name, dimension in levels.items()}
     shown = [estimate.mean for estimate in company.values() if estimate]
@@ -53,7 +59,7 @@ def maturity_of(case: Case, log: ReleaseLog | None = None) -> MaturityPart:
     badge, capped_by = capped(staged(answers), _gates(case), BADGE_CAP)
     return MaturityPart(
         available=bool(shown),
-        why=_why(answers, len(shown)),
+        why=why_of(answers, len(shown)),
         bank=f"{bank.id} {bank.version}",
         respondents=answers.counted(),
         dimensions=[
@@ -66,6 +72,7 @@ def maturity_of(case: Case, log: ReleaseLog | None = None) -> MaturityPart:
                 pooled=score_part(every) if (every := pooled(levels[dimension.id])) else None,
                 badge=staged(answers, dimension.id),
                 unsure=_unsure_part(answers, dimension.id),
+                target=targets.get(dimension.id),
             )
             for dimension in bank.dimensions
         ],
@@ -78,10 +85,29 @@ def maturity_of(case: Case, log: ReleaseLog | None = None) -> MaturityPart:
         badge_capped_by=capped_by,
         dissent=[part for item in bank.items if (part := _dissent_part(answers, item))],
         careless=_careless_part(answers, log) if shown else None,
-        withheld=[
-            f"{item.id}:{level}" for item in bank.items for level in LEVELS if (item.id, level) in answers.withheld
-        ],
+        withheld=[f"{item}:{level}" for item, level in back_of(answers)],
+        waiting=[level for level in LEVELS if level in answers.waiting],
+        target=target_part(company, targets),
     )
+
+
+def back_of(answers: Answers) -> list[tuple[str, str]]:
+    """(item, level) that stay back though enough people answered, since with other figures they would tell of few."""
+    return [
+        (item.id, level)
+        for item in answers.bank.items
+        for level in LEVELS
+        if (item.id, level) in answers.withheld and answers.item(item.id).groups[level].n >= answers.fewest
+    ]
+
+
+def target_part(company: Mapping[str, Estimate | None], targets: Mapping[str, float]) -> TargetPart | None:
+    """How much of the way from level 1 to the targets is gone, over the dimensions that have both; None without any."""
+    if not targets:
+        return None
+    scores = {name: score.mean for name, score in company.items() if score}
+    found = distance(scores, targets, lowest=1.0)
+    return TargetPart(reached=_round(found.reached), measured=found.measured, asked=len(targets))
 
 
 def _gates(case: Case) -> dict[str, bool]:
@@ -182,8 +208,8 @@ def _dissent_part(answers: Answers, item: Item) -> DissentPart | None:
     )
 
 
-def _careless_part(answers: Answers, log: ReleaseLog | None) -> CarelessPart | None:
-    if log is not None and held_back(answers, log):
+def _careless_part(answers: Answers, log: ReleaseLog) -> CarelessPart | None:
+    if held_back(answers, log):
         return None
     found = careless_of(answers, log=log)
     return CarelessPart(flagged=found.flagged, overall_without=_round(found.without))
@@ -191,26 +217,6 @@ def _careless_part(answers: Answers, log: ReleaseLog | None) -> CarelessPart | N
 
 def _round(number: float | None) -> float | None:
     return None if number is None else round(number, 4)
-
-
-def _why(answers: Answers, shown: int) -> TextPart:
-    there = answers.respondents()
-    if not any(there.values()):
-        return TextPart(zh="没有收到问卷答卷。", en="No questionnaire answers were received.")
-    hidden = [level for level, n in there.items() if 0 < n < FEWEST]
-    if not shown:
-        return TextPart(
-            zh=f"没有一个层级的答卷达到 {FEWEST} 份；为保护个人，不足 {FEWEST} 人的一律不显示。",
-            en=f"No level has {FEWEST} respondents; to protect individuals, smaller groups are never shown.",
-        )
-    total = len(answers.bank.dimensions)
-    zh = f"{total} 个维度中有 {shown} 个可以评分；公司得分是各层级平均分的平均，每个层级同等计算。"
-    en = f"{shown} of {total} dimensions can be scored; the company is the mean of its levels, each counting the same."
-    if hidden:
-        zh += f"{'、'.join(LEVEL_NAMES[level].zh for level in hidden)}不足 {FEWEST} 人，既不显示，也不计入任何数字。"
-        names = " and ".join(LEVEL_NAMES[level].en for level in hidden)
-        en += f" Fewer than {FEWEST} answered among {names}: not shown, and part of no number."
-    return TextPart(zh=zh, en=en)
 
 
 def _part(both: Both) -> TextPart:

@@ -239,7 +239,10 @@ def test_a_screen_that_is_open_while_people_answer_shows_no_newcomer() -> None:
 
     def seen(people: int) -> MaturityPart:
         evidence = Evidence.of({"answers": given("middle", "q8_1", ([2, 3] * 8)[:people])})
-        return maturity_of(Case(evidence, engagement, CLOCK), log)
+        return maturity_of(Case(evidence, engagement, CLOCK, releases=log))
 
-    six, seven, eleven = (seen(n).dimensions[7].company for n in (6, 7, 11))
-    assert (six.n, seven.suppressed, eleven.n) == (6, True, 11)
+    six, seven, eleven = (seen(n) for n in (6, 7, 11))
+    assert six.dimensions == seven.dimensions and (six.respondents, six.overall) == (seven.respondents, seven.overall)
+    assert (six.waiting, seven.waiting, eleven.waiting) == ([], ["middle"], [])
+    assert "wait until there are more" in seven.why.en and "等人数够了再更新" in seven.why.zh
+    assert eleven.dimensions[7].company.n == 11

@@ -2,32 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assess.diagnose.maturity.groups import Answers, states_of
+import pandas as pd
+
+from assess.diagnose.maturity.groups import Answers, merged, states_of
 from assess.diagnose.maturity.privacy.release import Figure, ReleaseLog, Slice
-from assess.model.bank import LEVELS
+from assess.diagnose.maturity.privacy.waiting import as_released
+from assess.model.bank import LEVELS, Bank
+
+
+def entered(
+    bank: Bank, frame: pd.DataFrame, log: ReleaseLog, population: Mapping[str, int] | None = None, executives: str = ""
+) -> Answers:
+    """The answers before they pass the log; `frame` has the columns of the evidence table `answers`.
+
+    One to four executives: `merge` counts them among middle management, `show` says that all who answered agreed in
+    writing, `hide` that they did not; without a word those in the log's `consented` are shown.
+    """
+    answers = Answers.of(bank, frame, population)
+    if executives:
+        of_them = answers.level.index[answers.level == "executive"] if executives == "show" else ()
+        log.consented = frozenset(str(person) for person in of_them)
+    return merged(answers) if executives == "merge" else answers
 
 
 def gated(answers: Answers, log: ReleaseLog) -> Answers:
     """The same answers, in which the levels of every dimension and item are shown only as far as `log` lets them.
 
     Scores of dimensions are asked for first, then the anchors, then the other items, level by level; then of each
-    item how many did not know, which is an answer too.
+    item how many did not know, which is an answer too. Where something that was shown before would have to be taken
+    back, the level stands as it was shown last, and what came in since waits.
     """
     bank = answers.bank
     measures = [dimension.id for dimension in bank.dimensions]
     measures += [item.id for item in sorted(bank.items, key=lambda item: not item.anchor)]
     measures += [states_of(item.id) for item in bank.items]
-    refused, agreed = set(), set()
-    for measure in measures:
-        for level in LEVELS:
-            figure = log.publish(answers, Slice(measure, (level,)))
+    refused, agreed, waiting = set(), set(), set()
+    for level in LEVELS:
+        tried, figures = _published(answers, measures, level, log)
+        if any(figure.status == "earlier" for figure in figures) and (before := as_released(answers, log, level)):
+            answers = before
+            waiting.add(level)
+            tried, figures = _published(answers, measures, level, log)
+        log.adopt(tried)
+        for figure in figures:
             if figure.status not in ("shown", "nobody"):
-                refused.add((measure, level))
+                refused.add((figure.slice.measure, level))
             elif figure.n is not None and figure.n < log.thresholds.scores:
-                agreed.add((measure, level))
-    return replace(answers, refused_by_log=frozenset(refused), agreed=frozenset(agreed), fewest=log.thresholds.scores)
+                agreed.add((figure.slice.measure, level))
+    return replace(
+        answers,
+        refused_by_log=frozenset(refused),
+        agreed=frozenset(agreed),
+        fewest=log.thresholds.scores,
+        waiting=frozenset(waiting),
+    )
+
+
+def _published(
+    answers: Answers, measures: Sequence[str], level: str, log: ReleaseLog
+) -> tuple[ReleaseLog, list[Figure]]:
+    tried = log.fork()
+    return tried, [tried.publish(answers, Slice(measure, (level,))) for measure in measures]
 
 
 def held_back(answers: Answers, log: ReleaseLog) -> bool:

@@ -61,6 +61,7 @@ class ReleaseLog:
     consented: frozenset[str] = frozenset()
     _rows: dict[str, list[dict[Unit, float]]] = field(default_factory=dict)
     _figures: dict[Slice, Figure] = field(default_factory=dict)
+    _behind: dict[Slice, int] = field(default_factory=dict)  # the row of its block that is behind a figure
 
     def publish(self, answers: Answers, asked: Slice) -> Figure:
         """The figure for `asked`, or why there is none. What is shown is remembered."""
@@ -70,11 +71,13 @@ class ReleaseLog:
             return Figure(asked, "nobody")
         if len(people) < self.thresholds.scores and not people <= self.consented:
             return self._earlier(asked, "too_few")
-        if not self.admits(block_of(answers, asked.measure), row):
+        block = block_of(answers, asked.measure)
+        if not self.admits(block, row):
             return self._earlier(asked, "withheld")
         score = t_interval(means.tolist())
         figure = Figure(asked, "shown", score.n, score.mean, score.low, score.high)
         self._figures[asked] = figure
+        self._behind[asked] = self._rows[block].index(row)
         return figure
 
     def admits(self, block: str, row: dict[Unit, float]) -> bool:
@@ -90,6 +93,20 @@ class ReleaseLog:
     def shown(self, asked: Slice) -> Figure | None:
         """The last figure published for `asked`; None where none ever was."""
         return self._figures.get(asked)
+
+    def behind(self, block: str, asked: Slice) -> Collection[Unit]:
+        """Whose answers, and which, are in the last figure published for `asked`; nobody's where none ever was."""
+        place = self._behind.get(asked)
+        return () if place is None else self._rows[block][place]
+
+    def fork(self) -> ReleaseLog:
+        """The same log, in which something can be tried."""
+        rows = {block: list(known) for block, known in self._rows.items()}
+        return replace(self, _rows=rows, _figures=dict(self._figures), _behind=dict(self._behind))
+
+    def adopt(self, tried: ReleaseLog) -> None:
+        """What was tried in a fork is published."""
+        self._rows, self._figures, self._behind = tried._rows, tried._figures, tried._behind
 
     def raised(self, thresholds: Thresholds) -> ReleaseLog:
         """The same log under stricter thresholds; lower ones than were locked are refused."""
@@ -108,7 +125,7 @@ class ReleaseLog:
                 block: [sorted([*unit, share] for unit, share in row.items()) for row in rows]
                 for block, rows in sorted(self._rows.items())
             },
-            "figures": [asdict(figure) for figure in self._figures.values()],
+            "figures": [{**asdict(figure), "row": self._behind.get(where)} for where, figure in self._figures.items()],
         }
 
     @classmethod
@@ -117,11 +134,13 @@ class ReleaseLog:
             block: [{(person, item, digest): float(share) for person, item, digest, share in row} for row in rows]
             for block, rows in kept["rows"].items()
         }
-        figures = {}
+        figures, behind = {}, {}
         for told in kept["figures"]:
             where = Slice(told["slice"]["measure"], *(tuple(told["slice"][k]) for k in ("levels", "departments")))
             figures[where] = Figure(where, *(told[k] for k in ("status", "n", "mean", "low", "high")))
-        return cls(Thresholds.from_json(kept["thresholds"]), frozenset(kept["consented"]), rows, figures)
+            if told.get("row") is not None:
+                behind[where] = int(told["row"])
+        return cls(Thresholds.from_json(kept["thresholds"]), frozenset(kept["consented"]), rows, figures, behind)
 
 
 def block_of(answers: Answers, measure: str) -> str:
@@ -175,10 +194,10 @@ def behind(answers: Answers, asked: Slice) -> tuple[np.ndarray, dict[Unit, float
     for place in np.flatnonzero(within):
         given = [(item, value) for item, value in zip(items, values[place], strict=True) if not np.isnan(value)]
         for item, value in given:
-            row[str(people[place]), item, _digest(people[place], item, value)] = 1 / int(entered[place])
+            row[str(people[place]), item, digest_of(str(people[place]), item, value)] = 1 / int(entered[place])
     return means[within], row
 
 
-def _digest(person: str, item: str, value: float) -> str:
+def digest_of(person: str, item: str, value: float) -> str:
     """Tells a changed answer from the same one."""
     return blake2b(f"{person}\0{item}\0{value:g}".encode(), digest_size=8).hexdigest()

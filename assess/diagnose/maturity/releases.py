@@ -1,0 +1,42 @@
+"""The log of releases where it is kept: read before anything about people is shown, written before it goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from assess.diagnose.maturity.asked import check_survey
+from assess.diagnose.maturity.privacy.release import ReleaseLog
+from assess.diagnose.maturity.scores import maturity_of
+from assess.diagnose.registry import Case
+from assess.model.engagement import Engagement
+from assess.model.evidence import Evidence
+from assess.model.result import MaturityPart
+from assess.store.release_log import release_file, release_log
+
+
+@contextmanager
+def kept_releases(place: Path) -> Iterator[ReleaseLog]:
+    """The log of the engagement in the folder `place`, or in the file `place`; what is published in it is kept."""
+    with (release_log if place.is_dir() else release_file)(place) as kept:
+        log = ReleaseLog.from_json(kept) if kept else ReleaseLog()
+        yield log
+        kept.update(log.as_json())
+
+
+def release_answers(
+    folder: Path, engagement: Engagement, evidence: Evidence, clock: datetime
+) -> tuple[MaturityPart, ReleaseLog | None]:
+    """Maturity as it may be shown after all that was shown before, and the log with this release in it.
+
+    Every figure about people that a check-up prints is one of these or follows from them. Without any answer nothing
+    is kept and there is no log.
+    """
+    check_survey(engagement)
+    if evidence.answers.empty:
+        return maturity_of(Case(evidence, engagement, clock)), None
+    with kept_releases(folder) as log:
+        found = maturity_of(Case(evidence, engagement, clock, releases=log))
+    return found, log
