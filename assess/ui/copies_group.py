@@ -11,7 +11,15 @@ from assess.model import numbers
 from assess.model.decision import Decision
 from assess.model.engagement import Engagement
 from assess.model.result import MoneyPart
-from assess.ui import copies_columns, copies_decision, copies_master, copies_tables, copies_verified, parts
+from assess.ui import (
+    copies_columns,
+    copies_decision,
+    copies_master,
+    copies_tables,
+    copies_unify,
+    copies_verified,
+    parts,
+)
 from assess.ui.copies_shelf import ALIKE, REJECTED, Shelf
 from assess.ui.copies_words import badge, verdict_name
 from assess.ui.words import Screen
@@ -39,6 +47,7 @@ def show(screen: Screen, shelf: Shelf, engagement: Engagement, history: Sequence
     copies_verified.show(screen, one["master"], chosen, identifier, has_master=verdict not in ALIKE)
     copies_columns.show(screen, details, chosen, identifier)
     copies_master.show(screen, details, chosen)
+    copies_unify.show(screen, identifier, verdict)
     copies_decision.show(screen, shelf.tables(row), verdict, history)
 
 

@@ -25,6 +25,7 @@ THEME: dict[str, Any] = {
     "theme.headingFontWeights": [600, 600, 600, 600, 600, 600],
     "theme.font": f"{FAMILY}, sans-serif",
     "theme.headingFont": f"{FAMILY}, sans-serif",
+    "theme.codeFont": f"'Source Code Pro', {FAMILY}, monospace",  # comments of SQL are Chinese too
     "theme.metricValueFontSize": "1.6rem",
     "theme.metricValueFontWeight": 600,
     "theme.fontFaces": [

@@ -86,12 +86,12 @@ def _filled(case: Case, matched: Matched, kept: dict[str, Cell]) -> bool:
 
 
 def _comment(case: Case, matched: Matched) -> Text:
-    """The first description any copy gives: in Chinese letters for zh, in Latin for en; the other where one lacks."""
+    """The first description a copy gives: in Chinese letters for zh, in Latin for en; the only one for both."""
     found = [copy.column(name).comment for copy in case.copies for t, name in matched.members if t == copy.table]
     found = [one for one in found if one]
     chinese = next((one for one in found if any("一" <= letter <= "鿿" for letter in one)), "")
     latin = next((one for one in found if one.isascii()), "")
-    return Text(chinese or latin, latin or matched.name)
+    return Text(chinese or latin, latin or chinese)
 
 
 def _part(
