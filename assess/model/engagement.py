@@ -133,6 +133,23 @@ class Prices(_Part):
     person_day: Price | None = None
 
 
+class Outside(_Part):
+    """What the same service costs and does outside: replicas and backups included; `source` says who says so."""
+
+    storage_per_tb_year: Price | None = None
+    refresh_per_tb: Price | None = None
+    query_seconds: Price | None = None
+    refresh_hours: Price | None = None
+    source: StrictStr = ""
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Outside:
+        told = [name for name, value in self if name != "source" and value is not None]
+        if told and not self.source.strip():
+            raise ValueError(f"needs source, which says in words where {told[0]} comes from, such as an offer's date")
+        return self
+
+
 class NumberOne(_Part):
     """The person at the top who owns the matter: a name, a date, a decision."""
 
@@ -236,6 +253,8 @@ class Engagement(_Part):
     sources: tuple[Source, ...] = ()
     ownership: tuple[Owned, ...] = ()
     prices: Prices = Prices()
+    outside: Outside = Outside()
+    platform: tuple[Identifier, ...] = ()
     organisation: Organisation = Organisation()
     tiers: Tiers = Tiers()
     questionnaire: StrictStr = "base"

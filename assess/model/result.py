@@ -9,6 +9,7 @@ from pydantic import Field
 from assess.model.finding import Outcome, Severity
 from assess.model.parts import MoneyPart, Part, RangePart, TextPart
 from assess.model.roadmap import RoadmapItemPart, RoadmapPart
+from assess.model.treatment_parts import BoundaryPart, DictionaryPart, TieringPart
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -142,6 +143,7 @@ class DimensionPart(Part):
     badge: int | None = Field(default=None, description="staged level 1..5 of this dimension alone, before the gates")
     unsure: UnsurePart | None = None
     target: float | None = Field(default=None, description="level 1..5 the client aims at; null is not set")
+    comments: int = Field(default=0, description="comments to its questions that may be read; ten people answered each")
 
 
 class GapPart(Part):
@@ -211,6 +213,7 @@ class MaturityPart(Part):
         default=[], description="levels shown as in an earlier release: what came in since would tell single answers"
     )
     target: TargetPart | None = None
+    comments: int = Field(default=0, description="comments that may be read, of all questions; their words are not here")
 
 
 class GatePart(Part):
@@ -273,3 +276,6 @@ class Result(Part):
     maturity: MaturityPart
     applicability: ApplicabilityPart
     roadmap: RoadmapPart
+    boundary: BoundaryPart | None = None
+    tiering: TieringPart | None = None
+    dictionary: DictionaryPart | None = None

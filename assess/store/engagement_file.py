@@ -24,6 +24,7 @@ def load_engagement(folder: Path) -> Engagement:
     problems = [
         *_cross_checks(engagement, data, folder),
         *_unknown_owners(engagement, data),
+        *_unknown_platform(engagement, data),
         *glossary_problems(engagement.glossary, data, FILE),
     ]
     if problems:
@@ -90,6 +91,18 @@ def _unknown_owners(engagement: Engagement, data: object) -> list[Problem]:
         )
         for i, rule in enumerate(engagement.ownership)
         if rule.department not in departments
+    ]
+
+
+def _unknown_platform(engagement: Engagement, data: object) -> list[Problem]:
+    departments = [department.id for department in engagement.departments]
+    return [
+        Problem(
+            f"{FILE}:{line_of(data, ('platform', i))}",
+            f'platform[{i}] "{name}" is not a department.{nearest(name, departments)}',
+        )
+        for i, name in enumerate(engagement.platform)
+        if name not in departments
     ]
 
 
