@@ -11,6 +11,7 @@ import typer
 
 from assess.cli.options import Json
 from assess.cli.show import bar, below, existing, show_json, show_none
+from assess.cli.survey import Executives, Log, Population, Target, asked_of, releases_in
 
 commands = typer.Typer()
 OF_LINEAGE = "SQL files or folders with them, dbt manifests, OpenLineage events, query logs."
@@ -122,6 +123,10 @@ def metrics(
 def score(
     bank: Annotated[str, typer.Argument(help="Name of a shipped bank (base) or a YAML file.")],
     answers: Annotated[list[Path], typer.Argument(help="Answers: CSV or XLSX, long or wide.")],
+    population: Population = None,
+    target: Target = None,
+    executives: Executives = "",
+    log: Log = None,
     as_json: Json = False,
 ) -> None:
     """Score a questionnaire by dimension and level; no engagement needed."""
@@ -129,10 +134,18 @@ def score(
     from assess.diagnose.maturity.as_json import score_json
     from assess.store.bank_file import load_bank
 
-    found = score_json(load_bank(bank), read_answers(existing(answers)).answers)
+    asked = load_bank(bank)
+    told = asked_of(asked, population, target, executives, None)
+    given = read_answers(existing(answers)).answers
+    with releases_in(log, None) as releases:
+        found = score_json(asked, given, releases, **told.told)
     if as_json:
         return show_json(found)
     for dimension in found["dimensions"]:
         mean = dimension["mean"]
         print(f"{dimension['id']:4} {dimension['name']['en']:40} {'not shown' if mean is None else f'{mean:.2f}'}")
+    if found["target"] and found["target"]["reached"] is not None:
+        print(f"{found['target']['reached']:.1%} of the way to the targets", file=sys.stderr)
+    if found["waiting"]:
+        print(f"Late answers wait, so these stand as shown before: {', '.join(found['waiting'])}", file=sys.stderr)
     return None

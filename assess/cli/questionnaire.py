@@ -12,12 +12,14 @@ import typer
 
 from assess.cli.options import Json
 from assess.cli.show import existing, show_json
+from assess.cli.survey import Executives, Log, Population, asked_of, releases_in
 from assess.model.errors import BadInput, Problem, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from assess.model.bank import Bank
+    from assess.model.engagement import Engagement
     from assess.model.text import Language
 
 commands = typer.Typer()
@@ -111,7 +113,15 @@ def score_export(
     bank: Annotated[str, typer.Option("--bank", help=f"{BANK} For files; an engagement names its own.")] = "base",
     lang: Tongue = "zh",
     samm: Annotated[Path | None, typer.Option("--samm", help="A SAMM model instead of a bank.")] = None,
-    target: Annotated[Path | None, typer.Option("--target", help="With --samm: answers or levels aimed at.")] = None,
+    population: Population = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--target", help="DIMENSION=LEVEL aimed at, may be repeated; with --samm a file of those aimed at."
+        ),
+    ] = None,
+    executives: Executives = "",
+    log: Log = None,
     baseline: Annotated[Path | None, typer.Option("--baseline", help="With --samm: those of the start.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="The file to write.")] = None,
 ) -> None:
@@ -124,35 +134,41 @@ def score_export(
     if samm is not None:
         if form != "json":
             raise BadInput([Problem("--format", "scores by SAMM's rule are written as json.")])
-        if len(inputs) != 1:
-            raise BadInput([Problem("--samm", f"takes one file of answers, found {len(inputs)}.")])
-        data = _json(_samm(samm, inputs[0], target, baseline))
+        for option, files in (("--samm", inputs), ("--target", target)):
+            if files is not None and len(files) != 1:
+                raise BadInput([Problem(option, f"takes one file with --samm, found {len(files)}.")])
+        if population or executives or log:
+            raise BadInput([Problem("--samm", "has no levels of people; leave out --population, --executives, --log.")])
+        data = _json(_samm(samm, inputs[0], Path(target[0]) if target else None, baseline))
     else:
-        if target or baseline:
-            raise BadInput([Problem("--target", "goes with --samm; the workbook has a sheet for targets.")])
-        found, frame = _scored(inputs, bank)
-        if form == "xlsx":
-            from assess.report.questionnaire.results_xlsx import made
+        if baseline:
+            raise BadInput([Problem("--baseline", "goes with --samm.")])
+        found, frame, engagement = _scored(inputs, bank)
+        told = asked_of(found, population, target, executives, engagement.survey if engagement else None).told
+        _folder(path)
+        with releases_in(log, inputs[0] if engagement else None) as releases:
+            if form == "xlsx":
+                from assess.report.questionnaire.results_xlsx import made
 
-            data = made(found, frame, language)
-        else:
-            from assess.diagnose.maturity.as_json import score_json
+                data = made(found, frame, language, releases, **told)
+            else:
+                from assess.diagnose.maturity.as_json import score_json
 
-            data = _json(score_json(found, frame))
+                data = _json(score_json(found, frame, releases, **told))
     print(f"  {save(path, data)}")
 
 
-def _scored(inputs: list[Path], bank: str) -> tuple[Bank, pd.DataFrame]:
-    """The bank and the answers of an engagement, or of files."""
+def _scored(inputs: list[Path], bank: str) -> tuple[Bank, pd.DataFrame, Engagement | None]:
+    """The bank and the answers of an engagement, or of files, which have none."""
     from assess.collect.answers_file import read_answers
     from assess.store.bank_file import load_bank
     from assess.store.engagement_file import load_engagement
     from assess.store.evidence_file import load_evidence
 
     if len(inputs) == 1 and inputs[0].is_dir():
-        questionnaire = load_engagement(inputs[0]).questionnaire
-        return load_bank(questionnaire), load_evidence(inputs[0]).answers
-    return load_bank(bank), read_answers(existing(inputs)).answers
+        engagement = load_engagement(inputs[0])
+        return load_bank(engagement.questionnaire), load_evidence(inputs[0]).answers, engagement
+    return load_bank(bank), read_answers(existing(inputs)).answers, None
 
 
 def _samm(model: Path, answers: Path, target: Path | None, baseline: Path | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from assess.diagnose.maturity.gaps import Gap, compare_levels
 from assess.diagnose.maturity.groups import FEWEST, Answers, Levels
 from assess.diagnose.maturity.intervals import Interval, item_intervals
 from assess.diagnose.maturity.power import power_of
+from assess.diagnose.maturity.privacy.comments import comments_of
 from assess.diagnose.maturity.privacy.gate import by_department, entered, gated, held_back
 from assess.diagnose.maturity.privacy.release import Figure, ReleaseLog, Slice
 from assess.diagnose.maturity.scores import back_of, dimensions_of
@@ -100,6 +101,7 @@ def score_json(
             {"department": name, "dimension": figure.slice.measure, **_figure(figure)}
             for name, figure in by_department(answers, log)
         ],
+        "comments": [{"item": item, "n": len(texts)} for item, texts in comments_of(bank, answers_frame, log).items()],
         "thresholds": {"scores": log.thresholds.scores, "comments": log.thresholds.comments},
         "suppressed": [
             {"dimension": name, "level": level} for name, levels in dimensions.items() for level in levels.suppressed

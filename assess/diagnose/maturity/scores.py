@@ -14,6 +14,7 @@ from assess.diagnose.maturity.consensus import dissent_of
 from assess.diagnose.maturity.gaps import Comparison, Gap, compare_levels
 from assess.diagnose.maturity.groups import Answers, Levels
 from assess.diagnose.maturity.measured import level_measured
+from assess.diagnose.maturity.privacy.comments import comments_of
 from assess.diagnose.maturity.privacy.gate import held_back
 from assess.diagnose.maturity.privacy.release import ReleaseLog
 from assess.diagnose.maturity.statistics import Estimate
@@ -52,6 +53,7 @@ def maturity_of(case: Case) -> MaturityPart:
 def _maturity(case: Case) -> MaturityPart:
     bank, answers, log = bank_of(case), answers_of(case), log_of(case)
     comparison, targets = comparison_of(case), case.engagement.survey.targets
+    comments = {item: len(texts) for item, texts in comments_of(bank, case.evidence.answers, log).items()}
     levels = dimensions_of(answers)
     company = {name: dimension.company for name, dimension in levels.items()}
     shown = [estimate.mean for estimate in company.values() if estimate]
@@ -73,6 +75,7 @@ def _maturity(case: Case) -> MaturityPart:
                 badge=staged(answers, dimension.id),
                 unsure=_unsure_part(answers, dimension.id),
                 target=targets.get(dimension.id),
+                comments=sum(comments.get(item.id, 0) for item in bank.of_dimension(dimension.id)),
             )
             for dimension in bank.dimensions
         ],
@@ -88,6 +91,7 @@ def _maturity(case: Case) -> MaturityPart:
         withheld=[f"{item}:{level}" for item, level in back_of(answers)],
         waiting=[level for level in LEVELS if level in answers.waiting],
         target=target_part(company, targets),
+        comments=sum(comments.values()),
     )
 
 

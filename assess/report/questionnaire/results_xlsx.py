@@ -7,19 +7,25 @@ difference stands in a column of its own, so that the formulas give the engine's
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import pandas as pd
 
-from assess.diagnose.maturity.as_json import score_json
-from assess.diagnose.maturity.groups import Answers, Group
+from assess.diagnose.maturity.as_json import answers_shown, score_json
+from assess.diagnose.maturity.groups import FEWEST, Answers, Group
+from assess.diagnose.maturity.privacy.comments import comments_of
+from assess.diagnose.maturity.privacy.release import ReleaseLog
 from assess.diagnose.maturity.scores import dimensions_of
 from assess.model.bank import LEVEL_NAMES, LEVELS, Bank, Item
+from assess.model.target import distance
 from assess.model.text import Language
 from assess.report.questionnaire.results_words import RULES, SAID
 from assess.report.questionnaire.workbook import styles, workbook
+
+MOST_IN_A_CELL = 32_000  # Excel holds 32,767 characters
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class _Book:
     answers: Answers
     language: Language
     shapes: dict[str, Any]
+    targets: Mapping[str, float]
 
     @property
     def say(self) -> dict[str, str]:
@@ -50,16 +57,30 @@ class _Book:
         return sheet
 
 
-def made(bank: Bank, frame: pd.DataFrame, language: Language) -> bytes:
-    """The workbook's bytes. `frame` has the columns of the evidence table `answers`."""
-    found, data = score_json(bank, frame), BytesIO()
+def made(
+    bank: Bank,
+    frame: pd.DataFrame,
+    language: Language,
+    log: ReleaseLog | None = None,
+    population: Mapping[str, int] | None = None,
+    executives: str = "",
+    targets: Mapping[str, float] | None = None,
+) -> bytes:
+    """The workbook's bytes. `frame` has the columns of the evidence table `answers`; the rest is as in `score_json`.
+
+    Every cell passes the log: what `score_json` with the same log hides is not here either.
+    """
+    log, data = ReleaseLog() if log is None else log, BytesIO()
+    found = score_json(bank, frame, log, population, executives, targets)
+    answers = answers_shown(bank, frame, log, population, executives, targets)
     with workbook(data) as book:
-        told = _Book(book, bank, Answers.of(bank, frame), language, styles(book))
+        told = _Book(book, bank, answers, language, styles(book), targets or {})
         _about(told, found)
         rows = _items(told)
         last = _dimensions(told, rows, found)
         _targets(told, last)
         _gaps(told, found)
+        _comments(told, comments_of(bank, frame, log))
     return data.getvalue()
 
 
@@ -181,12 +202,19 @@ def _targets(told: _Book, last: int) -> None:
         sheet.write_string(row, 1, dimension.name[told.language], shapes["cell"])
         here = f"='{say['dimensions']}'!O{line}"
         sheet.write_formula(row, 2, here, shapes["number"], company.mean if company else "")
-        sheet.write_blank(row, 3, None, shapes["target"])
+        if (aim := told.targets.get(dimension.id)) is None:
+            sheet.write_blank(row, 3, None, shapes["target"])
+        else:
+            sheet.write_number(row, 3, aim, shapes["target"])
         both = f"AND(ISNUMBER(C{line}),ISNUMBER(D{line}))"
-        sheet.write_formula(row, 4, f'=IF({both},MAX(0,D{line}-C{line}),"")', shapes["number"], "")
+        gap = "" if aim is None or company is None else max(0.0, aim - company.mean)
+        sheet.write_formula(row, 4, f'=IF({both},MAX(0,D{line}-C{line}),"")', shapes["number"], gap)
     sheet.write_string(last, 1, say["reached"], shapes["total_name"])
-    known = f'SUMIF(C2:C{last},">0",D2:D{last})'
-    sheet.write_formula(last, 4, f'=IF({known}=0,"",1-SUM(E2:E{last})/{known})', shapes["percent"], "")
+    known = f'SUMIF(C2:C{last},">0",D2:D{last})-COUNTIFS(C2:C{last},">0",D2:D{last},">0")'
+    now = {name: levels.company.mean for name, levels in scores.items() if levels.company}
+    found = distance(now, {name: aim for name, aim in told.targets.items() if name in scores}, lowest=1.0).reached
+    reached = "" if found is None else found
+    sheet.write_formula(last, 4, f'=IF({known}=0,"",1-SUM(E2:E{last})/({known}))', shapes["percent"], reached)
     rule = {"validate": "decimal", "criteria": "between", "minimum": 1, "maximum": 5}
     sheet.data_validation(1, 3, last - 1, 3, rule)
 
@@ -205,11 +233,29 @@ def _gaps(told: _Book, found: dict[str, Any]) -> None:
         sheet.write_number(row, 5, gap["p_value"], shapes["number"])
 
 
+def _comments(told: _Book, comments: Mapping[str, tuple[str, ...]]) -> None:
+    """Comments by question, without person, level or department; names inside them are for the reader to mask."""
+    say, shapes = told.say, told.shapes
+    sheet = told.sheet("comments", [say["id"], say["name"], say["comment"]], [10, 34, 100])
+    row = 1
+    for item, texts in comments.items():
+        asked = told.bank.item(item)
+        for text in texts:
+            sheet.write_string(row, 0, item, shapes["cell"])
+            sheet.write_string(row, 1, asked.name[told.language] if asked else "", shapes["cell"])
+            sheet.write_string(row, 2, text[:MOST_IN_A_CELL], shapes["cell"])
+            row += 1
+    sheet.merge_range(row + 1, 0, row + 1, 2, say["mask_names"], shapes["note"])
+    sheet.set_row(row + 1, 30)
+
+
 def _id(told: _Book, row: int) -> str:
     return told.bank.dimensions[row - 1].id
 
 
 def _why(group: Group, say: dict[str, str]) -> str:
+    if group.n >= FEWEST and group.suppressed:
+        return say["withheld"]
     return say["hidden"] if group.suppressed else say["nobody"]
 
 

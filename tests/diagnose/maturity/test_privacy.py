@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from assess.diagnose.maturity.groups import Answers, merged
+from assess.diagnose.maturity.privacy.comments import comments_of
 from assess.diagnose.maturity.privacy.derivable import Alike, derivable
 from assess.diagnose.maturity.privacy.release import Figure, ReleaseLog, Slice
 from assess.diagnose.maturity.privacy.table import publishable
@@ -141,8 +142,25 @@ def test_thresholds_can_be_raised_and_never_lowered() -> None:
 
 def test_comments_need_ten_people_who_answered_and_lose_their_order() -> None:
     given = [("p2", "slow"), ("p1", "fast"), ("p3", " ")]
-    assert comments_shown(given, 10, Thresholds()) == ("fast", "slow")
+    shown = comments_shown(given, 10, Thresholds())
+    assert sorted(shown) == ["fast", "slow"] and shown == comments_shown(given[::-1], 10, Thresholds())
     assert comments_shown(given, 9, Thresholds()) == ()
+
+
+def test_the_comment_of_one_newcomer_does_not_appear_alone() -> None:
+    def frame_of(people: int) -> pd.DataFrame:
+        return pd.DataFrame(
+            [(f"p{n}", "middle", "q1", "answered", f"says {n}") for n in range(people)],
+            columns=["respondent", "level", "item", "state", "comment"],
+        )
+
+    log = ReleaseLog()
+    assert comments_of(BANK, frame_of(9), log) == {}
+    first = comments_of(BANK, frame_of(11), log)
+    assert len(first["q1"]) == 11
+    assert comments_of(BANK, frame_of(20), log) == first  # nine more would be a group of nine
+    assert len(comments_of(BANK, frame_of(21), log)["q1"]) == 21
+    assert comments_of(BANK, frame_of(21).iloc[1:], log).get("q1", ()).count("says 0") == 0
 
 
 def test_what_cannot_be_shown_safe_in_time_is_not_safe() -> None:

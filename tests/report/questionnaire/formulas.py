@@ -76,6 +76,12 @@ def sum_if(tested: list[Any], criterion: str, summed: list[Any]) -> Number:
     return Number(sum(numbers(kept)))
 
 
+def count_ifs(*pairs: Any) -> int:
+    areas, criteria = pairs[::2], pairs[1::2]
+    assert set(criteria) == {">0"}
+    return sum(all(isinstance(one, int | float) and one > 0 for one in row) for row in zip(*areas, strict=True))
+
+
 FUNCTIONS: dict[str, Any] = {
     "AVERAGE": mean,
     "MIN": lambda *found: min(numbers(*found), default=0),
@@ -87,4 +93,5 @@ FUNCTIONS: dict[str, Any] = {
     "AND_": lambda *tests: all(tests),
     "IFERROR": lambda value, instead: instead if value is None else value,
     "SUMIF": sum_if,
+    "COUNTIFS": count_ifs,
 }

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from assess.collect.answers_file import read_answers
+from assess.diagnose.maturity.releases import kept_releases
 from assess.model.engagement import Engagement
 from assess.store.evidence_file import save_evidence
 from assess.store.starter import write_starter
@@ -60,7 +61,30 @@ def test_scores_go_out_as_json_and_as_a_workbook(answers: Path) -> None:
         "Dimensions",
         "Targets",
         "Gaps",
+        "Comments",
     ]
+
+
+def test_a_log_makes_two_exports_count_together(answers: Path) -> None:
+    """Two more people: with the log the export is the one before, without it they could be subtracted."""
+    options = ("answers.csv", "--log", "log.json", "--format", "json", "--out", "s.json")
+    done(answers, "score-export", *options)
+    first = json.loads((answers / "s.json").read_text("utf-8"))
+    late = "".join(f"late{n},frontline,q{d}_1,5\n" for n in range(2) for d in (1, 4, 5, 9))
+    with (answers / "answers.csv").open("a", encoding="utf-8") as file:
+        file.write(late)
+    told = json.loads(done(answers, "score", "base", "answers.csv", "--log", "log.json", "--json"))
+    assert told["waiting"] == ["frontline"] and told["dimensions"] == first["dimensions"]
+    alone = json.loads(done(answers, "score", "base", "answers.csv", "--json"))
+    assert alone["respondents"]["frontline"] == 9 and first["respondents"]["frontline"] == 7
+
+
+def test_targets_and_the_size_of_a_level_are_options(answers: Path) -> None:
+    options = ("--target", "D1=4", "--target", "q9_1=2", "--population", "frontline=7", "--json")
+    told = json.loads(done(answers, "score", "base", "answers.csv", *options))
+    assert told["target"]["asked"] == 2 and 0 < told["target"]["reached"] <= 1
+    first = told["dimensions"][0]["levels"]["frontline"]
+    assert first["low"] == first["mean"] == first["high"]
 
 
 def test_an_engagement_names_its_own_bank(answers: Path) -> None:
@@ -71,6 +95,9 @@ def test_an_engagement_names_its_own_bank(answers: Path) -> None:
         json.loads((answers / "s.json").read_text("utf-8"))["bank"]["id"]
         == Engagement.model_fields["questionnaire"].default
     )
+    assert "an engagement keeps its own" in refused(answers, "score-export", "client", "--log", "log.json")
+    with kept_releases(answers / "client") as log:
+        assert log.as_json()["figures"]
 
 
 BANK = """\
@@ -121,7 +148,19 @@ def test_a_bad_bank_is_one_sentence_with_its_line(tmp_path: Path, text: str, say
         (("answers-import", "answers.csv", "--map", "none/map.yaml"), "the folder none does not exist"),
         (("answers-import", "answers.csv", "--out", "none/a.csv"), "the folder none does not exist"),
         (("score-export", "answers.csv", "--format", "xls"), '--format: found "xls". Did you mean "xlsx"?'),
-        (("score-export", "answers.csv", "--target", "answers.csv"), "--target: goes with --samm"),
+        (("score-export", "answers.csv", "--target", "answers.csv"), '--target: found "answers.csv"; expected a name'),
+        (("score-export", "answers.csv", "--baseline", "answers.csv"), "--baseline: goes with --samm"),
+        (("score", "base", "answers.csv", "--target", "D11=3"), '--target: "D11" is no dimension of base.'),
+        (("score", "base", "answers.csv", "--target", "D1=6"), "--target: D1 needs a level from 1 to 5, found 6."),
+        (("score", "base", "answers.csv", "--population", "front=9"), '--population: "front" is not a level. Did you'),
+        (("score", "base", "answers.csv", "--population", "middle=0.5"), "needs a whole number of people from 1 on"),
+        (
+            ("score", "base", "answers.csv", "--executives", "merged"),
+            '--executives: found "merged". Did you mean "merge"',
+        ),
+        (("score", "base", "answers.csv", "--log", "answers.csv"), "answers.csv: is no log of releases"),
+        (("score", "base", "answers.csv", "--log", "none/log.json"), "the folder none does not exist"),
+        (("score", "base", "answers.csv", "--log", "."), "--log: . is a folder; name a file."),
         (("score-export", "answers.csv", "--samm", "none", "--format", "json"), "none: this file does not exist."),
         (("score-export", "answers.csv", "--samm", "x"), "--format: scores by SAMM's rule are written as json."),
         (("score-export", "."), "engagement.yaml"),

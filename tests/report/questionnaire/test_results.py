@@ -12,8 +12,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from assess.diagnose.maturity.as_json import score_json
-from assess.diagnose.maturity.groups import Answers
+from assess.diagnose.maturity.as_json import answers_shown, score_json
+from assess.diagnose.maturity.privacy.release import ReleaseLog
 from assess.diagnose.maturity.scores import dimensions_of
 from assess.model.bank import LEVELS, Bank
 from assess.report.questionnaire.results_xlsx import made
@@ -55,7 +55,7 @@ def test_formulas_give_the_engines_figures(bank: Bank, counts: dict[str, int], m
     written = io.BytesIO(made(bank, frame, language))
     compute, sheets = formulas.Computed(written), openpyxl.load_workbook(written).sheetnames
     kept = openpyxl.load_workbook(written, data_only=True)[sheets[2]]
-    engine = dimensions_of(Answers.of(bank, frame))
+    engine = dimensions_of(answers_shown(bank, frame, ReleaseLog()))
     for row, dimension in enumerate(bank.dimensions, 2):
         levels = engine[dimension.id]
         for letter, level in zip("EIM", LEVELS, strict=True):
@@ -90,7 +90,45 @@ def test_targets_compute_the_share_reached(bank: Bank) -> None:
     sheet["D2"], sheet["D3"] = 5, 1
     gap = 5 - compute("Dimensions", "O2")
     assert compute("Targets", "E2") == pytest.approx(gap) and compute("Targets", "E3") == 0
-    assert compute("Targets", "E12") == pytest.approx(1 - gap / 6)
+    assert compute("Targets", "E12") == pytest.approx(1 - gap / 4)
+
+
+def test_targets_given_beforehand_stand_in_their_cells_and_give_the_engines_share(bank: Bank) -> None:
+    frame, targets = answers(bank, FULL), {"D1": 4.5, "D7": 1.0, "D9": 4.0}
+    written = io.BytesIO(made(bank, frame, "en", targets=targets))
+    compute = formulas.Computed(written)
+    assert [compute("Targets", f"D{row}") for row in (2, 3, 8, 10)] == [4.5, None, 1.0, 4.0]
+    reached = score_json(bank, frame, targets=targets)["target"]["reached"]
+    assert compute("Targets", "E12") == pytest.approx(reached, abs=1e-4)
+    kept = openpyxl.load_workbook(written, data_only=True)["Targets"]["E12"].value
+    assert kept == pytest.approx(compute("Targets", "E12"))
+
+
+def test_an_export_after_another_shows_what_that_one_showed(bank: Bank) -> None:
+    """Three more people of the front line: every cell of the workbook is as it was."""
+    log, three_more = ReleaseLog(), FULL | {"frontline": FULL["frontline"] + 3}
+    first = made(bank, one_by_one(bank, FULL), "en", log)
+    assert made(bank, one_by_one(bank, three_more), "en", log) == first
+    assert made(bank, one_by_one(bank, three_more), "en") != first
+
+
+def one_by_one(bank: Bank, counts: dict[str, int]) -> pd.DataFrame:
+    """Answers in which a person says the same whoever else is there."""
+    people = [
+        answers(bank, {level: 1}, seed=n).assign(respondent=f"{level}{n}", comment=f"{level} says {n}")
+        for level, count in counts.items()
+        for n in range(count)
+    ]
+    return pd.concat(people, ignore_index=True)
+
+
+def test_comments_stand_without_anybody_beside_them_and_only_from_ten_people_on(bank: Bank) -> None:
+    few = _values(made(bank, one_by_one(bank, {"frontline": 9}), "en"))
+    many = _values(made(bank, one_by_one(bank, {"frontline": 12}), "en"))
+    said = [value for (sheet, place), value in many.items() if sheet == "Comments" and place[0] == "C"][1:13]
+    assert not [value for value in few.values() if "says" in str(value)]
+    assert sorted(said) == sorted(f"frontline says {n}" for n in range(12)) and said != sorted(said)
+    assert any("Names inside a comment are not masked" in str(value) for value in few.values())
 
 
 def test_nothing_of_four_people_is_in_the_file(bank: Bank) -> None:
@@ -104,10 +142,13 @@ def test_nothing_of_four_people_is_in_the_file(bank: Bank) -> None:
     assert "不足 5 人，不显示" in {value for value in _values(books[0]).values() if isinstance(value, str)}
 
 
-def test_no_answer_no_comment_and_no_formula_of_anybody(bank: Bank) -> None:
+def test_no_respondent_no_department_and_no_formula_of_anybody(bank: Bank) -> None:
     data = made(bank, answers(bank, FULL), "zh")
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    said = [cell for sheet in book for cells in sheet.iter_rows() for cell in cells if cell.value == "=1+1"]
+    assert said and {cell.data_type for cell in said} == {"s"}  # a comment, and words only
     values = _values(data)
-    assert not any(str(value) in ("=SUM(1)", "=1+1") for value in values.values())
+    assert not any(str(value) == "=SUM(1)" for value in values.values())
     assert not any(str(value).startswith(("executive", "frontline")) for value in values.values())
     assert made(bank, answers(bank, FULL), "zh") == data
 

@@ -80,12 +80,16 @@ class ReleaseLog:
         self._behind[asked] = self._rows[block].index(row)
         return figure
 
-    def admits(self, block: str, row: dict[Unit, float]) -> bool:
-        """Whether one more sum may go out beside those of its block; if so it is remembered."""
+    def admits(self, block: str, row: dict[Unit, float], fewest: int | None = None) -> bool:
+        """Whether one more sum may go out beside those of its block; if so it is remembered.
+
+        `fewest` is the threshold where it is another than that of scores; nobody's consent counts then.
+        """
         rows = self._rows.setdefault(block, [])
         if row in rows:
             return True
-        if row_tells(_near(rows, row), self.thresholds.scores, self.consented):
+        consented = self.consented if fewest is None else frozenset()
+        if row_tells(_near(rows, row), fewest or self.thresholds.scores, consented):
             return False
         rows.append(row)
         return True
@@ -98,6 +102,10 @@ class ReleaseLog:
         """Whose answers, and which, are in the last figure published for `asked`; nobody's where none ever was."""
         place = self._behind.get(asked)
         return () if place is None else self._rows[block][place]
+
+    def last(self, block: str) -> Collection[Unit]:
+        """Whose answers are in what was admitted last to a block; nobody's where nothing was."""
+        return self._rows[block][-1] if self._rows.get(block) else ()
 
     def fork(self) -> ReleaseLog:
         """The same log, in which something can be tried."""

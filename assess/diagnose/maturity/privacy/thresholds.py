@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from assess.model.errors import BadInput, Problem
@@ -77,9 +78,16 @@ def allowed(locked: Thresholds, asked: Thresholds) -> Thresholds:
 
 
 def comments_shown(comments: Sequence[tuple[str, str]], asked: int, thresholds: Thresholds) -> tuple[str, ...]:
-    """The comments of one group to one question, sorted so that their order tells nobody apart; empty if too few.
+    """The comments of one group to one question, shuffled so that their order tells nobody apart; empty if too few.
 
     `comments` are (respondent, text); `asked` is how many people of the group answered the question, with a
-    comment or without. Both it and the threshold are of people, not of comments.
+    comment or without. Both it and the threshold are of people, not of comments. The order follows from a digest of
+    the words, so that the same comments come in the same order.
     """
-    return tuple(sorted(text for _, text in comments if text.strip())) if asked >= thresholds.comments else ()
+    if asked < thresholds.comments:
+        return ()
+    return tuple(sorted((text for _, text in comments if text.strip()), key=lambda text: (_drawn(text), text)))
+
+
+def _drawn(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=8).digest()
