@@ -186,7 +186,15 @@ def _guarded(
     inner = _cast(through)(text) if through is not None else text
     if dialect == "sqlite":
         return make(inner)
-    return exp.case().when(exp.RegexpLike(this=text.copy(), expression=exp.Literal.string(pattern)), make(inner))
+    return exp.case().when(_fits(text, pattern, dialect), make(inner))
+
+
+def _fits(text: exp.Expr, pattern: str, dialect: str) -> exp.Expr:
+    """Whether a text has a pattern; in words that MySQL and MariaDB share."""
+    if dialect == "mysql":
+        found = exp.Anonymous(this="REGEXP_INSTR", expressions=[text.copy(), exp.Literal.string(pattern)])
+        return exp.GT(this=found, expression=exp.Literal.number(0))
+    return exp.RegexpLike(this=text.copy(), expression=exp.Literal.string(pattern))
 
 
 def _moment_texts(pair: Pair) -> tuple[Form, ...]:
@@ -221,7 +229,7 @@ def _dated(pair: Pair, value: exp.Expr, pattern: str) -> exp.Expr:
     if pair.dialect == "sqlite":
         return _as_text(value)
     text = _as_text(value)
-    fits = exp.RegexpLike(this=text.copy(), expression=exp.Literal.string(pattern))
+    fits = _fits(text, pattern, pair.dialect)
     real = exp.NEQ(this=_piece(text, 1, 4), expression=exp.Literal.string(_YEAR_0))
     return exp.case().when(exp.and_(fits, real), _cast(pair.main)(text))
 

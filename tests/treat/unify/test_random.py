@@ -64,6 +64,14 @@ def test_any_group_on_postgresql(postgres_url: str) -> None:
                 engine.run(f'DROP SCHEMA IF EXISTS "s{schema}" CASCADE')
 
 
+def test_any_group_on_mariadb(mariadb_url: str) -> None:
+    for seed in range(400, 430):
+        with server_engine(mariadb_url, "mysql") as engine:
+            is_lossless(engine, seed)
+            for schema in range(5):
+                engine.run(f"DROP DATABASE IF EXISTS `s{schema}`")
+
+
 @pytest.mark.parametrize("dialect", OTHERS)
 def test_sql_of_other_dialects_reads_back(dialect: str) -> None:
     for seed in range(300, 306):

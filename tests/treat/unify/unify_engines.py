@@ -57,6 +57,8 @@ def server_engine(url: str, dialect: str) -> Iterator[Engine]:
     if dialect == "mysql":
         raw.driver_connection.autocommit(True)
     cursor = raw.cursor()
+    if dialect == "mysql":
+        cursor.execute("SET character_set_server = utf8mb4")
 
     def rows(sql: str) -> list[tuple[Any, ...]]:
         cursor.execute(sql)
