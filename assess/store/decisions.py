@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from assess.model.decision import Decision, decide, standing
-from assess.model.errors import Unreachable
-from assess.store.answers_db import FILE, engine_of
+from assess.store.answers_db import FILE
+from assess.store.history_db import History
 
 INPUT = f"{FILE}: decisions"
 
@@ -31,47 +30,22 @@ _decisions = sa.Table(
 )
 
 
-class DecisionsStore:
+class DecisionsStore(History):
     """The decisions of one engagement: `DecisionsStore(folder / "answers.db")` or a PostgreSQL URL."""
 
     def __init__(self, url_or_path: str | Path) -> None:
-        self._engine = engine_of(url_or_path)
-        with self._begin() as db:
-            db.execute(sa.schema.CreateTable(_decisions, if_not_exists=True))
+        super().__init__(url_or_path, _decisions, "decisions")
 
     def keep(self, decision: Decision) -> None:
         """Append one decision; committed when this returns. An earlier one on the same tables stays in the history."""
-        row = decision.as_dict() | {"tables": json.dumps(decision.tables, ensure_ascii=False)}
-        with self._begin() as db:
-            db.execute(_decisions.insert().values(**row))
+        self.append([decision.as_dict() | {"tables": json.dumps(decision.tables, ensure_ascii=False)}])
 
     def history(self) -> tuple[Decision, ...]:
         """All decisions in the order made."""
-        with self._begin() as db:
-            rows = db.execute(sa.select(_decisions).order_by(_decisions.c.number)).all()
         return tuple(
             decide(json.loads(r.tables), r.master, r.verdict, r.by, r.reason, datetime.fromisoformat(r.at))
-            for r in rows
+            for r in self.rows()
         )
-
-    def close(self) -> None:
-        """Let go of the file or the server."""
-        self._engine.dispose()
-
-    def __enter__(self) -> DecisionsStore:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def _begin(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as db:
-                yield db
-        except sa.exc.DBAPIError as error:
-            shown = self._engine.url.render_as_string(hide_password=True)
-            raise Unreachable(f"{shown}: the decisions cannot be read or kept ({error.orig}).") from None
 
 
 def read_decisions(folder: Path) -> tuple[Decision, ...]:

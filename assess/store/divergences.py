@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from assess.model.divergence import Divergence
-from assess.model.errors import BadInput, Problem, Unreachable
-from assess.store.answers_db import FILE, engine_of
+from assess.model.errors import BadInput, Problem
+from assess.store.answers_db import FILE
 from assess.store.evidence_file import FILE as EVIDENCE
+from assess.store.history_db import History
 
 _metadata = sa.MetaData()
 _divergences = sa.Table(
@@ -28,46 +28,22 @@ _divergences = sa.Table(
 )
 
 
-class DivergenceStore:
+class DivergenceStore(History):
     """The comparisons of one engagement: `DivergenceStore(folder / "answers.db")` or a PostgreSQL URL."""
 
     def __init__(self, url_or_path: str | Path) -> None:
-        self._engine = engine_of(url_or_path)
-        with self._begin() as db:
-            db.execute(sa.schema.CreateTable(_divergences, if_not_exists=True))
+        super().__init__(url_or_path, _divergences, "comparisons")
 
     def keep(self, made: Divergence) -> None:
         """Append it; committed when this returns."""
         said = made.as_dict()
         row = {"at": said["at"], "a": said["a"]["metric"], "b": said["b"]["metric"],
                "said": json.dumps(said, ensure_ascii=False)}  # fmt: skip
-        with self._begin() as db:
-            db.execute(_divergences.insert(), [row])
+        self.append([row])
 
     def history(self) -> tuple[dict[str, Any], ...]:
         """All comparisons in the order made, as JSON values."""
-        with self._begin() as db:
-            rows = db.execute(sa.select(_divergences.c.said).order_by(_divergences.c.number)).all()
-        return tuple(json.loads(row.said) for row in rows)
-
-    def close(self) -> None:
-        """Let go of the file or the server."""
-        self._engine.dispose()
-
-    def __enter__(self) -> DivergenceStore:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def _begin(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as db:
-                yield db
-        except sa.exc.DBAPIError as error:
-            shown = self._engine.url.render_as_string(hide_password=True)
-            raise Unreachable(f"{shown}: the comparisons cannot be read or kept ({error.orig}).") from None
+        return tuple(json.loads(row.said) for row in self.rows())
 
 
 def read_divergences(folder: Path) -> tuple[dict[str, Any], ...]:

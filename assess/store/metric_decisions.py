@@ -9,9 +9,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from assess.model.errors import Unreachable
 from assess.model.metric_decision import MetricDecision, standing_metrics
-from assess.store.answers_db import FILE, engine_of
+from assess.store.answers_db import FILE
+from assess.store.history_db import History
 
 INPUT = f"{FILE}: metric decisions"
 
@@ -28,15 +28,8 @@ _kept = sa.Table(
 def keep_metric_decision(folder: Path, decision: MetricDecision) -> None:
     """Append one decision; committed when this returns. Earlier ones stay in the history."""
     told = json.dumps(decision.as_dict(), ensure_ascii=False, sort_keys=True)
-    engine = engine_of(folder / FILE)
-    try:
-        with engine.begin() as db:
-            db.execute(sa.schema.CreateTable(_kept, if_not_exists=True))
-            db.execute(_kept.insert().values(at=decision.as_dict()["at"], decision=told))
-    except sa.exc.DBAPIError as error:
-        raise Unreachable(f"{FILE}: the decision cannot be kept ({error.orig}).") from None
-    finally:
-        engine.dispose()
+    with History(folder / FILE, _kept, "decisions on metrics") as store:
+        store.append([{"at": decision.as_dict()["at"], "decision": told}])
 
 
 def read_metric_decisions(folder: Path) -> tuple[MetricDecision, ...]:
@@ -44,17 +37,8 @@ def read_metric_decisions(folder: Path) -> tuple[MetricDecision, ...]:
     path = folder / FILE
     if not path.exists():
         return ()
-    engine = engine_of(path)
-    try:
-        with engine.connect() as db:
-            if not sa.inspect(db).has_table(_kept.name):
-                return ()
-            rows = db.execute(sa.select(_kept.c.decision).order_by(_kept.c.number)).all()
-    except sa.exc.DBAPIError as error:
-        raise Unreachable(f"{FILE}: the decisions cannot be read ({error.orig}).") from None
-    finally:
-        engine.dispose()
-    return tuple(MetricDecision.from_dict(json.loads(row.decision)) for row in rows)
+    with History(path, _kept, "decisions on metrics") as store:
+        return tuple(MetricDecision.from_dict(json.loads(row.decision)) for row in store.rows())
 
 
 def metric_fingerprint(history: Iterable[MetricDecision]) -> tuple[str, int]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from assess.model.errors import Unreachable
 from assess.model.roadmap_edit import RoadmapEdit
-from assess.store.answers_db import FILE, engine_of
+from assess.store.answers_db import FILE
+from assess.store.history_db import History
 
 INPUT = f"{FILE}: roadmap"
 
@@ -26,15 +26,8 @@ _kept = sa.Table(
 def keep_roadmap_edit(folder: Path, edit: RoadmapEdit) -> None:
     """Append one edit; committed when this returns. Earlier ones stay in the history."""
     told = json.dumps(edit.as_dict(), ensure_ascii=False, sort_keys=True)
-    engine = engine_of(folder / FILE)
-    try:
-        with engine.begin() as db:
-            db.execute(sa.schema.CreateTable(_kept, if_not_exists=True))
-            db.execute(_kept.insert().values(at=edit.as_dict()["at"], edit=told))
-    except sa.exc.DBAPIError as error:
-        raise Unreachable(f"{FILE}: the plan cannot be kept ({error.orig}).") from None
-    finally:
-        engine.dispose()
+    with History(folder / FILE, _kept, "plans") as store:
+        store.append([{"at": edit.as_dict()["at"], "edit": told}])
 
 
 def read_roadmap_edits(folder: Path) -> tuple[RoadmapEdit, ...]:
@@ -42,14 +35,5 @@ def read_roadmap_edits(folder: Path) -> tuple[RoadmapEdit, ...]:
     path = folder / FILE
     if not path.exists():
         return ()
-    engine = engine_of(path)
-    try:
-        with engine.connect() as db:
-            if not sa.inspect(db).has_table(_kept.name):
-                return ()
-            rows = db.execute(sa.select(_kept.c.edit).order_by(_kept.c.number)).all()
-    except sa.exc.DBAPIError as error:
-        raise Unreachable(f"{FILE}: the plans kept cannot be read ({error.orig}).") from None
-    finally:
-        engine.dispose()
-    return tuple(RoadmapEdit.from_dict(json.loads(row.edit)) for row in rows)
+    with History(path, _kept, "plans") as store:
+        return tuple(RoadmapEdit.from_dict(json.loads(row.edit)) for row in store.rows())
