@@ -1,32 +1,44 @@
 """Somebody who has every figure ever published, knows who answered what question, and can solve linear systems.
 
 `sequence` plays one survey: people of three levels and several departments answer, some late, some change their
-answer; slices and whole exports are published in any order. `attack` then looks for a combination of what was
-published that tells about fewer than five people. It shares no code with the product: where the product searches the
-combinations of equations, the attacker projects answers onto the space the equations span.
+answer; slices, tables, check-ups and exports are published in any order, all through one log. `attack` then looks for
+a combination of what was published that tells about fewer than five people. It shares no code with the product: where
+the product searches the combinations of equations, the attacker projects answers onto the space the equations span.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from datetime import UTC, datetime
+from functools import cache
+from itertools import combinations, product
+from tempfile import NamedTemporaryFile
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from assess.diagnose.maturity.as_json import score_json
+from assess.diagnose.maturity.asked import answers_of
 from assess.diagnose.maturity.groups import FEWEST, Answers
 from assess.diagnose.maturity.privacy.release import Figure, ReleaseLog, Slice
 from assess.diagnose.maturity.privacy.table import publishable
+from assess.diagnose.maturity.scores import maturity_of
+from assess.diagnose.registry import Case
 from assess.model.bank import LEVELS, Bank, Both, Dimension, Item
+from assess.model.engagement import Engagement
+from assess.model.evidence import Evidence, frame
 
 Unknown = tuple[str, str, int]  # respondent, item, how often the answer had changed
 Equation = tuple[dict[Unknown, float], float]
 Publish = Callable[[Answers, Slice], Figure]
 
+CLOCK = datetime(2026, 3, 2, tzinfo=UTC)
+ROUNDED = 6e-5  # exports round to four digits
 _TEXT = Both(zh="题", en="Question")
 ITEMS = ("q1", "q2", "q3")
 BANK = Bank(
@@ -75,8 +87,36 @@ class Survey:
         level, department = (pd.Series(names, index=people, dtype="object") for names in (self.level, self.department))
         return Answers(BANK, level, department, values, no, no, no)
 
-    def equations(self, figure: Figure) -> tuple[Equation, Equation]:
-        """What a published figure says: the sum of the answers, and of their squares, which the interval gives away."""
+    def snapshot(self) -> Survey:
+        """The survey as it is now."""
+        return Survey(self.level[:], self.department[:], self.values.copy(), self.version.copy())
+
+    def with_levels(self, states: Mapping[str, Survey]) -> Survey:
+        """The survey in which people of some levels have answered what they had in another state of it."""
+        mixed = self.snapshot()
+        for level, state in states.items():
+            for who in (who for who, mine in enumerate(mixed.level) if mine == level):
+                there = who < len(state.level)
+                mixed.values[who] = state.values[who] if there else np.nan
+                mixed.version[who] = state.version[who] if there else 0
+        return mixed
+
+    def frame(self) -> pd.DataFrame:
+        """The answers in the shape of the evidence table `answers`."""
+        rows = [
+            {"respondent": f"p{who:03d}", "level": level, "department": department, "item": item, "state": "answered",
+             "value": int(value)}
+            for who, (level, department) in enumerate(zip(self.level, self.department, strict=True))
+            for item, value in zip(ITEMS, self.values[who], strict=True)
+            if not np.isnan(value)
+        ]  # fmt: skip
+        return frame("answers", rows)
+
+    def equations(self, figure: Figure) -> tuple[Equation, Equation] | None:
+        """What a published figure says: the sum of the answers, and of their squares, which the interval gives away.
+
+        None where the figure is not about these answers.
+        """
         where, items = figure.slice, range(len(ITEMS))
         if figure.slice.measure in ITEMS:
             items = range(ITEMS.index(where.measure), ITEMS.index(where.measure) + 1)
@@ -93,7 +133,11 @@ class Survey:
                 for i in given:
                     linear[f"p{who:03d}", ITEMS[i], int(self.version[who, i])] = 1 / len(given)
                 squares[f"p{who:03d}", where.measure, int(self.version[who, list(items)].sum())] = 1.0
-        assert figure.mean is not None and figure.n == len(squares), "the attacker knows who is behind a figure"
+        given_by = {(f"p{who:03d}", item): self.values[who, i] for who in range(len(self.level)) for i, item in
+                    enumerate(ITEMS)}  # fmt: skip
+        total = math.fsum(share * given_by[person, item] for (person, item, _), share in linear.items())
+        if figure.mean is None or figure.n != len(squares) or abs(total / figure.n - figure.mean) > ROUNDED:
+            return None
         n, mean, variance = len(squares), figure.mean, 0.0
         for reach, edge in ((figure.high - mean, 5.0), (mean - figure.low, 1.0)):  # type: ignore[operator]
             if n > 1 and abs(mean + (reach if edge > 1 else -reach) - edge) > 1e-12:
@@ -106,30 +150,100 @@ def sequence(rng: np.random.Generator, publish: Publish | None = None, actions: 
     survey, log = Survey.begin(rng), ReleaseLog()
     given = publish or log.publish
     linear, squares, shown = [], [], 0
+    past: list[Survey] = []
+    known: list[Figure] = []
     for _ in range(actions):
         chance = rng.random()
         if chance < 0.2:
-            survey.come(rng, int(rng.integers(1, 4)))
+            survey.come(rng, int(rng.integers(1, 7)))
             continue
         if chance < 0.3:
             survey.change(rng)
             continue
         answers = survey.answers()
+        past.append(survey.snapshot())
+        waiting: Collection[str] = ()
         if chance < 0.4:
             measures = [str(m) for m in rng.choice(("D1", *ITEMS), 2, replace=False)]
             figures = _exported(answers, measures, log) if publish is None else [
                 given(answers, Slice(m, (level,))) for m in measures for level in LEVELS
             ]  # fmt: skip
+        elif chance < 0.6 and publish is None:
+            figures, waiting = (_checked_up if chance < 0.5 else _scored)(survey, log)
         else:
             asked = Slice(str(rng.choice(("D1", *ITEMS))), _some(rng, LEVELS), _some(rng, ("d0", "d1", "d2", "d3")))
             figures = [given(answers, asked)]
         for figure in figures:
             if figure.status == "shown":
-                one, other = survey.equations(figure)
-                linear.append(one)
-                squares.append(other)
                 shown += 1
+                if equations := _explained(figure, past, waiting):
+                    linear.append(equations[0])
+                    squares.append(equations[1])
+                    known.append(figure)
+                else:
+                    assert any(_same(figure, before) for before in known), f"{figure} is about nobody who ever answered"
     return linear + squares, shown
+
+
+def _explained(
+    figure: Figure, past: Sequence[Survey], waiting: Collection[str] = ()
+) -> tuple[Equation, Equation] | None:
+    """What the figure says of the survey as it is now, in which levels that wait are as they were some time before.
+
+    None where it says nothing of that: then it is one that was shown before, and tells nothing new.
+    """
+    for states in product(reversed(past), repeat=len(waiting)):
+        survey = past[-1].with_levels(dict(zip(waiting, states, strict=True)))
+        if equations := survey.equations(figure):
+            return equations
+    return None
+
+
+def _same(one: Figure, other: Figure) -> bool:
+    assert one.mean is not None and other.mean is not None
+    return (one.slice, one.n) == (other.slice, other.n) and abs(one.mean - other.mean) <= 2 * ROUNDED
+
+
+def _checked_up(survey: Survey, log: ReleaseLog) -> tuple[list[Figure], Collection[str]]:
+    """Everything a check-up could print: its dimensions, and the questions its findings look at; levels that wait."""
+    case = Case(Evidence.of({"answers": survey.frame()}), _engagement(), CLOCK, releases=log)
+    printed, answers = maturity_of(case), answers_of(case)
+    figures = [
+        Figure(Slice(part.id, (level,)), "shown", score.n, score.mean, score.low, score.high)
+        for part in printed.dimensions
+        for level, score in part.levels.items()
+        if score.mean is not None
+    ]
+    for item in ITEMS:
+        for level, group in answers.item(item).groups.items():
+            if (found := group.estimate) is not None:
+                figures.append(Figure(Slice(item, (level,)), "shown", found.n, found.mean, found.low, found.high))
+    return figures, printed.waiting
+
+
+def _scored(survey: Survey, log: ReleaseLog) -> tuple[list[Figure], Collection[str]]:
+    """Everything `assess score --json` prints: levels, departments, questions; levels that wait."""
+    found = score_json(BANK, survey.frame(), log)
+    told = [(Slice(d["id"], (level,)), score) for d in found["dimensions"] for level, score in d["levels"].items()]
+    told += [(Slice(item["item"], (item["level"],)), item) for item in found["items"]]
+    told += [(Slice(one["dimension"], (), (one["department"],)), one) for one in found["departments"]]
+    figures = [
+        Figure(where, "shown", score["n"], score["mean"], score["low"], score["high"])
+        for where, score in told
+        if score["mean"] is not None
+    ]
+    return figures, found["waiting"]
+
+
+@cache
+def _engagement() -> Engagement:
+    """An engagement that asks the small questionnaire, which is written to a file of its own."""
+    with NamedTemporaryFile("w", suffix=".yaml", delete=False, encoding="utf-8") as file:
+        json.dump(BANK.model_dump(mode="json", exclude_defaults=True), file)
+    text = {"en": "Lin"}
+    return Engagement.model_validate(
+        {"client": text, "departments": [{"id": "it", "name": text}], "questionnaire": file.name}
+    )
 
 
 def _exported(answers: Answers, measures: Sequence[str], log: ReleaseLog) -> list[Figure]:

@@ -1,4 +1,4 @@
-"""Ten thousand surveys in which slices and exports are published in random order, and an attacker who has them all.
+"""Ten thousand surveys in which slices, check-ups and exports go out in random order, and an attacker who has them all.
 
 usage: python -m benchmarks.maturity.privacy [--surveys 10000] [--processes 2]
 Printed: how many figures went out, in how many surveys fewer than five people could be told about, and in how many

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from assess.diagnose.maturity.groups import Answers, merged, states_of
-from assess.diagnose.maturity.privacy.release import Figure, ReleaseLog, Slice
+from assess.diagnose.maturity.privacy.release import Figure, ReleaseLog, Slice, behind, block_of
 from assess.diagnose.maturity.privacy.waiting import as_released
 from assess.model.bank import LEVELS, Bank
 
@@ -45,7 +45,7 @@ def gated(answers: Answers, log: ReleaseLog) -> Answers:
         if any(figure.status == "earlier" for figure in figures) and (before := as_released(answers, log, level)):
             answers = before
             waiting.add(level)
-            tried, figures = _published(answers, measures, level, log)
+            tried, figures = log, [_as_before(answers, Slice(measure, (level,)), log) for measure in measures]
         log.adopt(tried)
         for figure in figures:
             if figure.status not in ("shown", "nobody"):
@@ -68,13 +68,29 @@ def _published(
     return tried, [tried.publish(answers, Slice(measure, (level,))) for measure in measures]
 
 
+def _as_before(answers: Answers, asked: Slice, log: ReleaseLog) -> Figure:
+    """The last figure of a slice, where the answers restored are those behind it."""
+    row = behind(answers, asked)[1]
+    if not row:
+        return Figure(asked, "nobody")
+    known = log.shown(asked)
+    same = known is not None and row.keys() == set(log.behind(block_of(answers, asked.measure), asked))
+    return known if known is not None and same else Figure(asked, "withheld")
+
+
 def held_back(answers: Answers, log: ReleaseLog) -> bool:
     """Whether something stays back that was shown before: how many are flagged now would be about the newcomers."""
     return any(log.shown(Slice(measure, (level,))) for measure, level in answers.refused_by_log or ())
 
 
 def by_department(answers: Answers, log: ReleaseLog) -> list[tuple[str, Figure]]:
-    """(department, figure) for every dimension and department, the departments in order; pooled over levels."""
+    """(department, figure) for every dimension and department, the departments in order; pooled over levels.
+
+    While answers of some level wait, departments stand as they were shown last.
+    """
     names = sorted({str(name) for name in answers.department if name})
     measures = [dimension.id for dimension in answers.bank.dimensions]
-    return [(name, log.publish(answers, Slice(measure, (), (name,)))) for name in names for measure in measures]
+    asked = [(name, Slice(measure, (), (name,))) for name in names for measure in measures]
+    if answers.waiting:
+        return [(name, log.shown(where) or Figure(where, "withheld")) for name, where in asked]
+    return [(name, log.publish(answers, where)) for name, where in asked]
