@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, model_validator
 
 from assess.model.money import Range
+from assess.model.notify import Notify
 from assess.model.text import Text
 
 Identifier = Annotated[StrictStr, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
@@ -140,12 +141,12 @@ class Outside(_Part):
     refresh_per_tb: Price | None = None
     query_seconds: Price | None = None
     refresh_hours: Price | None = None
-    source: StrictStr = ""
+    source: Bilingual | None = None
 
     @model_validator(mode="after")
     def _sourced(self) -> Outside:
         told = [name for name, value in self if name != "source" and value is not None]
-        if told and not self.source.strip():
+        if told and self.source is None:
             raise ValueError(f"needs source, which says in words where {told[0]} comes from, such as an offer's date")
         return self
 
@@ -263,6 +264,7 @@ class Engagement(_Part):
     glossary: dict[StrictStr, tuple[StrictStr, ...]] = Field(default_factory=dict)
     capacity_days_per_year: Annotated[int, Field(gt=0)] | YearlyDays | None = None
     brand: Brand = Brand()
+    notify: Notify = Notify()
 
     @property
     def capacity(self) -> tuple[float, ...]:

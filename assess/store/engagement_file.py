@@ -9,6 +9,7 @@ from pathlib import Path
 from assess.model.engagement import Engagement, Words
 from assess.model.errors import BadInput, Problem, nearest
 from assess.store.brand import accent_problem
+from assess.store.notify_block import notify_problems
 from assess.store.yaml_file import line_of, read_yaml, validate
 
 FILE = "engagement.yaml"
@@ -24,6 +25,7 @@ def load_engagement(folder: Path) -> Engagement:
     problems = [
         *_cross_checks(engagement, data, folder),
         *_unknown_owners(engagement, data),
+        *notify_problems(engagement, data, FILE),
         *_unknown_platform(engagement, data),
         *glossary_problems(engagement.glossary, data, FILE),
     ]

@@ -1,0 +1,70 @@
+"""Cases: findings solved between two check-ups, kept beside the outbox so that they outlive the runs they come from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from assess.model.errors import Unreachable
+from assess.store.answers_db import engine_of
+
+_metadata = sa.MetaData()
+_cases = sa.Table(
+    "cases",
+    _metadata,
+    sa.Column("key", sa.String(128), primary_key=True, comment="of the finding that is gone"),
+    sa.Column("run", sa.String(64), primary_key=True, comment="the check-up that no longer found it"),
+    sa.Column("facts", sa.Text, nullable=False, comment="before, after, saving, who and when, as JSON"),
+)
+
+
+class CasesStore:
+    """The cases of one engagement: `CasesStore(folder / "notices.db")` or a PostgreSQL URL."""
+
+    def __init__(self, url_or_path: str | Path) -> None:
+        self._engine = engine_of(url_or_path)
+        with self._begin() as db:
+            db.execute(sa.schema.CreateTable(_cases, if_not_exists=True))
+
+    def register(self, cases: Sequence[dict[str, Any]]) -> int:
+        """Keep those that are not there yet, by key and run; returns how many were new."""
+        new = 0
+        with self._begin() as db:
+            db.execute(_cases.update().where(sa.false()).values(run=""))  # locks a file before it is read
+            for case in cases:
+                mine = (_cases.c.key == case["key"]) & (_cases.c.run == case["run"])
+                if db.execute(sa.select(_cases.c.key).where(mine)).first() is None:
+                    facts = json.dumps(case, ensure_ascii=False)
+                    db.execute(_cases.insert().values(key=case["key"], run=case["run"], facts=facts))
+                    new += 1
+        return new
+
+    def cases(self) -> list[dict[str, Any]]:
+        """All cases, the earliest first."""
+        with self._begin() as db:
+            found = [json.loads(facts) for facts in db.execute(sa.select(_cases.c.facts)).scalars()]
+        return sorted(found, key=lambda case: (case["solved_at"], case["key"]))
+
+    def close(self) -> None:
+        """Let go of the file or the server."""
+        self._engine.dispose()
+
+    def __enter__(self) -> CasesStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _begin(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as db:
+                yield db
+        except sa.exc.DBAPIError as error:
+            shown = self._engine.url.render_as_string(hide_password=True)
+            raise Unreachable(f"{shown}: the cases cannot be read or kept ({error.orig}).") from None
