@@ -28,7 +28,7 @@ def plan_of(case: Case) -> Plan:
     sql = bool(case.key)
     return Plan(
         case, case.dialect, main, shared, parts, moving, steps.opens(case, shared, parts, types, retention),
-        steps.same(case, shared), steps.differs(case, shared, types, parts), retention, told, steps.owner(case),
+        steps.same(case, shared), steps.differs(case), retention, told, steps.owner(case),
         steps.rules(case), tuple(steps.move(case, part) for part in moving),
         tuple(steps.drop_when(part, retention) for part in moving), sql, steps.limits(case, parts, types),
     )  # fmt: skip

@@ -27,7 +27,7 @@ def same(case: Case, shared: Sequence[Shared]) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def differs(case: Case, shared: Sequence[Shared], types: Types, parts: Sequence[Part]) -> tuple[Text, ...]:
+def differs(case: Case) -> tuple[Text, ...]:
     """By column: type, only here, other meaning; by row: conflicts counted; retention."""
     found: list[Text] = []
     declared: dict[str, list[str]] = {}
@@ -36,7 +36,7 @@ def differs(case: Case, shared: Sequence[Shared], types: Types, parts: Sequence[
         if len(matched.members) == 1:
             table, name = matched.members[0]
             only.setdefault(table, []).append(name)
-        elif len({str(types[t][name].type) for t, name in matched.members}) > 1:
+        elif len(_declared(case, matched.members)) > 1:  # one name in two engines is one type to its readers
             declared.setdefault(_types(case, matched.members), []).append(matched.name)
     found += [said("differs_type", columns=columns, types=kinds) for kinds, columns in declared.items()]
     found += [said("differs_only", columns=columns, table=table) for table, columns in only.items()]
@@ -204,11 +204,15 @@ def _department(case: Case, copy: Copy) -> Text:
 
 def _types(case: Case, members: Sequence[tuple[str, str]]) -> str:
     """Which table declares which type, the tables of one type together."""
+    return "; ".join(f"{kind}: {', '.join(tables)}" for kind, tables in _declared(case, members).items())
+
+
+def _declared(case: Case, members: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     by = {c.table: c for c in case.copies}
     for table, name in members:
         found.setdefault(by[table].column(name).type or "?", []).append(table)
-    return "; ".join(f"{kind}: {', '.join(tables)}" for kind, tables in found.items())
+    return found
 
 
 def _retentions(case: Case) -> Text:
