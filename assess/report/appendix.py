@@ -37,6 +37,7 @@ class Card:
     subjects: Markup
     proof: Proof
     formula: str
+    files: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,17 @@ def _card(f: FindingPart, by: Mapping[str, Sequence[str]], result: Result, refer
         subjects=joined(names, "、" if say.language == "zh" else ", "),
         proof=proof_of(f, result, say),
         formula=say(RECKONED[f.detector]) if f.saving and f.detector in RECKONED else "",
+        files=_medicine(f, result, say),
     )
+
+
+def _medicine(f: FindingPart, result: Result, say: Voice) -> str:
+    """Where the plan and the SQL of a group's shared table lie, for the groups that the roadmap merges."""
+    group = f.evidence.get("group")
+    merged = any(f.id in item.findings for item in result.roadmap.items if item.treatment == "unify-tables")
+    if not group or not merged:
+        return ""
+    return say("unify/{group}/ beside this report; anew with `assess unify DIR {group}`", group=group)
 
 
 def _further(rest: Sequence[FindingPart], say: Voice) -> Table | None:
