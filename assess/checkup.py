@@ -43,7 +43,7 @@ from assess.model.text import Text
 from assess.store.brand import logo_of
 from assess.store.engagement_file import load_engagement
 from assess.store.evidence_file import load_evidence, save_evidence
-from assess.store.runs import RESULT, load_result, result_bytes, save_run
+from assess.store.runs import load_result, save_run
 from assess.treat.papers import papers_of
 from assess.treat.run import asked_for, treat
 
@@ -110,17 +110,11 @@ def collect_stage(
 def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progress = silent) -> Result:
     """Diagnose and treat what was collected; writes result.json of a new run."""
     from assess.diagnose.maturity.releases import release_answers
-    from assess.diagnose.metrics.kept import kept_metrics
-    from assess.diagnose.redundancy.as_rows import rows_of
-    from assess.operate.unify import Watched, files_of_run, treated_groups
-    from assess.report.lineage.kept import kept_lineage
-    from assess.store.copies_file import COPIES, copies_bytes
+    from assess.report.run_files import files_of_diagnosis
     from assess.store.decisions import read_decisions
-    from assess.store.lineage_file import LINEAGE
     from assess.store.metric_decisions import read_metric_decisions
-    from assess.store.metrics_file import METRICS, metrics_bytes
     from assess.store.roadmap_edits import read_roadmap_edits
-    from assess.store.verified import read_verified
+    from assess.treat.treatments import treat_further
 
     engagement = load_engagement(folder)
     evidence = load_evidence(folder)
@@ -131,17 +125,11 @@ def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progre
     progress(Step("treat", "", 0, 1))
     edits = read_roadmap_edits(folder)
     roadmap = treat(diagnosis, edits)
+    treated = treat_further(diagnosis)
     progress(Step("treat", "", 1, 1))
-    result = assemble(engagement, evidence, diagnosis, roadmap, now, logo_of(engagement, folder), edits)
-    rows = Watched(rows_of(diagnosis), treated_groups(result.findings, roadmap))
-    files = {
-        RESULT: result_bytes(result),
-        COPIES: copies_bytes(rows),
-        LINEAGE: kept_lineage(diagnosis.case, result.findings),
-        METRICS: metrics_bytes(kept_metrics(diagnosis), evidence.metrics.to_dict("records")),
-    }
-    files |= files_of_run(rows.kept, evidence, engagement, diagnosis.case.decisions, read_verified(folder))
-    save_run(folder, result.run.id, files)
+    drawn = assemble(engagement, evidence, diagnosis, roadmap, now, logo_of(engagement, folder), edits)
+    result = treated.put_into(drawn)
+    save_run(folder, result.run.id, files_of_diagnosis(result, diagnosis, treated, folder, engagement.languages))
     return result
 
 
@@ -158,11 +146,9 @@ def report_stage(
 
     `template` is the client's PowerPoint file; with `redact` a copy without the client's names is written beside.
     """
-    from assess.operate.unify import FOLDER as UNIFY
     from assess.report.files import report_files
-    from assess.store.copies_file import COPIES
+    from assess.report.run_files import ROWS, STANDING
     from assess.store.lineage_file import LINEAGE
-    from assess.store.metrics_file import METRICS
 
     allowed_formats(formats)
     result = result or load_result(folder)
@@ -174,10 +160,9 @@ def report_stage(
     files = report_files(result, tongues, formats, progress, lineage, template, redact)
     files |= papers_of(result, tongues, load_engagement(folder).organisation.number_one)
     before = sorted(path.name for path in lineage.parent.glob("*")) if redact and lineage.parent.is_dir() else []
-    standing = (COPIES, LINEAGE, METRICS, UNIFY)
-    kept = (*standing, *(name for name in before if name not in standing))
+    kept = (*STANDING, *(name for name in before if name not in STANDING))
     target = save_run(folder, result.run.id, files, keep=kept)
-    written = (*files, *(name for name in kept[:3] if (target / name).is_file()))
+    written = (*files, *(name for name in ROWS if (target / name).is_file()))
     return Run(result, target, tuple(target / name for name in written))
 
 

@@ -72,12 +72,12 @@ class BoundaryPart(Part):
     why: TextPart
     departments_platform: list[str] = Field(description="ids of the departments that run the platform, as given")
     rows: list[BoundaryRowPart]
-    stay: int = Field(description="tables looked at that stay where they are")
+    stay: int = Field(description="tables of the lineage that stay where they are")
     unknown: int = Field(description="tables of the platform of which nobody knows who uses them")
     crossing: int = Field(description="dependencies between departments")
     absorbed: int = Field(description="those of them that start from a table of the shared layer")
     compared: list[ComparedPart]
-    source: str = Field(description="who says what the outside costs, in the client's words")
+    source: TextPart | None = Field(description="who says what the outside costs, in the client's words")
 
 
 class TierRowPart(Part):

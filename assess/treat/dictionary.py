@@ -16,23 +16,32 @@ from assess.diagnose.metrics.facets import Metric, placeholder
 from assess.diagnose.metrics.names import verbatim
 from assess.diagnose.metrics.pairs import Metrics
 from assess.model.metric_decision import MetricDecision, standing_metrics
+from assess.model.treatment_parts import Todo
 
 Status = Literal["decided", "agreed", "proposed"]
+SCOPE = frozenset({"filter", "window", "grain"})  # what a metric is over, not how it is computed
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Another definition under the same name; `allowed` says that its department may go on using it."""
+    """Another definition under the same name; `allowed` says that its department may go on using it.
+
+    `todo`: keep (allowed, or waived `until` a day), rename (it differs in what it is over and not in how it is
+    computed, so both can be right under names that say so), change (its owner takes the standard). Where nobody has
+    decided, change and rename are proposals.
+    """
 
     metric: Metric
     facets: tuple[str, ...]
     allowed: bool
+    todo: Todo = "change"
+    until: date | None = None
 
 
 @dataclass(frozen=True)
 class Entry:
     """One concept. `decided`: a person chose the standard; `agreed`: all definitions say the same; `proposed`: they
-    do not, and the commonest stands first until somebody decides."""
+    do not, and the commonest stands first until somebody decides. `alike` counts definitions that say what it says."""
 
     standard: Metric
     status: Status
@@ -40,6 +49,7 @@ class Entry:
     readings: tuple[Reading, ...]
     decision: MetricDecision | None = None
     places: tuple[str, ...] = ()
+    alike: int = 1
 
 
 def dictionary_of(seen: Metrics, history: Sequence[MetricDecision], today: date) -> tuple[Entry, ...]:
@@ -71,7 +81,7 @@ def _one_thing(a: Metric, b: Metric) -> bool:
 
 
 def _entry(
-    metrics: Sequence[Metric], decisions: Iterable[MetricDecision], facets: dict[frozenset[str], tuple[str, ...]]
+    metrics: Sequence[Metric], decisions: Sequence[MetricDecision], facets: dict[frozenset[str], tuple[str, ...]]
 ) -> Entry | None:
     if not metrics:
         return None
@@ -84,14 +94,25 @@ def _entry(
         known.key for department, identifier in chosen[0].allowed.items()
         if (known := chosen[0].of(identifier)) is not None and known.department in ("", department)
     }  # fmt: skip
+    waived = [d for d in decisions if d.verdict == "waived"]
     readings = tuple(
-        Reading(m, facets[frozenset((m.metric_id, standard.metric_id))], key_of(m) in allowed) for m in differing
+        _reading(m, standard, facets[frozenset((m.metric_id, standard.metric_id))], key_of(m) in allowed, waived)
+        for m in differing
     )
     names = {verbatim(m.name): m.name for m in metrics if m not in differing}
     names.pop(verbatim(standard.name), None)
     status: Status = "decided" if chosen else "proposed" if readings else "agreed"
     places = tuple(f"{m.file}:{m.line}" for m in metrics)
-    return Entry(standard, status, tuple(sorted(names.values())), readings, chosen[0] if chosen else None, places)
+    return Entry(standard, status, tuple(sorted(names.values())), readings, chosen[0] if chosen else None, places,
+                 definitions[standard.facets])  # fmt: skip
+
+
+def _reading(
+    metric: Metric, standard: Metric, facets: tuple[str, ...], allowed: bool, waived: Iterable[MetricDecision]
+) -> Reading:
+    until = [d.until for d in waived if d.until and {key_of(metric), key_of(standard)} <= d.keys]
+    todo: Todo = "keep" if allowed or until else "rename" if SCOPE.issuperset(facets) else "change"
+    return Reading(metric, facets, allowed, todo, None if allowed else max(until, default=None))
 
 
 def _chosen(

@@ -23,6 +23,20 @@ class Written:
     left_out: tuple[str, ...]
 
 
+def files_of_dictionary(entries: Sequence[Entry], languages: Sequence[str]) -> dict[str, bytes]:
+    """File name -> bytes in every form, the workbook once a language; none where there is no metric."""
+    if not entries:
+        return {}
+    files: dict[str, bytes] = {}
+    for form, name in FORMS.items():
+        made = import_module(f"assess.report.dictionary.{form}").made
+        if form == "xlsx":
+            files |= {name.replace(".xlsx", f".{tongue}.xlsx"): made(entries, tongue)[0] for tongue in languages}
+        else:
+            files[name] = made(entries, "en")[0]
+    return files
+
+
 def write_dictionary(entries: Sequence[Entry], form: str, out: Path, language: Language) -> Written:
     """Write the dictionary in one of `FORMS`; BadInput where there is no such form."""
     if form not in FORMS:

@@ -7,9 +7,17 @@ from typing import Any
 
 from assess.diagnose.metrics.names import parse_name
 from assess.model.text import Language
-from assess.treat.dictionary import Entry
+from assess.model.treatment_parts import Todo
+from assess.treat.dictionary import Entry, Reading
 
 STATUS = {"decided": ("已裁定", "decided"), "agreed": ("口径一致", "agreed"), "proposed": ("待裁定", "to be decided")}
+
+
+TODO: dict[Todo, tuple[str, str]] = {
+    "change": ("改用标准", "adopt"),
+    "rename": ("改名", "rename"),
+    "keep": ("保留", "keep"),
+}
 
 
 def slug(name: str) -> str:
@@ -46,6 +54,15 @@ def status(entry: Entry, language: Language) -> str:
     return zh if language == "zh" else en
 
 
+def todo(entry: Entry, reading: Reading, language: Language) -> str:
+    """What becomes of a reading; a proposal is marked as one until somebody has decided."""
+    zh, en = TODO[reading.todo]
+    word = zh if language == "zh" else en
+    if entry.decision is not None or reading.todo == "keep":
+        return word
+    return f"{word}（建议）" if language == "zh" else f"{word} (proposed)"
+
+
 def facets_of(entry: Entry) -> dict[str, Any]:
     """The facets a format has no place for, as text; what is not stated is left out."""
     metric = entry.standard
@@ -62,5 +79,10 @@ def facets_of(entry: Entry) -> dict[str, Any]:
         "reason": entry.decision.reason if entry.decision else "",
         "aliases": list(entry.aliases), "places": list(entry.places),
         "allowed": {r.metric.department: r.metric.metric_id for r in entry.readings if r.allowed},
+        "other_readings": [
+            {"metric": r.metric.metric_id, "owner": r.metric.owner, "todo": r.todo,
+             **({"until": r.until.isoformat()} if r.until else {})}
+            for r in entry.readings
+        ],
     }  # fmt: skip
     return {key: value for key, value in told.items() if value}

@@ -8,7 +8,7 @@ from typing import Any
 
 from assess.diagnose.metrics.words import facet_words
 from assess.model.text import Language
-from assess.report.dictionary.parts import facets_of, status
+from assess.report.dictionary.parts import facets_of, status, todo
 from assess.treat.dictionary import Entry
 
 Column = tuple[str, str, int]  # Chinese, English, width in characters
@@ -24,6 +24,7 @@ OTHER: tuple[Column, ...] = (
     ("指标", "Metric", 22), ("部门", "Department", 14), ("所用名称", "Called", 22),
     ("与标准不同之处", "Differs in", 30),
     ("公式", "Formula", 46), ("来源", "Source", 26), ("筛选条件", "Filter", 30), ("位置", "Place", 30),
+    ("负责人", "Owner", 12),
     ("是否允许", "Allowed", 12), ("处理（改用标准/改名/保留）", "To do (adopt, rename, keep)", 26),
     ("期限", "By when", 12),
 )  # fmt: skip
@@ -83,7 +84,8 @@ def _readings(entry: Entry, language: Language) -> list[list[str]]:
         [entry.standard.name, r.metric.department, r.metric.name,
          ("、" if language == "zh" else ", ").join(w for w in facet_words(list(r.facets))[language]),
          r.metric.formula, r.metric.raw.get("base", ""), r.metric.raw.get("filter", ""),
-         f"{r.metric.file}:{r.metric.line}", yes if r.allowed else "", "", ""]
+         f"{r.metric.file}:{r.metric.line}", r.metric.owner, yes if r.allowed else "", todo(entry, r, language),
+         r.until.isoformat() if r.until else ""]
         for r in entry.readings
     ]  # fmt: skip
 

@@ -1,0 +1,43 @@
+"""What a run leaves behind beside its report: the rows that pages and commands read, and what the treatments need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from assess.diagnose.metrics.kept import kept_metrics
+from assess.diagnose.redundancy.as_rows import rows_of
+from assess.diagnose.run import Diagnosis
+from assess.model.result import Result
+from assess.operate.unify import FOLDER as UNIFY
+from assess.operate.unify import Watched, files_of_run, treated_groups
+from assess.report.dictionary import files_of_dictionary
+from assess.report.lineage.kept import kept_lineage
+from assess.store.copies_file import COPIES, copies_bytes
+from assess.store.lineage_file import LINEAGE
+from assess.store.metrics_file import METRICS, metrics_bytes
+from assess.store.runs import RESULT, result_bytes
+from assess.store.verified import read_verified
+from assess.treat.treatments import BOUNDARY, TIERING, Treated, files_of_treated
+
+DICTIONARY = "dictionary"
+ROWS = (COPIES, LINEAGE, METRICS)
+STANDING = (*ROWS, UNIFY, BOUNDARY, TIERING, DICTIONARY)  # what a new report of the same run keeps
+
+
+def files_of_diagnosis(
+    result: Result, diagnosis: Diagnosis, treated: Treated, folder: Path, languages: Sequence[str]
+) -> dict[str, bytes]:
+    """File name below `out/<run>` -> bytes, of all that a run has before its report is printed."""
+    case = diagnosis.case
+    rows = Watched(rows_of(diagnosis), treated_groups(result.findings, result.roadmap))
+    files = {
+        RESULT: result_bytes(result),
+        COPIES: copies_bytes(rows),
+        LINEAGE: kept_lineage(case, result.findings),
+        METRICS: metrics_bytes(kept_metrics(diagnosis), case.evidence.metrics.to_dict("records")),
+    }
+    files |= files_of_run(rows.kept, case.evidence, case.engagement, case.decisions, read_verified(folder))
+    files |= files_of_treated(treated, diagnosis)
+    made = files_of_dictionary(treated.entries, languages)
+    return files | {f"{DICTIONARY}/{name}": content for name, content in made.items()}
