@@ -66,6 +66,16 @@ def load_evidence(folder: Path) -> Evidence:
         ) from None
 
 
+def load_answers(folder: Path) -> pd.DataFrame:
+    """The evidence table `answers` alone; empty where nothing was collected yet."""
+    import duckdb
+
+    if not (folder / FILE).exists():
+        return Evidence.of({}).answers
+    with duckdb.connect(str(folder / FILE), read_only=True) as db:
+        return Evidence.of({"answers": _frame(db, "answers")}).answers
+
+
 def table_ids(folder: Path) -> list[str]:
     """The ids of the tables in the evidence, without reading anything else of it."""
     import duckdb

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assess.diagnose.maturity.privacy.thresholds import FEWEST_FOR_COMMENTS
 from assess.model.bank import LEVEL_NAMES, LEVELS
+from assess.model.engagement import Engagement
 from assess.model.errors import AssessError
 from assess.model.result import DimensionPart
 from assess.report.charts import maturity_heatmap
 from assess.store.engagement_file import load_engagement
+from assess.store.evidence_file import load_answers
 from assess.store.runs import load_result
 from assess.ui import parts
 from assess.ui.place import answers_store
@@ -46,6 +49,35 @@ def show(screen: Screen) -> None:
     if files:
         st.caption(say("Answers from files are added in the check-up: {files}", files=parts.plain(files)))
     _levels(screen)
+    try:
+        _comments(screen, engagement)
+    except AssessError as error:
+        st.error(parts.plain(str(error)))
+
+
+def _comments(screen: Screen, engagement: Engagement) -> None:
+    """What people wrote to each question, as far as it may be read: nobody and no department beside it."""
+    from assess.diagnose.maturity.releases import comments_in
+
+    say, language = screen.say, screen.language
+    folder = screen.open_folder
+    bank, comments = comments_in(folder, engagement, load_answers(folder))
+    if not comments:
+        return
+    st.subheader(screen.many("{n} comment", "{n} comments", sum(len(texts) for texts in comments.values())))
+    st.caption(
+        say("From questions that at least {people} people answered, shuffled, without name, level or department. Names "
+            "inside a comment are not masked; read each before you pass it on.", people=FEWEST_FOR_COMMENTS)
+    )  # fmt: skip
+    for dimension in [*(one.id for one in bank.dimensions), ""]:
+        items = [item for item in bank.of_dimension(dimension) if item.id in comments]
+        if items:
+            name = next((one.name[language] for one in bank.dimensions if one.id == dimension), say("On the whole"))
+            n = sum(len(comments[item.id]) for item in items)
+            with st.expander(say("{dimension}: {n}", dimension=parts.plain(name), n=n)):
+                for item in items:
+                    st.markdown(f"**{parts.plain(item.name[language])}**")
+                    st.markdown("\n".join(f"- {parts.plain(' '.join(text.split()))}" for text in comments[item.id]))
 
 
 def _levels(screen: Screen) -> None:

@@ -11,9 +11,11 @@ import pytest
 from screens_seen import Draw, shown
 from streamlit.testing.v1 import AppTest
 
+from assess.model.evidence import Evidence
 from assess.store.answers_db import AnswersStore, Sure
 from assess.store.bank_file import load_bank
 from assess.store.engagement_file import load_engagement
+from assess.store.evidence_file import save_evidence
 from assess.ui.profile import company_maturity, next_steps, own_profile
 
 
@@ -251,3 +253,23 @@ def test_looking_again_after_one_more_answer_tells_nothing_of_that_one(engagemen
     for _ in range(4):
         store.submit(answered(store, 1))
     assert company_maturity(store, setting, engagement).dimensions[0].company.n == 10
+
+
+def test_comments_are_on_the_consultants_page_from_ten_people_on_and_nobody_stands_beside_them(
+    engagement: Path, draw: Draw
+) -> None:
+    def collected(people: int) -> None:
+        rows = [
+            {"respondent": f"r{n}", "level": "frontline", "department": "finance", "item": "q5_4", "value": 2,
+             "state": "answered", "comment": f"two *figures* for one month, case {n}"}
+            for n in range(people)
+        ]  # fmt: skip
+        save_evidence(engagement, Evidence.of({"answers": rows}))
+
+    collected(9)
+    assert "case 3" not in shown(draw(engagement, "answers", lang="en"))
+    collected(12)
+    said = shown(draw(engagement, "answers", lang="en"))
+    assert "12 comments" in said and "Names inside a comment are not masked" in said
+    assert [f"case {n}" in said for n in range(12)] == [True] * 12 and "r3" not in said
+    assert "12 条留言" in shown(draw(engagement, "answers", lang="zh"))

@@ -7,13 +7,18 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
+
 from assess.diagnose.maturity.asked import check_survey
+from assess.diagnose.maturity.privacy.comments import comments_of
 from assess.diagnose.maturity.privacy.release import ReleaseLog
 from assess.diagnose.maturity.scores import maturity_of
 from assess.diagnose.registry import Case
+from assess.model.bank import Bank
 from assess.model.engagement import Engagement
 from assess.model.evidence import Evidence
 from assess.model.result import MaturityPart
+from assess.store.bank_file import load_bank
 from assess.store.release_log import release_file, release_log
 
 
@@ -40,3 +45,12 @@ def release_answers(
     with kept_releases(folder) as log:
         found = maturity_of(Case(evidence, engagement, clock, releases=log))
     return found, log
+
+
+def comments_in(folder: Path, engagement: Engagement, answers: pd.DataFrame) -> tuple[Bank, dict[str, tuple[str, ...]]]:
+    """The questionnaire, and the comments that may be read after all that was shown before; item -> comments."""
+    bank = load_bank(engagement.questionnaire)
+    if answers.empty:
+        return bank, {}
+    with kept_releases(folder) as log:
+        return bank, comments_of(bank, answers, log)
