@@ -19,8 +19,13 @@ def comments_of(bank: Bank, frame: pd.DataFrame, log: ReleaseLog) -> dict[str, t
     comment are left as they are: whoever passes comments on has to read them first.
     """
     found = {}
+    commented = set(frame.loc[frame["comment"].fillna("").str.strip() != "", "item"])
+    of_item = dict(list(frame[frame["item"].isin(commented)].groupby("item")))
     for item in bank.items:
-        there = frame[(frame["item"] == item.id) & frame["level"].isin(item.audience) & (frame["state"] != "skipped")]
+        if item.id not in commented:
+            continue
+        asked = of_item[item.id]
+        there = asked[asked["level"].isin(item.audience) & (asked["state"] != "skipped")]
         there = there.drop_duplicates("respondent", keep="last")
         said = dict(zip(there["respondent"].astype(str), there["comment"].fillna("").str.strip(), strict=True))
         block = f"{item.id}#"

@@ -183,7 +183,8 @@ def row_tells(rows: Iterable[dict[Unit, float]], fewest: int, consented: Collect
     for person, mine in of.items():
         kind = frozenset(mine)
         alike[kind, person in consented] += 1
-        shape.setdefault(kind, np.column_stack([mine[name] for name in sorted(mine)]))
+        if kind not in shape:
+            shape[kind] = np.column_stack([mine[name] for name in sorted(mine)])
     atoms = [Alike(number, shape[kind]) for (kind, open_), number in alike.items() if not open_]
     return derivable(atoms, fewest) if atoms else False
 
