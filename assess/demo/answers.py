@@ -64,7 +64,7 @@ def _answers(
         unsure, apart = told["dont_know"][level], told["not_applicable"][level]
         if dice < unsure:
             found[item.id] = (None, "dont_know")
-        elif dice < unsure + apart:
+        elif dice < unsure + apart and item.may_not_apply:
             found[item.id] = (None, "not_applicable")
         else:
             found[item.id] = (int(np.clip(round(_mean(told, item, level) + leaning + noise), 1, 5)), "answered")
