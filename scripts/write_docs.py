@@ -101,7 +101,9 @@ def _schemas() -> dict[str, str]:
     from assess.model.crosswalk import Crosswalk
     from assess.model.engagement import Engagement
     from assess.model.result import Result
+    from assess.treat.boundary.rules import Rule
     from assess.treat.library import Treatment
+    from assess.treat.tiering.how import Engine
 
     models: dict[str, dict[str, Any]] = {
         model.__name__.removesuffix("Texts").lower(): model.model_json_schema()
@@ -110,6 +112,10 @@ def _schemas() -> dict[str, str]:
     entry = Treatment.model_json_schema()
     definitions = entry.pop("$defs", {})
     models["treatment"] = {"type": "object", "additionalProperties": entry, "$defs": definitions}
+    for name, one in (("boundary", Rule), ("tiering", Engine)):
+        entry = one.model_json_schema(by_alias=True)
+        definitions = entry.pop("$defs", {})
+        models[name] = {"type": "object", "additionalProperties": entry, "$defs": definitions}
     return {
         f"assess/model/schemas/{name}.schema.json": json.dumps(
             {"$schema": DRAFT, **schema}, indent=1, ensure_ascii=False

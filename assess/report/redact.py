@@ -12,6 +12,7 @@ from typing import Any
 
 from assess.model.result import Result
 from assess.report.redact_names import Aliases
+from assess.report.redact_treatments import PARTS, Fields
 from assess.report.redact_words import OURS, TYPES, UNITS
 
 WITHHELD = {"zh": "（已隐去）", "en": "(withheld)"}
@@ -47,6 +48,9 @@ def redacted(result: Result) -> Redacted:
     for part in (*told["coverage"], *told["run"]["inputs"]):
         part["input"] = _input(part["input"], aliases)
     walker = _Walker(aliases, departments)
+    fields = Fields(aliases, walker.department)
+    for name in PARTS:
+        fields.meet(told[name])
     for finding in told["findings"]:
         finding["subjects"] = [_subject(s, finding, aliases, departments) for s in finding["subjects"]]
         finding["departments"] = [walker.department(d) for d in finding["departments"]]
@@ -58,6 +62,7 @@ def redacted(result: Result) -> Redacted:
     told["roadmap"] = walker.plan(told["roadmap"], "")
     told["applicability"] = walker.plan(told["applicability"], "")
     told["maturity"] = walker.plan(told["maturity"], "")
+    told |= {name: fields.rewrite(told[name]) for name in PARTS}
     return Redacted(Result.model_validate(told), aliases)
 
 

@@ -24,7 +24,7 @@ MEASURES = {
     "storage": noted("Storage"),
     "refresh": noted("Rebuilding"),
     "query_seconds": noted("A query"),
-    "refresh_hours": noted("Hours between refreshes"),
+    "refresh_hours": noted("Between refreshes"),
 }
 
 

@@ -42,9 +42,9 @@ def compared(case: Case, shared: Sequence[BoundaryRowPart]) -> list[ComparedPart
                   volume / 1e12 if volume else None),
         _compared("BP-002", "refresh", once, prices.refresh_per_tb.range if prices.refresh_per_tb else None,
                   outside.refresh_per_tb, currency, None if times is None or not volume else times * (volume / 1e12)),
-        _compared("BP-003", "query_seconds", Text("秒/次", "seconds a query"), _seconds(case, names),
+        _compared("BP-003", "query_seconds", Text("秒", "seconds"), _seconds(case, names),
                   outside.query_seconds, currency, None),
-        _compared("BP-004", "refresh_hours", Text("小时", "hours between refreshes"), _hours(case, names),
+        _compared("BP-004", "refresh_hours", Text("小时", "hours"), _hours(case, names),
                   outside.refresh_hours, currency, None),
     ]  # fmt: skip
 

@@ -23,6 +23,7 @@ class Engine(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     dialect: StrictStr
+    also: tuple[StrictStr, ...] = ()
     offers: Words
     file: StrictStr = ""
     once: tuple[StrictStr, ...] = ()
@@ -44,14 +45,11 @@ class Moved:
 
 @cache
 def engines() -> Mapping[str, Engine]:
-    """Engine by sqlglot dialect; `like` in the file makes two dialects one engine."""
+    """Engine by sqlglot dialect; `also` names other dialects of the same engine."""
     data = read_yaml(FILE, FILE.name)
-    found = {name: validate(Engine, entry, FILE.name) for name, entry in data.items() if "like" not in entry}
-    return found | {
-        name: found[entry["like"]].model_copy(update={"dialect": name})
-        for name, entry in data.items()
-        if "like" in entry
-    }
+    found = {str(name): validate(Engine, entry, FILE.name) for name, entry in data.items()}
+    more = {other: engine for engine in found.values() for other in engine.also}
+    return found | {other: engine.model_copy(update={"dialect": other}) for other, engine in more.items()}
 
 
 def script_of(source: str, engine: str) -> str:
