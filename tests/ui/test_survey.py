@@ -11,6 +11,7 @@ import pytest
 from screens_seen import Draw, shown
 from streamlit.testing.v1 import AppTest
 
+from assess.diagnose.maturity.releases import comments_in
 from assess.model.evidence import Evidence
 from assess.store.answers_db import AnswersStore, Sure
 from assess.store.bank_file import load_bank
@@ -273,3 +274,14 @@ def test_comments_are_on_the_consultants_page_from_ten_people_on_and_nobody_stan
     assert "12 comments" in said and "Names inside a comment are not masked" in said
     assert [f"case {n}" in said for n in range(12)] == [True] * 12 and "r3" not in said
     assert "12 条留言" in shown(draw(engagement, "answers", lang="zh"))
+
+
+def test_the_profile_shows_no_comment_and_so_uses_up_none(engagement: Path, store: AnswersStore) -> None:
+    for _ in range(11):
+        person = answered(store, 3)
+        store.record(person, "q5_4", 2, comment="two figures for one month")
+    company_maturity(store, load_engagement(engagement), engagement)
+    for _ in range(3):
+        store.record(answered(store, 3), "q5_4", 2, comment="and a third one")
+    _, comments = comments_in(engagement, load_engagement(engagement), store.frame())
+    assert len(comments["q5_4"]) == 14
