@@ -65,16 +65,21 @@ def cases(folder: Folder, as_json: Json = False) -> None:
     return None
 
 
+def _many(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
 def _print(says: dict[str, Any]) -> None:
     if says["dry_run"]:
         for message in says["messages"]:
             to = f" to {message['to']}" if message["to"] else ""
             print(f"=== {message['target']} ({message['kind']}){to}: {message['url']}\n{message['body']}")
-        print(f"{len(says['messages'])} messages would be sent; {len(says['notices_waiting'])} notices wait", end="")
-        print(f" until {says['notices_waiting'][0]['due_at']}" if says["notices_waiting"] else "")
+        waiting = says["notices_waiting"]
+        until = f" until {waiting[0]['due_at']} or later" if waiting else ""
+        print(f"{_many(len(says['messages']), 'message')} would be sent; {_many(len(waiting), 'notice')} wait{until}")
         return
-    print(f"{len(says['sent'])} messages sent; {len(says['waiting'])} wait, {len(says['dead'])} given up; "
-          f"{len(says['notices_waiting'])} notices wait for their digest")  # fmt: skip
+    print(f"{_many(len(says['sent']), 'message')} sent, {len(says['waiting'])} waiting, {len(says['dead'])} given up; "
+          f"{_many(len(says['notices_waiting']), 'notice')} for a later digest")  # fmt: skip
     for name in ("waiting", "dead"):
         for message in says[name]:
             to = f" to {message['to']}" if message["to"] else ""

@@ -77,7 +77,8 @@ def _changes(
             last[notice.key] = notice
     numbers = {key: max(n.number for n in history if n.key == key) for key in {n.key for n in history}}
     current = open_findings(result)
-    standing = {key: Seen.of(key, n.facts) for key, n in last.items() if n.kind != "solved"}
+    followed = {key for n in last.values() for key in n.facts.get("was", ())}
+    standing = {key: Seen.of(key, n.facts) for key, n in last.items() if n.kind != "solved" and key not in followed}
     heir = {key: successor(was, current) for key, was in standing.items()}
     made: list[Notice] = []
 
@@ -87,7 +88,8 @@ def _changes(
 
     for finding in findings:
         facts = facts_of(finding, result)
-        moved = [last[key] for key, to in heir.items() if to is finding]
+        moved = [last[key] for key, to in heir.items() if to is finding and key != finding.key]
+        facts["was"] = sorted({one.key for one in moved} | {key for one in moved for key in one.facts.get("was", ())})
         before = last.get(finding.key) or max(moved, key=lambda n: (n.planned_at, n.key), default=None)
         if before is None:
             tell("new", finding.key, facts)
@@ -116,15 +118,13 @@ def _solved(
 ) -> list[Notice]:
     """Thanks for what is gone; what is gone before it was told is withdrawn without a word."""
     made: list[Notice] = []
-    thanked: list[Seen] = []
-    for was in sorted(gone(standing, result), key=lambda one: last[one.key].planned_at, reverse=True):
+    for was in gone(standing, result):
         notice = last[was.key]
         if not notice.batch:
             made.append(replace(notice, withdrawn=True))
-        elif not any(one.detector == was.detector and {*one.subjects} & {*was.subjects} for one in thanked):
-            at = due(getattr(notify.rhythm, notice.facts["severity"]), notify, now)
-            made.append(Notice(target, was.key, numbers[was.key] + 1, "solved", notice.facts, now, at))
-            thanked.append(was)
+            continue
+        at = due(getattr(notify.rhythm, notice.facts["severity"]), notify, now)
+        made.append(Notice(target, was.key, numbers[was.key] + 1, "solved", notice.facts, now, at))
     return made
 
 

@@ -79,7 +79,7 @@ def shown(message: Message, target: Target) -> str:
     """Exactly what is sent, but for the time and the signature; secrets stand as `${NAME}`."""
     if target.kind == "email":
         letter = mail(message.content, target, message.recipient)
-        parts = [part.get_content() for part in letter.walk() if not part.is_multipart()]
+        parts = [part.get_content().replace("\r", "") for part in letter.walk() if not part.is_multipart()]
         head = "\n".join(f"{name}: {value}" for name, value in letter.items() if name != "Content-Type")
         return f"{head}\n\n" + "\n--\n".join(str(part).rstrip() for part in parts) + "\n"
     return json.dumps(body(target.kind, message.content)[0], ensure_ascii=False, indent=1) + "\n"
