@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,12 +12,13 @@ import networkx as nx
 
 from assess.diagnose.metrics.compare import claimed
 from assess.diagnose.metrics.decided import key_of
-from assess.diagnose.metrics.facets import Metric, placeholder
+from assess.diagnose.metrics.facets import Facets, Metric, placeholder
 from assess.diagnose.metrics.names import verbatim
 from assess.diagnose.metrics.pairs import Metrics
 from assess.model.metric_decision import MetricDecision, standing_metrics
 from assess.model.treatment_parts import Todo
 
+Said = tuple[Facets | None, str]
 Status = Literal["decided", "agreed", "proposed"]
 SCOPE = frozenset({"filter", "window", "grain"})  # what a metric is over, not how it is computed
 
@@ -66,7 +67,7 @@ def dictionary_of(seen: Metrics, history: Sequence[MetricDecision], today: date)
         if one and not apart:
             graph.add_edge(pair.a.metric_id, pair.b.metric_id)
     by_id = {m.metric_id: m for m in seen.metrics}
-    facets = {frozenset((p.a.metric_id, p.b.metric_id)): p.facets for p in seen.pairs if p.verdict == "conflict"}
+    facets = {frozenset((_said(p.a), _said(p.b))): p.facets for p in seen.pairs if p.verdict == "conflict"}
     entries = []
     for members in nx.connected_components(graph):
         metrics = sorted((by_id[m] for m in members), key=lambda m: (m.file, m.line, m.metric_id))
@@ -76,12 +77,17 @@ def dictionary_of(seen: Metrics, history: Sequence[MetricDecision], today: date)
     return tuple(sorted(entries, key=lambda e: (verbatim(e.standard.name), e.standard.metric_id)))
 
 
+def _said(metric: Metric) -> Said:
+    """What is compared: of definitions that say the same under one name only one is compared with the others."""
+    return metric.facets, verbatim(metric.name)
+
+
 def _one_thing(a: Metric, b: Metric) -> bool:
     return claimed(a, b) == "same"
 
 
 def _entry(
-    metrics: Sequence[Metric], decisions: Sequence[MetricDecision], facets: dict[frozenset[str], tuple[str, ...]]
+    metrics: Sequence[Metric], decisions: Sequence[MetricDecision], facets: Mapping[frozenset[Said], tuple[str, ...]]
 ) -> Entry | None:
     if not metrics:
         return None
@@ -89,14 +95,14 @@ def _entry(
     definitions = Counter(m.facets for m in metrics)
     standard = chosen[1] if chosen else min(metrics, key=lambda m: (-definitions[m.facets], not m.owner))
     others = [m for m in metrics if m.facets != standard.facets]
-    differing = [m for m in others if frozenset((m.metric_id, standard.metric_id)) in facets]
+    differing = [m for m in others if frozenset((_said(m), _said(standard))) in facets]
     allowed = set() if chosen is None else {
         known.key for department, identifier in chosen[0].allowed.items()
         if (known := chosen[0].of(identifier)) is not None and known.department in ("", department)
     }  # fmt: skip
     waived = [d for d in decisions if d.verdict == "waived"]
     readings = tuple(
-        _reading(m, standard, facets[frozenset((m.metric_id, standard.metric_id))], key_of(m) in allowed, waived)
+        _reading(m, standard, facets[frozenset((_said(m), _said(standard)))], key_of(m) in allowed, waived)
         for m in differing
     )
     names = {verbatim(m.name): m.name for m in metrics if m not in differing}
