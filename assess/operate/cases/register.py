@@ -18,13 +18,17 @@ from assess.store.runs import RESULT, load_result
 
 def cases_json(folder: Path) -> dict[str, Any]:
     """{"rule": {zh, en}, "cases": [...]}: see `points.ranked`; a case stays when its runs are deleted."""
-    notify = load_engagement(folder).notify
-    runs = history(folder)
-    newest = load_result(folder)
-    with CasesStore(place_of(folder / FILE, notify.outbox)) as store:
-        store.register(all_cases(runs))
+    newest, outbox = load_result(folder), load_engagement(folder).notify.outbox
+    register_cases(folder, outbox)
+    with CasesStore(place_of(folder / FILE, outbox)) as store:
         kept = store.cases()
     return {"rule": RULE, "cases": ranked(kept, {finding.key for finding in open_findings(newest)})}
+
+
+def register_cases(folder: Path, outbox: str) -> int:
+    """Keep the cases of the check-ups that are there; returns how many were new. `outbox` as in the engagement."""
+    with CasesStore(place_of(folder / FILE, outbox)) as store:
+        return store.register(all_cases(history(folder)))
 
 
 def history(folder: Path) -> list[Result]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from assess.model.finding import Outcome
 from assess.model.result import FindingPart, Result
 
+_LINE = re.compile(r"^([^\n]*?):\d+ ")
 _SOURCES = ("database", "catalog", "ddl", "dbt", "openlineage", "metrics")  # others are files by any name
 
 
@@ -50,7 +52,8 @@ def successor(earlier: Seen, now: Sequence[FindingPart]) -> FindingPart | None:
     if same:
         return same
     mine = [finding for finding in now if finding.detector == earlier.detector]
-    shared = [(len({*finding.subjects} & {*earlier.subjects}), finding) for finding in mine]
+    was = {_stable(subject) for subject in earlier.subjects}
+    shared = [(len({_stable(subject) for subject in finding.subjects} & was), finding) for finding in mine]
     best = max(shared, key=lambda pair: pair[0], default=None)
     return best[1] if best and best[0] else None
 
@@ -67,6 +70,11 @@ def gone(earlier: Iterable[Seen], result: Result) -> list[Seen]:
     return [
         one for one in earlier if one.detector in looked and read.issuperset(one.inputs) and successor(one, now) is None
     ]
+
+
+def _stable(subject: str) -> str:
+    """A definition by its file and name: "metrics/a.csv:2 GMV" is the same when a line is put in above it."""
+    return _LINE.sub(r"\1 ", subject)
 
 
 def _read(result: Result, departments: Sequence[str]) -> set[str]:

@@ -29,6 +29,7 @@ def facts_of(finding: FindingPart, result: Result) -> dict[str, Any]:
         "severity": finding.severity.value if finding.severity else "low",
         "saving": finding.saving.model_dump() if finding.saving else None,
         "treatment": _both(item.title) if item else None,
+        "unconditional": bool(item and item.gate),
         "deadline": deadline(item, result).isoformat() if item else "",
         "answers": _answers(item),
         **seen(finding, result).as_dict(),

@@ -12,7 +12,7 @@ from assess.model.notify import Notify, Target
 from assess.model.result import FindingPart, Result
 from assess.operate.cases.solved import Seen, gone, open_findings, successor
 from assess.operate.notify.content import content
-from assess.operate.notify.facts import facts_of, worse
+from assess.operate.notify.facts import RANK, facts_of, worse
 from assess.operate.notify.times import due
 from assess.operate.notify.whom import addressed, routed
 from assess.store.outbox import Kind, Message, Notice, bound
@@ -145,11 +145,12 @@ def _promised(before: Notice) -> dict[str, Any]:
     return {"deadline": before.facts["deadline"]} if before.facts["deadline"] else {}
 
 
-def _order(notice: Notice) -> tuple[int, int, float, str]:
-    kinds = ("worse", "back", "new", "reminder", "solved")
-    severities = ("high", "medium", "low")
-    saving = notice.facts["saving"]["base"] if notice.facts["saving"] else 0.0
-    return (kinds.index(notice.kind) // 3, severities.index(notice.facts["severity"]), -saving, notice.facts["id"])
+def _order(notice: Notice) -> tuple[bool, bool, int, float, str]:
+    """News before reminders and thanks; what is unconditional, such as compliance, before what only costs."""
+    facts = notice.facts
+    saving = facts["saving"]["base"] if facts["saving"] else 0.0
+    known = notice.kind in ("reminder", "solved")
+    return (known, not facts["unconditional"], -RANK[facts["severity"]], -saving, facts["id"])
 
 
 def _digest(*parts: str) -> str:

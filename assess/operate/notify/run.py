@@ -11,6 +11,7 @@ from typing import Any, Literal
 from assess.model.engagement import Engagement
 from assess.model.errors import BadInput, Problem
 from assess.model.notify import Notify, Target
+from assess.operate.cases.register import register_cases
 from assess.operate.notify.channels import body, mail
 from assess.operate.notify.deliver import Clock, Delivered, Step, deliver, nothing
 from assess.operate.notify.plan import Plan, plan
@@ -19,6 +20,7 @@ from assess.store.engagement_file import load_engagement
 from assess.store.outbox import FILE, Message, Outbox, place_of
 from assess.store.runs import load_result
 
+_NO_TARGET = "its target is no longer in engagement.yaml"
 Dead = Literal["report", "again", "forget"]
 
 
@@ -62,7 +64,9 @@ def notify_folder(
             at_step("half planned")
             planning.add(made.messages, now)
         at_step("planned")
-        return Told(made, deliver(outbox, notify, keys, clock, patience, at_step))
+        done = deliver(outbox, notify, keys, clock, patience, at_step)
+    register_cases(folder, notify.outbox)  # while the check-ups they come from are there
+    return Told(made, done)
 
 
 def configured(engagement: Engagement, folder: Path) -> Notify:
@@ -100,8 +104,11 @@ def as_dict(told: Told, notify: Notify) -> dict[str, Any]:
     kept = {"sent": told.delivered.sent, "notices_waiting": waiting}
     for name in ("waiting", "dead"):
         listed: list[Message] = getattr(told.delivered, name)
-        kept[name] = [{"id": m.id, "target": m.target, "to": m.recipient, "attempts": m.attempts,
-                       "due_at": m.due_at.isoformat(), "why": m.said} for m in listed]  # fmt: skip
+        kept[name] = [
+            {"id": m.id, "target": m.target, "to": m.recipient, "attempts": m.attempts,
+             "due_at": m.due_at.isoformat(), "why": m.said if m.target in targets else _NO_TARGET}
+            for m in listed
+        ]  # fmt: skip
     return {"dry_run": False, **kept}
 
 
