@@ -71,3 +71,27 @@ def lineage_export(
     for path in written:
         print(f"  {path}")
     return None
+
+
+@commands.command()
+def treatments(folder: Folder, as_json: Json = False) -> None:
+    """Print where each table belongs, what moves to cheaper storage, and who changes which metric definition."""
+    from assess.report.run_files import DICTIONARY
+    from assess.report.treatments import treatment_lines
+    from assess.store.runs import load_result
+    from assess.treat.treatments import BOUNDARY, TIERING
+
+    result = load_result(folder)
+    parts = {BOUNDARY: result.boundary, TIERING: result.tiering, DICTIONARY: result.dictionary}
+    if any(part is None for part in parts.values()):
+        raise BadInput([Problem(str(folder), f"the newest run was made before there were these treatments; run "
+                                             f"`assess diagnose {folder}` again.")])  # fmt: skip
+    if as_json:
+        return show_json({name: part.model_dump(mode="json") for name, part in parts.items() if part is not None})
+    for line in treatment_lines(result):
+        print(line)
+    run = folder / "out" / result.run.id
+    for name in parts:
+        if (run / name).is_dir():
+            print(f"  {run / name}")
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assess.model.result import Result
-from assess.report.parts import References, Spread
+from assess.report.parts import References, Spread, Table, plain
 from assess.report.treatment_boundary import boundary_of
 from assess.report.treatment_dictionary import definitions_of
 from assess.report.treatment_tiering import tiering_of
@@ -20,6 +20,15 @@ class Treatments:
     tiering: Spread | None
     dictionary: Spread | None
     without: tuple[tuple[str, str], ...]
+
+    def pages(self, say: Voice) -> list[tuple[Spread, str, str]]:
+        """(page, anchor, name) of those there are, in the order of the report."""
+        told = (
+            (self.boundary, "boundary", say("The boundary of the platform")),
+            (self.dictionary, "definitions", say("Who changes which definition")),
+            (self.tiering, "tiering", say("Hot, cold and ice")),
+        )
+        return [(page, anchor, name) for page, anchor, name in told if page]
 
 
 def treatment_of(result: Result, refer: References, say: Voice) -> Treatments:
@@ -50,3 +59,20 @@ def treatment_places(result: Result) -> frozenset[str]:
     spreads = [s for s in (made.boundary, made.tiering, made.dictionary) if s is not None]
     tables = [t for s in spreads for t in (s.table, s.gaps) if t is not None]
     return frozenset(anchor for table in tables for anchor in table.anchors)
+
+
+def treatment_lines(result: Result) -> list[str]:
+    """The three treatments as lines of English text: the title of each, then its rows."""
+    made = treatment_of(result, References(frozenset()), Voice("en"))
+    lines = [f"{name}: {why}" for name, why in made.without]
+    for spread in (made.boundary, made.tiering, made.dictionary):
+        if spread is None:
+            continue
+        lines += [spread.title, *(f"  {line}" for table in (spread.table, spread.gaps) for line in _lines(table))]
+    return lines
+
+
+def _lines(table: Table | None) -> list[str]:
+    if table is None:
+        return []
+    return ["  ".join(str(plain(cell)).replace("\u200b", "") for cell in row if cell) for row in table.rows]
