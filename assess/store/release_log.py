@@ -29,26 +29,43 @@ _releases = sa.Table(
 _one_at_a_time = threading.Lock()
 
 
+class Overtaken(Unreachable):
+    """Another program showed figures of the same answers in the meantime; nothing was kept, so nothing may be shown."""
+
+
 @contextmanager
 def release_log(folder: Path) -> Iterator[dict[str, Any]]:
-    """The engagement's log, {} at first; what stands in it when the block ends is kept. One writer at a time."""
+    """The engagement's log, {} at first; what stands in it when the block ends is kept.
+
+    One at a time within a process. The database is not held meanwhile, so that answers and votes go on; where another
+    process kept something since, the block ends with Overtaken.
+    """
     with _one_at_a_time:
         engine = engine_of(folder / FILE)
         try:
             with engine.begin() as db:
                 db.execute(sa.schema.CreateTable(_releases, if_not_exists=True))
-                mine = _releases.c.screen == SHARED
-                db.execute(_releases.update().where(mine).values(screen=SHARED))  # locks the file before it is read
-                told = db.execute(sa.select(_releases.c.log).where(mine)).scalar()
-                told = told or db.execute(sa.select(_releases.c.log).where(_releases.c.screen == _BEFORE)).scalar()
-                log: dict[str, Any] = json.loads(told) if told else {}
-                yield log
+                before = _told(db)
+            log: dict[str, Any] = json.loads(before) if before else {}
+            yield log
+            with engine.begin() as db:
+                db.execute(
+                    _releases.update().where(_releases.c.screen == "").values(screen="")
+                )  # nobody else writes now
+                if _told(db) != before:
+                    raise Overtaken(f"{FILE}: another program shows figures of the same answers just now; try again.")
                 db.execute(_releases.delete())
                 db.execute(_releases.insert().values(screen=SHARED, log=json.dumps(log, ensure_ascii=False)))
         except sa.exc.DBAPIError as error:
             raise Unreachable(f"{FILE}: what was shown before cannot be read or kept ({error.orig}).") from None
         finally:
             engine.dispose()
+
+
+def _told(db: sa.Connection) -> str | None:
+    """The log as it is kept; that of the time when the screen had its own where there is no newer one."""
+    kept = {row.screen: str(row.log) for row in db.execute(sa.select(_releases))}
+    return kept.get(SHARED) or kept.get(_BEFORE)
 
 
 @contextmanager

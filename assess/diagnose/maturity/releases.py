@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +19,9 @@ from assess.model.engagement import Engagement
 from assess.model.evidence import Evidence
 from assess.model.result import MaturityPart
 from assess.store.bank_file import load_bank
-from assess.store.release_log import release_file, release_log
+from assess.store.release_log import Overtaken, release_file, release_log
+
+ATTEMPTS = 5
 
 
 @contextmanager
@@ -42,6 +44,15 @@ def release_answers(
     check_survey(engagement)
     if evidence.answers.empty:
         return maturity_of(Case(evidence, engagement, clock)), None
+    for _ in range(ATTEMPTS - 1):
+        with suppress(Overtaken):
+            return _released(folder, engagement, evidence, clock)
+    return _released(folder, engagement, evidence, clock)
+
+
+def _released(
+    folder: Path, engagement: Engagement, evidence: Evidence, clock: datetime
+) -> tuple[MaturityPart, ReleaseLog]:
     with kept_releases(folder) as log:
         found = maturity_of(Case(evidence, engagement, clock, releases=log))
     return found, log

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from assess.model.errors import BadInput
 from assess.model.evidence import Evidence, frame
 from assess.store.bank_file import load_bank
 from assess.store.evidence_file import save_evidence
-from assess.store.release_log import INPUT
+from assess.store.release_log import INPUT, Overtaken
 from assess.store.runs import result_bytes
 
 CLOCK = datetime(2026, 3, 2, tzinfo=UTC)
@@ -166,3 +167,15 @@ def test_a_log_in_a_file_goes_on_where_it_was_and_another_file_is_refused(tmp_pa
     (tmp_path / "other.json").write_text("{}", "utf-8")
     with pytest.raises(BadInput, match="is no log of releases"), kept_releases(tmp_path / "other.json"):
         pass
+
+
+def test_of_two_programs_that_show_at_once_one_is_refused_and_nothing_of_it_is_kept(folder: Path, bank: Bank) -> None:
+    diagnose_stage(folder)
+    answers = frame("answers", rows(bank, more(SIZES, frontline=9)))
+    with pytest.raises(Overtaken, match="another program"), kept_releases(folder) as log:
+        score_json(bank, answers, log)
+        other = json.dumps({**log.as_json(), "consented": ["somebody"]})
+        with sqlite3.connect(folder / "answers.db") as db:  # answers and the other program are not kept waiting
+            db.execute("UPDATE releases SET log = ?", [other])
+    with kept_releases(folder) as log:
+        assert log.consented == {"somebody"} and score_json(bank, answers, log)["respondents"]["frontline"] == 29
