@@ -17,6 +17,7 @@ from assess.report.parts import Cell, References, Table, breakable, joined
 from assess.report.plan import treated_by
 from assess.report.ranking import heaviest, severity
 from assess.report.reading import input_name, outcome_text
+from assess.report.treatments import treatment_places
 from assess.report.voice import Voice
 
 CARDS_EACH, CARDS, LISTED = 5, 50, 400
@@ -83,7 +84,8 @@ def places_of(result: Result) -> frozenset[str]:
     taken = {d.id for d in result.health.deductions if d.points > 0 and result.health.index is not None}
     moved = {s.id for s in result.roadmap.sensitivity}
     inputs = {parts[0].id for parts in _by_source(result.coverage)}
-    return frozenset(found | checks | taken | moved | inputs | {i.id for i in result.roadmap.items})
+    told = found | checks | taken | moved | inputs | treatment_places(result)
+    return told | {i.id for i in result.roadmap.items}
 
 
 def appendix_of(result: Result, refer: References, say: Voice) -> Appendix:

@@ -54,6 +54,7 @@ def contents_of(report: Report) -> list[tuple[str, str]]:
     if report.deductions:
         told.append(("health", say("Data health")))
     told += [(f"chapter-{chapter.id}", chapter.name) for chapter in report.chapters]
+    told += [(anchor, name) for _, anchor, name in report.treatments.pages(say)]
     if report.plan:
         told += [("roadmap", say("Roadmap")), ("work", say("Roadmap: the work"))]
         further = (

@@ -18,6 +18,7 @@ from assess.report.reading import Reading, examined, reading_of
 from assess.report.roadmap import Plan, plan_of
 from assess.report.savings import priorities_of, savings_of
 from assess.report.svg import draw
+from assess.report.treatments import Treatments, treatment_of
 from assess.report.voice import Scale, Voice
 
 
@@ -45,6 +46,7 @@ class Report:
     savings: Spread | None
     priorities: Spread | None
     chapters: tuple[Chapter, ...]
+    treatments: Treatments
     plan: Plan | None
     appendix: Appendix
 
@@ -74,6 +76,7 @@ def view(result: Result, language: str, atlas: Atlas | None = None) -> Report:
         savings=savings_of(result, refer, say),
         priorities=priorities_of(result, refer, say),
         chapters=chapters_of(result, refer, say, atlas),
+        treatments=treatment_of(result, refer, say),
         plan=plan_of(result, refer, say),
         appendix=appendix_of(result, refer, say),
     )
