@@ -84,8 +84,8 @@ def places_of(result: Result) -> frozenset[str]:
     taken = {d.id for d in result.health.deductions if d.points > 0 and result.health.index is not None}
     moved = {s.id for s in result.roadmap.sensitivity}
     inputs = {parts[0].id for parts in _by_source(result.coverage)}
-    told = found | checks | taken | moved | inputs | treatment_places(result)
-    return told | {i.id for i in result.roadmap.items}
+    items = {i.id for i in result.roadmap.items}
+    return treatment_places(result) | found | checks | taken | moved | inputs | items
 
 
 def appendix_of(result: Result, refer: References, say: Voice) -> Appendix:
