@@ -87,7 +87,7 @@ def _row(row: BoundaryRowPart, result: Result, refer: References, say: Voice) ->
         breakable(row.table),
         department(row.department, result, say) if row.department else say("unknown"),
         joined([goes, to], "：" if say.language == "zh" else ": ") if to else goes,
-        joined([why, found]) if found else why,
+        joined([why, found], say.stop) if found else why,
         row.owner or say("nobody named"),
         f"{row.reader_jobs}/{row.writer_jobs}",
     )
@@ -124,11 +124,11 @@ def _so_what(part: BoundaryPart, say: Voice) -> str:
         )
     elif worse:
         told.append(
-            say.many(
-                "In {n} of {all} measures compared the platform is behind the market and must catch up.",
-                "In {n} of {all} measures compared the platform is behind the market and must catch up.",
-                len(worse),
+            say(
+                "At base figures the platform is behind the market in {n} of {all} measures; {sure} beyond doubt.",
+                n=len(worse),
                 all=len(known),
+                sure=sum(one.sure for one in worse),
             )
         )
     else:

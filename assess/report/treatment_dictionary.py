@@ -77,7 +77,7 @@ def _standard(entry: DefinitionPart, result: Result, refer: References, say: Voi
         _whose(entry.department, entry.owner, result, say) if entry.metric else "–",
         where,
         say(STATUS[entry.status]),
-        joined([why, found]) if found else why,
+        joined([why, found], say.stop) if found else why,
     )
 
 
