@@ -61,6 +61,7 @@ def maturity_of(result: Result, refer: References, say: Voice) -> Spread | None:
             if names
             else say("The badge is level {level}.", level=maturity.badge)
         )
+    lead += _told_too(result, say)
     so_what = ""
     if maturity.gaps:
         widest = max(maturity.gaps, key=lambda g: (g.difference, g.id))
@@ -78,6 +79,27 @@ def maturity_of(result: Result, refer: References, say: Voice) -> Spread | None:
         so_what,
         gaps_table(result, refer, say),
     )
+
+
+def _told_too(result: Result, say: Voice) -> list[str]:
+    """Two camps, comments and answers that wait, each where there are any."""
+    maturity, told = result.maturity, []
+    split = sum(d.stance == "split" for d in maturity.dissent)
+    if split:
+        told.append(
+            say.many("On {n} question people are in two camps.", "On {n} questions people are in two camps.", split)
+        )
+    if maturity.comments:
+        told.append(
+            say.many(
+                "{n} comment can be read in the app; none is printed here.",
+                "{n} comments can be read in the app; none is printed here.",
+                maturity.comments,
+            )
+        )
+    if maturity.waiting:
+        told.append(say("Newer answers wait until enough have come in that nobody can be told from them."))
+    return told
 
 
 def _maturity_title(result: Result, say: Voice) -> str:
