@@ -9,7 +9,7 @@ from typing import Literal
 import networkx as nx
 import pandas as pd
 
-from assess.diagnose.lineage.boundary import Boundary, boundary
+from assess.diagnose.lineage.boundary import boundary
 from assess.diagnose.lineage.centrality import centrality
 from assess.diagnose.lineage.graph import lineage_graph
 from assess.diagnose.redundancy.personal import personal_marks
@@ -57,7 +57,8 @@ def facts_of(case: Case, shared: bool) -> tuple[Facts, ...]:
     keepers = _keepers(case, graph)
     platform = set(case.engagement.platform)
     inside = sorted(name for name, (keeper, _, _) in keepers.items() if keeper in platform and name not in parts)
-    names = [*sorted(parts, key=lambda t: _rank(limits, t)), *inside]
+    score = {c.table: c.score for c in (*limits.centres, *limits.raw)}
+    names = [*sorted(parts, key=lambda t: (t not in score, -score.get(t, 0.0), t)), *inside]
     read_days = _read_days(case)
     marks = personal_marks(case.evidence, names)
     personal = {
@@ -93,11 +94,6 @@ def facts_of(case: Case, shared: bool) -> tuple[Facts, ...]:
             )
         )
     return tuple(found)
-
-
-def _rank(limits: Boundary, table: str) -> tuple[int, float, str]:
-    score = {c.table: -c.score for c in (*limits.centres, *limits.raw)}
-    return (0, score[table], table) if table in score else (1, 0.0, table)
 
 
 def _keepers(case: Case, graph: nx.DiGraph) -> Mapping[str, tuple[str, str, int | None]]:
