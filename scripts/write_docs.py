@@ -98,6 +98,7 @@ def _evidence() -> str:
 def _schemas() -> dict[str, str]:
     from assess.diagnose.texts import DetectorTexts
     from assess.model.bank import Bank
+    from assess.model.comparison import Comparison
     from assess.model.crosswalk import Crosswalk
     from assess.model.engagement import Engagement
     from assess.model.result import Result
@@ -107,7 +108,7 @@ def _schemas() -> dict[str, str]:
 
     models: dict[str, dict[str, Any]] = {
         model.__name__.removesuffix("Texts").lower(): model.model_json_schema()
-        for model in (Bank, Crosswalk, DetectorTexts, Engagement, Result)
+        for model in (Bank, Comparison, Crosswalk, DetectorTexts, Engagement, Result)
     }
     entry = Treatment.model_json_schema()
     definitions = entry.pop("$defs", {})

@@ -10,7 +10,21 @@ from typing import Annotated
 import typer
 
 from assess import __version__
-from assess.cli import about, alone, decide, diverge, exports, notify, questionnaire, roadmap, unify, verify, whole
+from assess.cli import (
+    about,
+    alone,
+    compare,
+    decide,
+    diverge,
+    exports,
+    gate,
+    notify,
+    questionnaire,
+    roadmap,
+    unify,
+    verify,
+    whole,
+)
 from assess.model.errors import AssessError
 
 app = typer.Typer(
@@ -22,7 +36,21 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 # The order of `assess --help`.
-for _module in (whole, alone, questionnaire, decide, roadmap, verify, diverge, unify, notify, exports, about):
+for _module in (
+    whole,
+    alone,
+    questionnaire,
+    decide,
+    roadmap,
+    verify,
+    diverge,
+    unify,
+    compare,
+    gate,
+    notify,
+    exports,
+    about,
+):
     app.add_typer(_module.commands)
 
 

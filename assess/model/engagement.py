@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, model_validator
 
+from assess.model.gates import Gates
 from assess.model.money import Range
 from assess.model.notify import Notify
 from assess.model.text import Text
@@ -265,6 +266,7 @@ class Engagement(_Part):
     capacity_days_per_year: Annotated[int, Field(gt=0)] | YearlyDays | None = None
     brand: Brand = Brand()
     notify: Notify = Notify()
+    gates: Gates = Gates()
 
     @property
     def capacity(self) -> tuple[float, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from assess.diagnose.maturity.asked import bank_of
 from assess.diagnose.metrics.kept import kept_metrics
 from assess.diagnose.redundancy.as_rows import rows_of
 from assess.diagnose.run import Diagnosis
@@ -17,12 +18,13 @@ from assess.store.copies_file import COPIES, copies_bytes
 from assess.store.lineage_file import LINEAGE
 from assess.store.metrics_file import METRICS, metrics_bytes
 from assess.store.runs import RESULT, result_bytes
+from assess.store.tables_file import ITEMS, TABLES, items_bytes, tables_bytes
 from assess.store.verified import read_verified
 from assess.treat.treatments import BOUNDARY, TIERING, Treated, files_of_treated
 
 DICTIONARY = "dictionary"
 ROWS = (COPIES, LINEAGE, METRICS)
-STANDING = (*ROWS, UNIFY, BOUNDARY, TIERING, DICTIONARY)  # what a new report of the same run keeps
+STANDING = (*ROWS, TABLES, ITEMS, UNIFY, BOUNDARY, TIERING, DICTIONARY)  # what a new report of the same run keeps
 
 
 def files_of_diagnosis(
@@ -36,6 +38,8 @@ def files_of_diagnosis(
         COPIES: copies_bytes(rows),
         LINEAGE: kept_lineage(case, result.findings),
         METRICS: metrics_bytes(kept_metrics(diagnosis), case.evidence.metrics.to_dict("records")),
+        TABLES: tables_bytes(case.evidence.tables, case.evidence.columns),
+        ITEMS: items_bytes(bank_of(case)),
     }
     files |= files_of_run(rows.kept, case.evidence, case.engagement, case.decisions, read_verified(folder))
     files |= files_of_treated(treated, diagnosis)
