@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from assess.model.errors import Unreachable
 from assess.store.answers_db import engine_of
+from assess.store.outbox import alone
 
 _metadata = sa.MetaData()
 _cases = sa.Table(
@@ -29,12 +30,14 @@ class CasesStore:
     def __init__(self, url_or_path: str | Path) -> None:
         self._engine = engine_of(url_or_path)
         with self._begin() as db:
+            alone(db)
             db.execute(sa.schema.CreateTable(_cases, if_not_exists=True))
 
     def register(self, cases: Sequence[dict[str, Any]]) -> int:
         """Keep those that are not there yet, by key and run; returns how many were new."""
         new = 0
         with self._begin() as db:
+            alone(db)
             db.execute(_cases.update().where(sa.false()).values(run=""))  # locks a file before it is read
             for case in cases:
                 mine = (_cases.c.key == case["key"]) & (_cases.c.run == case["run"])

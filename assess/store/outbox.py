@@ -96,7 +96,7 @@ class Outbox:
     def __init__(self, url_or_path: str | Path) -> None:
         self._engine = engine_of(url_or_path)
         with self._begin() as db:
-            self._alone(db)
+            alone(db)
             for table in (_notices, _messages):
                 db.execute(sa.schema.CreateTable(table, if_not_exists=True))
 
@@ -104,7 +104,7 @@ class Outbox:
     def planning(self) -> Iterator[Planning]:
         """A transaction in which nobody else plans; kept whole when the block ends, or not at all."""
         with self._begin() as db:
-            self._alone(db)
+            alone(db)
             db.execute(_notices.update().where(sa.false()).values(batch=""))  # locks a file before it is read
             yield Planning(db)
 
@@ -157,7 +157,7 @@ class Outbox:
     def forget(self) -> int:
         """Dead messages go; what they said counts as untold, and is told anew while it holds. Returns how many."""
         with self._begin() as db:
-            self._alone(db)
+            alone(db)
             dead = _messages.c.state == "dead"
             batches = sa.select(_messages.c.batch).where(dead)
             told = sa.select(_messages.c.batch).where(_messages.c.state != "dead")
@@ -179,10 +179,6 @@ class Outbox:
         mine = (_messages.c.id == identifier) & (_messages.c.held_by == by) & (_messages.c.state == "sending")
         with self._begin() as db:
             db.execute(_messages.update().where(mine).values(held_by="", held_until="", **values))
-
-    def _alone(self, db: sa.Connection) -> None:
-        if self._engine.dialect.name == "postgresql":
-            db.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
     @contextmanager
     def _begin(self) -> Iterator[sa.Connection]:
@@ -221,6 +217,12 @@ class Planning:
                 "made_at": _text(made_at), "sent_at": "",
             }  # fmt: skip
             self._db.execute(_messages.insert().values(**row))
+
+
+def alone(db: sa.Connection) -> None:
+    """Wait until no other transaction on this PostgreSQL database is alone; a SQLite file has one writer anyway."""
+    if db.dialect.name == "postgresql":
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
 def place_of(file: Path, url: str) -> str | Path:

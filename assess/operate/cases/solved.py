@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,9 +34,13 @@ class Seen:
 
 
 def seen(finding: FindingPart, result: Result) -> Seen:
-    """What to remember of `finding`: its sources are those read for its departments, or all where it names none."""
-    inputs = sorted(_read(result, finding.departments))
-    return Seen(finding.key, finding.detector, tuple(finding.subjects), tuple(inputs))
+    """What to remember of `finding`, which `result` has."""
+    return Seen(finding.key, finding.detector, tuple(finding.subjects), inputs_of(result, finding.departments))
+
+
+def inputs_of(result: Result, departments: Sequence[str]) -> tuple[str, ...]:
+    """The sources a finding of these departments was found in: those read for them, or all where it names none."""
+    return tuple(sorted(_read(result, departments)))
 
 
 def open_findings(result: Result) -> list[FindingPart]:
@@ -43,19 +48,32 @@ def open_findings(result: Result) -> list[FindingPart]:
     return [finding for finding in result.findings if finding.outcome is Outcome.FINDING]
 
 
-def successor(earlier: Seen, now: Sequence[FindingPart]) -> FindingPart | None:
-    """The finding that goes on from `earlier`: the same key, else of its detector the one with most subjects in common.
+class Successors:
+    """Which of the findings of a check-up goes on from an earlier one: the same key, else of the same detector the one
+    with most subjects in common.
 
     A group of copies that gains or loses a member is another finding by key and the same matter to a person.
     """
-    same = next((finding for finding in now if finding.key == earlier.key), None)
-    if same:
-        return same
-    mine = [finding for finding in now if finding.detector == earlier.detector]
-    was = {_stable(subject) for subject in earlier.subjects}
-    shared = [(len({_stable(subject) for subject in finding.subjects} & was), finding) for finding in mine]
-    best = max(shared, key=lambda pair: pair[0], default=None)
-    return best[1] if best and best[0] else None
+
+    def __init__(self, now: Sequence[FindingPart]) -> None:
+        self._by_key = {finding.key: finding for finding in now}
+        self._by_subject: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._findings = list(now)
+        for number, finding in enumerate(self._findings):
+            for subject in {_stable(subject) for subject in finding.subjects}:
+                self._by_subject[finding.detector, subject].append(number)
+
+    def __call__(self, earlier: Seen) -> FindingPart | None:
+        if earlier.key in self._by_key:
+            return self._by_key[earlier.key]
+        shared = Counter(
+            number
+            for subject in {_stable(subject) for subject in earlier.subjects}
+            for number in self._by_subject.get((earlier.detector, subject), ())
+        )
+        if not shared:
+            return None
+        return self._findings[min(shared, key=lambda number: (-shared[number], number))]
 
 
 def gone(earlier: Iterable[Seen], result: Result) -> list[Seen]:
@@ -64,12 +82,10 @@ def gone(earlier: Iterable[Seen], result: Result) -> list[Seen]:
     Unknown is not solved: it takes a detector that could look this time, and every source read again in which the
     finding was made. A source that was taken out of the engagement therefore solves nothing.
     """
-    now = open_findings(result)
+    successor = Successors(open_findings(result))
     looked = {f.detector for f in result.findings if f.outcome in (Outcome.OK, Outcome.FINDING)}
     read = _read(result, ())
-    return [
-        one for one in earlier if one.detector in looked and read.issuperset(one.inputs) and successor(one, now) is None
-    ]
+    return [one for one in earlier if one.detector in looked and read.issuperset(one.inputs) and successor(one) is None]
 
 
 def _stable(subject: str) -> str:

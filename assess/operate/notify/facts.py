@@ -8,38 +8,46 @@ from typing import Any
 
 from assess.model.result import FindingPart, Result
 from assess.model.roadmap import RoadmapItemPart
-from assess.operate.cases.solved import seen
+from assess.operate.cases.solved import Seen, inputs_of
 
 RANK = {"low": 1, "medium": 2, "high": 3}
 GREW = 1.1  # a saving a tenth larger than when it was last told is worse; less is the noise of growing tables
 
 
-def facts_of(finding: FindingPart, result: Result) -> dict[str, Any]:
-    """The facts of one finding; see `content` for how each is said.
+class Facts:
+    """What is said of the findings of one check-up; the roadmap is looked through once."""
 
-    `deadline` is an ISO date: the end of the plan's month, counted from the check-up; "" where it is on no plan.
-    """
-    item = treatment_of(finding, result)
-    return {
-        "id": finding.id,
-        "run": result.run.id,
-        "title": _both(finding.title),
-        "why": _both(finding.why),
-        "remedy": _both(finding.remedy),
-        "severity": finding.severity.value if finding.severity else "low",
-        "saving": finding.saving.model_dump() if finding.saving else None,
-        "treatment": _both(item.title) if item else None,
-        "unconditional": bool(item and item.gate),
-        "deadline": deadline(item, result).isoformat() if item else "",
-        "answers": _answers(item),
-        **seen(finding, result).as_dict(),
-    }
+    def __init__(self, result: Result) -> None:
+        self._result = result
+        self._items: dict[str, RoadmapItemPart] = {}
+        for item in sorted(result.roadmap.items, key=lambda item: (item.end_month, item.id)):
+            for finding in item.findings:
+                self._items.setdefault(finding, item)  # of several the first to end
+        self._inputs: dict[tuple[str, ...], tuple[str, ...]] = {}
 
+    def __call__(self, finding: FindingPart) -> dict[str, Any]:
+        """The facts of one finding; see `content` for how each is said.
 
-def treatment_of(finding: FindingPart, result: Result) -> RoadmapItemPart | None:
-    """The item of the roadmap that treats it: of several the first to end."""
-    items = [item for item in result.roadmap.items if finding.id in item.findings]
-    return min(items, key=lambda item: (item.end_month, item.id), default=None)
+        `deadline` is an ISO date: the end of the plan's month, counted from the check-up; "" where it is on no plan.
+        """
+        item = self._items.get(finding.id)
+        departments = tuple(finding.departments)
+        if departments not in self._inputs:
+            self._inputs[departments] = inputs_of(self._result, departments)
+        return {
+            "id": finding.id,
+            "run": self._result.run.id,
+            "title": _both(finding.title),
+            "why": _both(finding.why),
+            "remedy": _both(finding.remedy),
+            "severity": finding.severity.value if finding.severity else "low",
+            "saving": finding.saving.model_dump() if finding.saving else None,
+            "treatment": _both(item.title) if item else None,
+            "unconditional": bool(item and item.gate),
+            "deadline": deadline(item, self._result).isoformat() if item else "",
+            "answers": _answers(item),
+            **Seen(finding.key, finding.detector, tuple(finding.subjects), self._inputs[departments]).as_dict(),
+        }
 
 
 def deadline(item: RoadmapItemPart, result: Result) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,9 +11,9 @@ from typing import Any
 
 from assess.model.notify import Notify, Target
 from assess.model.result import FindingPart, Result
-from assess.operate.cases.solved import Seen, gone, open_findings, successor
+from assess.operate.cases.solved import Seen, Successors, gone, open_findings
 from assess.operate.notify.content import content
-from assess.operate.notify.facts import RANK, facts_of, worse
+from assess.operate.notify.facts import RANK, Facts, worse
 from assess.operate.notify.times import due
 from assess.operate.notify.whom import addressed, routed
 from assess.store.outbox import Kind, Message, Notice, bound
@@ -75,20 +76,27 @@ def _changes(
     for notice in sorted(history, key=lambda n: n.number):
         if not notice.withdrawn:
             last[notice.key] = notice
-    numbers = {key: max(n.number for n in history if n.key == key) for key in {n.key for n in history}}
-    current = open_findings(result)
+    numbers: dict[str, int] = {}
+    for notice in history:
+        numbers[notice.key] = max(notice.number, numbers.get(notice.key, 0))
+    successor = Successors(open_findings(result))
     followed = {key for n in last.values() for key in n.facts.get("was", ())}
     standing = {key: Seen.of(key, n.facts) for key, n in last.items() if n.kind != "solved" and key not in followed}
-    heir = {key: successor(was, current) for key, was in standing.items()}
+    heir = {key: successor(was) for key, was in standing.items()}
     made: list[Notice] = []
 
     def tell(kind: Kind, key: str, facts: Mapping[str, Any]) -> None:
         rhythm = getattr(notify.rhythm, facts["severity"])
         made.append(Notice(target, key, numbers.get(key, 0) + 1, kind, facts, now, due(rhythm, notify, now)))
 
+    came: dict[str, list[Notice]] = defaultdict(list)
+    for key, to in heir.items():
+        if to is not None and to.key != key:
+            came[to.key].append(last[key])
+    facts_of = Facts(result)
     for finding in findings:
-        facts = facts_of(finding, result)
-        moved = [last[key] for key, to in heir.items() if to is finding and key != finding.key]
+        facts = facts_of(finding)
+        moved = came[finding.key]
         facts["was"] = sorted({one.key for one in moved} | {key for one in moved for key in one.facts.get("was", ())})
         before = last.get(finding.key) or max(moved, key=lambda n: (n.planned_at, n.key), default=None)
         if before is None:

@@ -62,6 +62,22 @@ def smtp_reply(code: int, said: bytes | str) -> Reply:
     return Reply("refused" if 500 <= code < 600 else "later", shown)
 
 
+def trouble(error: Exception, host: str) -> Reply:
+    """What it means that no answer came. The error's own text holds addresses and secrets, and is not used."""
+    from smtplib import SMTPNotSupportedError
+    from ssl import SSLError
+
+    from urllib3.exceptions import SSLError as Untrusted
+
+    if isinstance(error, (SSLError, Untrusted)):
+        return Reply("refused", f"the certificate or the TLS of {host} cannot be trusted")
+    if isinstance(error, SMTPNotSupportedError):
+        return Reply("refused", f"{host} does not offer what is needed (login, or Chinese addresses)")
+    if isinstance(error, ValueError):  # of an address, of a secret's form, of letters that a header cannot take
+        return Reply("refused", "the address or the secret that its variable holds cannot be used")
+    return Reply("later", f"no answer from {host} ({type(error).__name__})")
+
+
 def _robot(kind: str, content: bytes) -> Reply:
     try:
         answer = json.loads(content)

@@ -47,11 +47,11 @@ def keys_of(targets: Iterable[Target]) -> Keys:
     for target in targets:
         for name in target.variables:
             value = os.environ.get(name, "")
-            if value.strip():
-                values[name] = value.strip()
-            else:
+            values[name] = value.strip()
+            if not value.strip() or not value.strip().isprintable():
+                fault = "holds a line break or another control character" if value.strip() else "is not set"
                 missing.append(
-                    Problem(f"notify target {target.id}", f"needs the environment variable {name}, which is not set.")
+                    Problem(f"notify target {target.id}", f"needs the environment variable {name}, which {fault}.")
                 )
     if missing:
         raise BadInput(missing)

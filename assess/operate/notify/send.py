@@ -14,13 +14,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http.client import HTTPException
 from typing import Any
-from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit, urlunsplit
 from urllib.request import getproxies, proxy_bypass
 
 from assess.model.notify import HERE, Target
 from assess.operate.notify.channels import body
-from assess.operate.notify.replies import Reply, http_reply
+from assess.operate.notify.replies import Reply, http_reply, trouble
 from assess.operate.notify.secrets import Keys
 from assess.operate.notify.smtp import mailed
 from assess.store.outbox import Message
@@ -84,53 +85,52 @@ def encoded(made: Mapping[str, Any]) -> bytes:
 
 
 def _posted(message: Message, target: Target, keys: Keys, timeout: float, now: datetime) -> Reply:
-    import urllib3
-    from urllib3.exceptions import HTTPError, InsecureRequestWarning, LocationParseError, SSLError
+    from urllib3.exceptions import HTTPError
 
+    host = "the channel"
     try:
         made = request(message, target, keys, now)
         parts = urlsplit(made.url)
-        host = parts.hostname or ""
-        _ = parts.port
-    except ValueError:
-        return Reply("refused", "the address or the secret that its variable holds cannot be read")
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in HERE):
-        return Reply("refused", "the address that its variable holds is not https")
-    headers = dict(made.headers)
+        host = parts.hostname or host
+        if parts.scheme != "https" and not (parts.scheme == "http" and host in HERE):
+            return Reply("refused", "the address that its variable holds is not https")
+        return _exchanged(made, parts, target.kind, timeout)
+    except (HTTPError, HTTPException, OSError, ValueError) as error:
+        return trouble(error, host)
+
+
+def _exchanged(made: Request, parts: SplitResult, kind: str, timeout: float) -> Reply:
+    import urllib3
+
+    host, headers = parts.hostname or "", dict(made.headers)
     if parts.username is not None:
         login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         headers["Authorization"] = f"Basic {base64.b64encode(login.encode()).decode()}"
     url = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path or "/", parts.query, ""))
     proxy = "" if host in HERE or proxy_bypass(host) else getproxies().get(parts.scheme, "")
-    try:
-        pool = urllib3.ProxyManager(proxy) if proxy else urllib3.PoolManager()
-        with pool:
-            # The body is written whole before the answer is read, and nothing is sent twice by the library.
-            answer = pool.request(
-                "POST", url, body=made.content, headers=headers, retries=False, redirect=False, preload_content=False,
-                timeout=urllib3.Timeout(connect=timeout, read=timeout),
-            )  # fmt: skip
-            try:
-                said = _read(answer, timeout)
-            finally:
-                answer.close()
-            return http_reply(target.kind, answer.status, dict(answer.headers), said)
-    except SSLError:
-        return Reply("refused", f"the certificate or the TLS of {host} cannot be trusted")
-    except LocationParseError:
-        return Reply("refused", "the address cannot be read")
-    except (HTTPError, OSError, InsecureRequestWarning) as error:
-        return Reply("later", f"no answer from {host} ({type(error).__name__})")
+    with urllib3.ProxyManager(proxy) if proxy else urllib3.PoolManager() as pool:
+        answer = pool.request(
+            "POST", url, body=made.content, headers=headers, retries=False, redirect=False, preload_content=False,
+            timeout=urllib3.Timeout(connect=timeout, read=timeout),
+        )  # fmt: skip
+        said = _read(answer, timeout)
+        answer.close()
+        return http_reply(kind, answer.status, dict(answer.headers), said)
 
 
 def _read(answer: Any, timeout: float) -> bytes:
-    """The start of the answer; one that drips longer than the timeout is cut."""
+    """The start of the answer. One that breaks off or drips longer than the timeout is cut: its status is known."""
+    from urllib3.exceptions import HTTPError
+
     said, until = b"", time.monotonic() + timeout
-    while len(said) < _MOST and time.monotonic() < until:
-        piece = answer.read1(_MOST - len(said))
-        if not piece:
-            break
-        said += piece
+    try:
+        while len(said) < _MOST and time.monotonic() < until:
+            piece = answer.read1(_MOST - len(said))
+            if not piece:
+                break
+            said += piece
+    except (HTTPError, OSError):
+        pass
     return said
 
 

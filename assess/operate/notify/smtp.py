@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from assess.model.notify import HERE, Target
 from assess.operate.notify.channels import mail
-from assess.operate.notify.replies import Reply, smtp_reply
+from assess.operate.notify.replies import Reply, smtp_reply, trouble
 from assess.operate.notify.secrets import Keys
 from assess.store.outbox import Message
 
@@ -27,12 +27,8 @@ def mailed(message: Message, target: Target, keys: Keys, timeout: float, now: da
         return smtp_reply(*next(iter(error.recipients.values())))
     except smtplib.SMTPResponseException as error:
         return smtp_reply(error.smtp_code, error.smtp_error)
-    except smtplib.SMTPNotSupportedError:
-        return Reply("refused", f"{host} does not offer what is needed (login, or Chinese addresses)")
-    except ssl.SSLError:
-        return Reply("refused", f"the certificate or the TLS of {host} cannot be trusted")
-    except (smtplib.SMTPException, OSError) as error:
-        return Reply("later", f"no answer from {host} ({type(error).__name__})")
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        return trouble(error, host)
 
 
 def _conversation(letter: EmailMessage, target: Target, recipient: str, keys: Keys, timeout: float) -> Reply:

@@ -24,9 +24,9 @@ def routed(findings: Sequence[FindingPart], result: Result, notify: Notify) -> d
         fitting = [route for route in notify.routes if finding.severity.value in route.severities]
         people = {owners.get(department, "") for department in finding.departments} - {""}
         named = [r for r in fitting if {*r.departments} & {*finding.departments} or {*r.owners} & people]
-        for route in named or [r for r in fitting if not r.departments and not r.owners]:
-            if finding not in found[route.to]:
-                found[route.to].append(finding)
+        to = {route.to for route in named or fitting if named or not (route.departments or route.owners)}
+        for target in sorted(to):
+            found[target].append(finding)
     return found
 
 

@@ -134,3 +134,22 @@ def test_without_a_second_check_up_there_is_no_case(tmp_path: Path) -> None:
     (tmp_path / "engagement.yaml").write_text(HEAD, encoding="utf-8")
     Place(tmp_path).check_up(history((BIG,))[0])
     assert cases_json(tmp_path)["cases"] == []
+
+
+@pytest.mark.parametrize("where", ["file", "postgres"])
+def test_eight_registers_at_the_same_time_keep_each_case_once(
+    tmp_path: Path, where: str, request: pytest.FixtureRequest
+) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from assess.store.cases import CasesStore
+
+    place = request.getfixturevalue("postgres_url") if where == "postgres" else tmp_path / "notices.db"
+    made = all_cases(history((BIG, SMALL, LATE), ()))
+
+    def register(_: int) -> int:
+        with CasesStore(place) as store:
+            return store.register(made)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(register, range(8))) == 3

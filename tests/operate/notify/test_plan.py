@@ -124,6 +124,11 @@ def test_a_group_with_another_member_is_the_same_matter(desk: Desk) -> None:
     assert desk(check_up(looked("copies"))) == []
 
 
+def test_a_definition_that_moved_to_another_line_is_the_same_matter(desk: Desk) -> None:
+    desk(check_up(finding("conflicts:a", ("metrics/a.csv:2 GMV", "metrics/b.csv:7 GMV"))))
+    assert desk(check_up(finding("conflicts:b", ("metrics/a.csv:3 GMV", "metrics/b.csv:8 GMV")))) == []
+
+
 def test_low_findings_wait_for_their_digest_and_what_is_solved_before_is_not_told(now: datetime) -> None:
     desk = Desk(now, notify(rhythm={"low": "weekly"}))
     low, other = finding("copies:a", severity="low"), finding("copies:b", severity="low")

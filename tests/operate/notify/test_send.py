@@ -214,3 +214,91 @@ def test_a_whole_address_in_a_variable_is_hidden_in_parts_too(place: Place, sink
     assert done.returncode == 1
     assert "bad signature *** for" in done.stdout
     assert "flowflow1" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "attempts"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\nonly a part", 0, 1),  # taken, though the answer breaks off
+        (b"", 1, 4),
+        (b"nonsense\r\n\r\n", 1, 4),
+        (None, 1, 4),  # it takes the connection and says nothing
+    ],
+)
+def test_an_answer_that_breaks_off_or_never_comes(place: Place, answer: bytes | None, code: int, attempts: int) -> None:
+    import socket
+    import threading
+
+    taken: list[bytes] = []
+    held: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                taken.append(connection.recv(65536))
+                if answer is None:
+                    held.append(connection)
+                    continue
+                connection.sendall(answer)
+                connection.close()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/hook"
+        place.configure({"enabled": True, "targets": [{"id": "it", "kind": "webhook", "url": url}],
+                         "routes": [{"to": "it"}], "retry": QUICK, "timeout_seconds": 0.3})  # fmt: skip
+        place.check_up(check_up(finding("copies:a")))
+        done = place.run("--json")
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+    for connection in held:
+        connection.close()
+    assert done.returncode == code, done.stderr
+    assert len(taken) == attempts
+    if code:
+        assert "no answer from 127.0.0.1" in json.loads(done.stdout)["dead"][0]["why"]
+
+
+def test_a_secret_with_a_line_break_is_refused_without_showing_it(webhook: Callable[..., Place], sink: Sink) -> None:
+    place = webhook()
+    place.check_up(check_up(finding("copies:a")))
+    done = place.run(TOKEN="abcdefgh\nX-Header: 12345678", ASSESS_DEBUG="1")
+    assert done.returncode == 2
+    assert "needs the environment variable TOKEN, which holds a line break" in done.stderr
+    assert "abcdefgh" not in done.stderr
+    assert sink.got == []
+
+
+def test_a_message_to_a_target_that_was_taken_out_waits_and_says_so(webhook: Callable[..., Place], sink: Sink) -> None:
+    place = webhook()
+    place.check_up(check_up(finding("copies:a")))
+    sink.answers = [(503, b"", {"Retry-After": "1"})]
+    assert place.run("--wait", "0").returncode == 0
+    place.configure({"enabled": True, "targets": [{"id": "other", "kind": "webhook", "url": f"{sink.url}/other"}],
+                     "routes": [{"to": "other", "departments": ["stock"]}]})  # fmt: skip
+    said = json.loads(place.run("--json", "--wait", "3").stdout)
+    assert [one["why"] for one in said["waiting"]] == ["its target is no longer in engagement.yaml"]
+    assert len(sink.got) == 1
+
+
+def test_what_is_solved_is_thanked_for_and_becomes_a_case(webhook: Callable[..., Place], sink: Sink) -> None:
+    from notices_made import looked
+
+    from assess.store.cases import CasesStore
+
+    place = webhook()
+    place.check_up(check_up(finding("copies:a", saving=1000)))
+    assert place.run().returncode == 0
+    place.check_up(check_up(looked("copies"), clock="2026-04-02T09:00:00+08:00"))
+    assert place.run().returncode == 0
+    said = [json.loads(one["body"]) for one in sink.got]
+    assert said[1]["subject"] == "Yunling Dairy, data check-up: 1 solved"
+    assert said[1]["entries"][0]["lines"] == [
+        "The check-up no longer finds it. Thank you: by the earlier estimate that saves ¥1,000 a year."
+    ]
+    with CasesStore(place.folder / "notices.db") as store:
+        assert [case["key"] for case in store.cases()] == ["copies:a"]
