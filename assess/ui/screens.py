@@ -35,6 +35,7 @@ def main() -> None:
             "metrics": _page(screen, "metrics", say("Metrics")),
             "lineage": _page(screen, "lineage", say("Lineage")),
             "roadmap": _page(screen, "roadmap", say("Roadmap")),
+            "trend": _page(screen, "trend", say("Trend")),
             "answers": _page(screen, "answers", say("Self-assessment")),
             "workshop": _page(screen, "workshop", say("Workshop")),
             "wall": _page(screen, "workshop.wall", say("Wall"), path="wall", listed=False),
