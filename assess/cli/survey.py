@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assess.model.bank import LEVELS
 from assess.model.errors import BadInput, Problem, nearest
 
 if TYPE_CHECKING:
@@ -56,6 +55,7 @@ def asked_of(
 ) -> Asked:
     """The options, over what the engagement says; every fault of theirs is told at once."""
     from assess.diagnose.maturity.asked import check_targets
+    from assess.model.bank import LEVELS
 
     problems: list[Problem] = []
     people = dict(_pairs("--population", population, "frontline=240", problems))

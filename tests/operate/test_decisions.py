@@ -101,7 +101,7 @@ def test_a_decision_is_an_input_of_the_run_and_the_same_decisions_give_the_same_
 def test_reporting_again_keeps_the_groups_of_the_run(folder: Path) -> None:
     report_stage(folder, ["en"], ["html"])
     kept = {p.name for p in (folder / "out" / "latest").iterdir()}
-    assert kept - {"papers", "unify", "tiering"} == {COPIES, LINEAGE, METRICS, "report.en.html", RESULT}
+    assert {COPIES, LINEAGE, METRICS, "report.en.html", RESULT} <= kept
     assert "decided" not in (folder / "out" / "latest" / "report.en.html").read_text("utf-8")
 
 
