@@ -9,6 +9,7 @@ import typer
 
 from assess.cli.options import Json
 from assess.cli.show import show_json
+from assess.model.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from assess.model.comparison import Comparison
@@ -21,13 +22,25 @@ def compare(
     run_a: Annotated[str, typer.Argument(help="The earlier: result.json, a run's folder, an engagement, or a run id.")],
     run_b: Annotated[str, typer.Argument(help="The later; of an engagement the latest run is meant.")],
     of: Annotated[Path | None, typer.Option("--of", help="The engagement whose run ids are given.")] = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", help="Also write the two-page update to this PDF.")] = None,
+    language: Annotated[str, typer.Option("--lang", help="zh or en; of the PDF.")] = "zh",
     as_json: Json = False,
 ) -> None:
     """Compare two check-ups: what is solved, new, worse, renamed; savings and plan against what was promised."""
     from assess.operate.compare.kept import open_run
     from assess.operate.compare.run import compare as beside
 
-    made = beside(open_run(run_a, of), open_run(run_b, of))
+    if language not in ("zh", "en"):
+        raise BadInput([Problem("--lang", f'found "{language}"; allowed: zh, en.')])
+    later = open_run(run_b, of)
+    made = beside(open_run(run_a, of), later)
+    if pdf:
+        from assess.report.update.page import write_update
+
+        try:
+            pdf.write_bytes(write_update(made, language, later.result.engagement.fictional))
+        except OSError as error:
+            raise BadInput([Problem(str(pdf), f"could not be written: {error.strerror}.")]) from None
     if as_json:
         return show_json(made.model_dump(mode="json"))
     _print_findings(made)

@@ -17,12 +17,20 @@ def trend_line(points: Sequence[tuple[str, float | None, str]], lowest: float, h
     if sum(value is not None for _, value, _ in points) < 2:
         return None
     rows = [{"at": at, "value": value, "text": text} for at, value, text in points]
+    times = [at for at, _, _ in points]
+    days = alt.Axis(
+        format="%Y-%m-%d",
+        values=times,
+        grid=False,
+        ticks=False,
+        domainColor=tokens.RULE,
+        labelPadding=5,
+        labelOverlap=True,
+    )
     base = charted(rows).encode(
-        x=alt.X("at:T", title=None, axis=alt.Axis(format="%Y-%m-%d", values=[at for at, _, _ in points], grid=False,
-                                                  ticks=False, domainColor=tokens.RULE, labelPadding=5,
-                                                  labelOverlap=True)),
+        x=alt.X("at:T", title=None, axis=days, scale=alt.Scale(padding=24)),
         y=alt.Y("value:Q", title=None, axis=quiet_axis(), scale=alt.Scale(domain=[lowest, highest])),
-    )  # fmt: skip
+    )
     known = base.transform_filter("isValid(datum.value)")
     line = base.mark_line(color=tokens.ACCENT, invalid="break-paths-show-domains")
     dots = known.mark_point(color=tokens.ACCENT, filled=True, size=45, opacity=1)

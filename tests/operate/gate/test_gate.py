@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,12 +27,14 @@ def asked(folder: Path, *more: str) -> tuple[int, str]:
 
 
 def with_gates(folder: Path, **gates: object) -> None:
-    """`gates` in the engagement, and every duty met unless the test is about duties."""
+    """`gates` in the engagement, duties met and cost growing with the business: those sins are other tests' matter."""
     path = folder / "engagement.yaml"
     yaml = YAML()
     data = yaml.load(path.read_text("utf-8"))
     for duty in data["organisation"]["duties"]:
         duty["met"] = True
+    if "business_growth" in data["organisation"]:
+        data["organisation"]["data_cost_growth"] = data["organisation"]["business_growth"]
     data["gates"] = {**data.get("gates", {}), **gates}
     with path.open("w", encoding="utf-8") as file:
         yaml.dump(data, file)
@@ -95,6 +98,13 @@ def test_without_a_baseline_every_copy_is_new(gated: Path) -> None:
     assert "kefu.logistics_status" in failed["new-copies"]
 
 
+def test_the_cost_that_grows_faster_than_the_business_fails(twice: Twice) -> None:
+    told = json.loads(asked(twice.other, "--json")[1])
+    growth = next(r for r in told["rules"] if r["rule"] == "cost-growth")
+    assert growth["outcome"] == "failed"
+    assert growth["facts"]["excess"] == pytest.approx(0.23)
+
+
 def test_a_duty_that_is_not_met_fails_whatever_the_baseline(gated: Path) -> None:
     path = gated / "engagement.yaml"
     path.write_text(path.read_text("utf-8").replace("met: true", "met: false", 1), "utf-8")
@@ -106,7 +116,7 @@ def test_a_duty_that_is_not_met_fails_whatever_the_baseline(gated: Path) -> None
 def test_unknown_is_reported_and_fails_where_the_engagement_says_so(gated: Path) -> None:
     asked(gated, "--write-baseline")
     path = gated / "engagement.yaml"
-    path.write_text(path.read_text("utf-8").replace("business_growth:", "# business_growth:"), "utf-8")
+    path.write_text(re.sub(r"\n *business_growth:[^\n]*", "", path.read_text("utf-8")), "utf-8")
     code, text = asked(gated)
     assert code == 0
     assert "unknown          cost-growth" in text
