@@ -57,7 +57,7 @@ def made(n: int) -> Comparison:
     return Comparison(
         client=both("云岭<b>", "Yunling <b>"), departments={},
         a=RunRefPart(id="a", clock="2026-11-22T01:00:00Z"), b=RunRefPart(id="b", clock="2027-02-22T01:00:00Z"),
-        counts={name: sum(f.change == name for f in findings) for name in get_args(Change)}, 
+        counts={name: sum(f.change == name for f in findings) for name in get_args(Change)},
         findings=findings,
         tables=TablesPart(compared=True, renamed=renamed),
         copies=CopiesPart(kept=0), conflicts=ConflictsPart(compared=False),

@@ -14,7 +14,7 @@ from assess.report.sheets import face_css
 from assess.report.voice import Voice
 from assess.store.resources import resource
 
-MOST_CHANGES, MOST_THINGS, MOST_ITEMS = 12, 6, 8  # what two pages hold, titles of two lines; the rest is counted
+MOST_CHANGES, MOST_THINGS, MOST_ITEMS = 12, 6, 5  # what two pages hold, titles of two lines; the rest is counted
 _LISTED = ("new", "worse", "split", "first_seen", "solved", "merged", "better", "not_seen")
 
 
