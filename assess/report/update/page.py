@@ -64,7 +64,7 @@ def update_page(made: Comparison, language: str, fictional: bool = False) -> str
         ),
         "maturity": _grid(
             say("Maturity"),
-            {"w4": say("Dimension"), "w5": say("Before"), "w5 now": say("Now"), "w6": say("What it shows")},
+            {"w4": say("Dimension"), "w5": say("Last time"), "w5 now": say("Now"), "w6": say("What it shows")},
             levels,
         ),
         "plan": _grid(
