@@ -213,7 +213,7 @@ class MaturityPart(Part):
         default=[], description="levels shown as in an earlier release: what came in since would tell single answers"
     )
     target: TargetPart | None = None
-    comments: int = Field(default=0, description="comments that may be read, of all questions; their words are not here")
+    comments: int = Field(default=0, description="comments to all questions that may be read; not their words")
 
 
 class GatePart(Part):

@@ -147,16 +147,21 @@ def _coverage(statements: pd.DataFrame, sources: pd.DataFrame) -> list[dict[str,
         source = str(key)
         counts = {level: int((part["level"] == level).sum()) for level in LEVELS}
         share = whole_per_cents(counts)
-        whole = counts["column"] == len(part)
         of = about.loc[source] if source in about.index else None
+        zh = (
+            f"{len(part)} 条读写表的语句：{share['column']:g}% 追到字段，{share['table']:g}% 只到表，"
+            f"{share['opaque']:g}% 读不懂。"
+        )
+        en = (
+            f"Of {len(part)} statements that touch a table {share['column']:g} % were traced to their "
+            f"columns, {share['table']:g} % to tables only, {share['opaque']:g} % could not be read."
+        )
+        whole = counts["column"] == len(part)
         rows.append(
             {"input": f"{source}: columns" if source else "columns",
              "kind": str(of["kind"]) if of is not None else "sql",
              "department": str(of["department"]) if of is not None else "", "available": counts["column"] > 0,
              "seen": counts["column"], "unit_zh": "条语句", "unit_en": "statements",
-             "why_zh": "" if whole else f"{len(part)} 条读写表的语句：{share['column']:g}% 追到字段，{share['table']:g}% 只到表，"
-                       f"{share['opaque']:g}% 读不懂。",
-             "why_en": "" if whole else f"Of {len(part)} statements that touch a table {share['column']:g} % were traced to their "
-                       f"columns, {share['table']:g} % to tables only, {share['opaque']:g} % could not be read."}
+             "why_zh": "" if whole else zh, "why_en": "" if whole else en}
         )  # fmt: skip
     return rows
