@@ -13,7 +13,7 @@ from screens_seen import Server
 from assess.store.answers_db import AnswersStore
 from assess.store.bank_file import load_bank
 
-PAGES = ("", "checkup", "findings", "copies", "metrics", "metrics?group=MC-001", "lineage", "roadmap", "answers")
+PAGES = ("", "checkup", "findings", "copies", "metrics", "metrics?group=MC-001", "lineage", "roadmap", "trend", "answers")
 
 
 @pytest.fixture(scope="module")
