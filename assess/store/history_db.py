@@ -16,27 +16,24 @@ from assess.store.answers_db import engine_of
 class History:
     """One table of a database, by path (SQLite) or URL; `what` names its rows in errors.
 
-    The table has a column `number`, which grows in the order made; it is created by the first row that is kept.
+    The table has a column `number`, which grows in the order made; it is created where there is none.
     """
 
     def __init__(self, url_or_path: str | Path, table: sa.Table, what: str) -> None:
         self._engine = engine_of(url_or_path)
         self._table, self._what = table, what
-        with self._begin():  # an address that cannot be opened is told now
-            pass
+        with self._begin() as db:
+            db.execute(sa.schema.CreateTable(table, if_not_exists=True))
 
     def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Append all of them or, where that fails, none; committed when this returns."""
         with self._begin() as db:
-            db.execute(sa.schema.CreateTable(self._table, if_not_exists=True))
             if rows:
                 db.execute(self._table.insert(), [dict(row) for row in rows])
 
     def rows(self) -> Sequence[sa.Row[Any]]:
         """All rows in the order made; none where nothing was ever kept."""
         with self._begin() as db:
-            if not sa.inspect(db).has_table(self._table.name):
-                return ()
             return db.execute(sa.select(self._table).order_by(self._table.c.number)).all()
 
     def close(self) -> None:

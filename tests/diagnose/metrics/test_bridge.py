@@ -51,8 +51,8 @@ def duck() -> Iterator[Run]:
 
 
 @pytest.fixture(scope="module")
-def postgres(postgres_url: str) -> Iterator[Run]:
-    server = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+def postgres(postgres_server: str) -> Iterator[Run]:
+    server = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
     with server.connect() as db:
         db.execute(sa.text("DROP SCHEMA IF EXISTS bridge CASCADE"))
         db.execute(sa.text("CREATE SCHEMA bridge"))
