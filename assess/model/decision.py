@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
 from assess.model.errors import BadInput, Problem, nearest
+from assess.model.signed import unsigned
 
 Ruled = Literal["accept", "reject", "again"]
 RULED: tuple[str, ...] = get_args(Ruled)
-MOST_REASON = 2000  # characters; a reason is a sentence or a few, not a document
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,7 @@ def decide(tables: Iterable[str], master: str, verdict: str, by: str, reason: st
         problems.append(Problem("master", f'"{master}" is not one of the tables decided on.{nearest(master, some)}'))
     if verdict not in RULED:
         problems.append(Problem("verdict", f'"{verdict}" is not a decision.{nearest(verdict, RULED)}'))
-    if not by:
-        problems.append(Problem("by", "is missing; say who decides."))
-    if not reason:
-        problems.append(Problem("reason", "is missing; say why, in a sentence that still makes sense next year."))
-    if len(reason) > MOST_REASON:
-        problems.append(Problem("reason", f"has {len(reason):,} characters; allowed: {MOST_REASON:,}."))
+    problems += unsigned(by, reason)
     if problems:
         raise BadInput(problems)
     moment = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)

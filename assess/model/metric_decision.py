@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args
 
-from assess.model.decision import MOST_REASON
 from assess.model.errors import BadInput, Problem, nearest
+from assess.model.signed import unsigned
 
 MetricVerdict = Literal["canonical", "separate", "waived"]
 METRIC_VERDICTS: tuple[str, ...] = get_args(MetricVerdict)
@@ -101,7 +101,7 @@ def defined(row: Mapping[str, Any]) -> Defined:
     return Defined(str(row["metric_id"]), str(row["file"]), str(row["name"]), str(row["department"]), mark_of(row))
 
 
-def decide_metric(  # noqa: PLR0912 - a table of what may be missing
+def decide_metric(
     definitions: Iterable[Defined],
     verdict: str,
     canonical: str,
@@ -135,12 +135,7 @@ def decide_metric(  # noqa: PLR0912 - a table of what may be missing
         problems.append(Problem("until", f"{until} is over; name a day from {moment.date()} on."))
     if until is not None and verdict != "waived":
         problems.append(Problem("until", "is for a waiver; a standard holds until it is replaced."))
-    if not by:
-        problems.append(Problem("by", "is missing; say who decides."))
-    if not reason:
-        problems.append(Problem("reason", "is missing; say why, in a sentence that still makes sense next year."))
-    if len(reason) > MOST_REASON:
-        problems.append(Problem("reason", f"has {len(reason):,} characters; allowed: {MOST_REASON:,}."))
+    problems += unsigned(by, reason)
     if problems:
         raise BadInput(problems)
     return MetricDecision(some, verdict, canonical, dict(allowed), until, by, reason, moment)  # type: ignore[arg-type]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from assess.model.decision import MOST_REASON
 from assess.model.errors import BadInput, Problem
+from assess.model.signed import unsigned
 
 YEARS = 5
 MOST_DAYS = 1_000_000
@@ -58,12 +58,7 @@ def edit_roadmap(
     days = tuple(float(c) for c in capacity)
     moment = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
     problems = capacity_problems(days)
-    if not by:
-        problems.append(Problem("by", "is missing; say who decides."))
-    if not reason:
-        problems.append(Problem("reason", "is missing; say why, in a sentence that still makes sense next year."))
-    if len(reason) > MOST_REASON:
-        problems.append(Problem("reason", f"has {len(reason):,} characters; allowed: {MOST_REASON:,}."))
+    problems += unsigned(by, reason)
     if problems:
         raise BadInput(problems)
     return RoadmapEdit(tuple(order), tuple(sorted(set(dropped))), days, by, reason, moment)

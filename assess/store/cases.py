@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from assess.model.errors import Unreachable
-from assess.store.answers_db import engine_of
+from assess.store.history_db import Opened
 from assess.store.outbox import alone
 
 _metadata = sa.MetaData()
@@ -24,11 +22,11 @@ _cases = sa.Table(
 )
 
 
-class CasesStore:
+class CasesStore(Opened):
     """The cases of one engagement: `CasesStore(folder / "notices.db")` or a PostgreSQL URL."""
 
     def __init__(self, url_or_path: str | Path) -> None:
-        self._engine = engine_of(url_or_path)
+        super().__init__(url_or_path, "cases")
         with self._begin() as db:
             alone(db)
             db.execute(sa.schema.CreateTable(_cases, if_not_exists=True))
@@ -52,22 +50,3 @@ class CasesStore:
         with self._begin() as db:
             found = [json.loads(facts) for facts in db.execute(sa.select(_cases.c.facts)).scalars()]
         return sorted(found, key=lambda case: (case["solved_at"], case["key"]))
-
-    def close(self) -> None:
-        """Let go of the file or the server."""
-        self._engine.dispose()
-
-    def __enter__(self) -> CasesStore:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def _begin(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as db:
-                yield db
-        except sa.exc.DBAPIError as error:
-            shown = self._engine.url.render_as_string(hide_password=True)
-            raise Unreachable(f"{shown}: the cases cannot be read or kept ({error.orig}).") from None

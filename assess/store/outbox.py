@@ -17,9 +17,9 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from assess.model.errors import BadInput, Problem, Unreachable
+from assess.model.errors import BadInput, Problem
 from assess.model.notify import SECRET
-from assess.store.answers_db import engine_of
+from assess.store.history_db import Opened
 
 FILE = "notices.db"
 Kind = Literal["new", "worse", "reminder", "back", "solved"]
@@ -90,11 +90,11 @@ class Message:
     said: str = ""
 
 
-class Outbox:
+class Outbox(Opened):
     """The notices and messages of one engagement: `Outbox(folder / "notices.db")` or a PostgreSQL URL."""
 
     def __init__(self, url_or_path: str | Path) -> None:
-        self._engine = engine_of(url_or_path)
+        super().__init__(url_or_path, "outbox")
         with self._begin() as db:
             alone(db)
             for table in (_notices, _messages):
@@ -165,29 +165,10 @@ class Outbox:
             db.execute(_notices.update().where(lost).values(withdrawn=True))
             return db.execute(_messages.delete().where(dead)).rowcount
 
-    def close(self) -> None:
-        """Let go of the file or the server."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Outbox:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def _settle(self, identifier: str, by: str, **values: Any) -> None:
         mine = (_messages.c.id == identifier) & (_messages.c.held_by == by) & (_messages.c.state == "sending")
         with self._begin() as db:
             db.execute(_messages.update().where(mine).values(held_by="", held_until="", **values))
-
-    @contextmanager
-    def _begin(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as db:
-                yield db
-        except sa.exc.DBAPIError as error:
-            shown = self._engine.url.render_as_string(hide_password=True)
-            raise Unreachable(f"{shown}: the outbox cannot be read or kept ({error.orig}).") from None
 
 
 class Planning:
