@@ -29,6 +29,10 @@ class BadInput(AssessError):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...]]]:
+        """What another process needs to raise it again here: the faults, not their text."""
+        return type(self), (self.problems,)
+
 
 class Unreachable(AssessError):
     """A source that could not be read: the check-up goes on and coverage says so.
@@ -39,6 +43,10 @@ class Unreachable(AssessError):
     def __init__(self, en: str, zh: str = "") -> None:
         self.en, self.zh = en, zh or en
         super().__init__(en)
+
+    def __reduce__(self) -> tuple[type[Unreachable], tuple[str, str]]:
+        """Both sentences, for another process."""
+        return type(self), (self.en, self.zh)
 
 
 def nearest(found: str, allowed: Sequence[str]) -> str:
