@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder `name` of this test run, made by the first process that asks; the others wait for it."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = shared / name, shared / f"{name}.done"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # half made by a process that failed
+            make(folder)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company as it is delivered, nothing read yet. Nobody writes into it: take a copy."""
+    from assess.demo.build import build_demo
+
+    return once(tmp_path_factory, "sample-built", build_demo)
+
+
+@pytest.fixture(scope="session")
+def sample_checked(sample_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company after one whole check-up, with its report. Nobody writes into it: take a copy."""
+    from assess.checkup import check_up
+
+    def make(folder: Path) -> None:
+        shutil.copytree(sample_built, folder, symlinks=True)
+        check_up(folder)
+
+    return once(tmp_path_factory, "sample-checked", make)
 
 
 @pytest.fixture(scope="session")

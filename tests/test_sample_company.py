@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -15,24 +16,24 @@ from typing import Any
 
 import pytest
 
-from assess.checkup import Run, check_up
-from assess.demo.build import build_demo
+from assess.checkup import Run
 from assess.model.evidence_schema import SCHEMA
 from assess.store.evidence_file import load_evidence
+from assess.store.runs import load_result
 
 Pair = frozenset[str]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(sample_checked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("sample") / "d"
-    build_demo(place)
+    shutil.copytree(sample_checked, place, symlinks=True)
     return place
 
 
 @pytest.fixture(scope="module")
 def run(folder: Path) -> Run:
-    return check_up(folder)
+    return Run(load_result(folder), (folder / "out" / "latest").resolve(), ())
 
 
 @pytest.fixture(scope="module")

@@ -13,22 +13,20 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from assess.checkup import Run, check_up
-from assess.demo.build import build_demo
+from assess.checkup import Run
 from assess.report.lineage.atlas import atlas_of
 from assess.report.parts import Figure, Spread, Table, plain
 from assess.report.view import view
 from assess.store.lineage_file import LINEAGE, LineageFile
+from assess.store.runs import load_result
 
 LANGUAGES = ("zh", "en")
 HEAD, FOOT = 20 / 297, 1 - 18 / 297  # where a page's own content begins and ends
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    place = tmp_path_factory.mktemp("sample") / "d"
-    build_demo(place)
-    return check_up(place)
+def run(sample_checked: Path) -> Run:
+    return Run(load_result(sample_checked), (sample_checked / "out" / "latest").resolve(), ())
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

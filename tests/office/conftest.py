@@ -79,14 +79,8 @@ class Sample:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    from assess.checkup import collect_stage
-    from assess.demo.build import build_demo
-
-    folder = tmp_path_factory.mktemp("sample")
-    build_demo(folder)
-    collect_stage(folder)
-    return Sample(load_engagement(folder), load_evidence(folder))
+def sample(sample_checked: Path) -> Sample:
+    return Sample(load_engagement(sample_checked), load_evidence(sample_checked))
 
 
 @pytest.fixture(scope="session")

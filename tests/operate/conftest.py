@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 from second_checkup import LATER, Twice, three_months_on
 
 from assess.checkup import collect_stage, diagnose_stage
-from assess.demo.build import build_demo
+from assess.store.runs import load_result
 
 
 @pytest.fixture(scope="session")
-def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
+def twice(sample_checked: Path, tmp_path_factory: pytest.TempPathFactory) -> Twice:
     """One engagement with both runs, and a copy of it from before the second; nobody writes into either."""
     folder = tmp_path_factory.mktemp("twice") / "company"
-    build_demo(folder)
-    collect_stage(folder)
-    first = diagnose_stage(folder).run.id
-    before = folder.parent / "before"
-    shutil.copytree(folder, before, symlinks=True)
+    shutil.copytree(sample_checked, folder, symlinks=True)
     three_months_on(folder)
     collect_stage(folder, LATER)
-    return Twice(folder, first, diagnose_stage(folder, LATER).run.id, before)
+    first, second = load_result(sample_checked).run.id, diagnose_stage(folder, LATER).run.id
+    return Twice(folder, first, second, sample_checked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,32 +11,26 @@ from typing import Any
 import pytest
 
 from assess.checkup import Run, diagnose_stage, report_stage
-from assess.demo.build import build_demo
 from assess.model.result import Result
 from assess.report.parts import References, Spread, Table, plain
 from assess.report.redact import redacted
 from assess.report.treatments import Treatments, treatment_of, treatment_places
 from assess.report.voice import Voice
-from assess.store.evidence_file import save_evidence
-from assess.store.runs import result_bytes
+from assess.store.runs import load_result, result_bytes
 
 CLOCK = datetime(2026, 11, 22, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from assess.collect.run import collect
-    from assess.store.engagement_file import load_engagement
-
+def folder(sample_checked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("treatments") / "d"
-    build_demo(place)
-    save_evidence(place, collect(load_engagement(place), place, CLOCK))
+    shutil.copytree(sample_checked, place, symlinks=True)
     return place
 
 
 @pytest.fixture(scope="module")
 def sample(folder: Path) -> Result:
-    return diagnose_stage(folder, CLOCK)
+    return load_result(folder)
 
 
 def pages(result: Result, language: str) -> Treatments:

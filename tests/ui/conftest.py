@@ -12,8 +12,6 @@ from screens_seen import Draw, Server, result
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from assess.checkup import collect_stage, diagnose_stage
-from assess.demo.build import build_demo
 from assess.store.runs import RESULT, result_bytes, save_run
 from assess.ui.fonts import common_font
 from assess.ui.serve import FOLDER_VARIABLE, SCREENS
@@ -53,21 +51,11 @@ def engagement(tmp_path: Path) -> Path:
     return written(tmp_path / "yunling")
 
 
-@pytest.fixture(scope="session")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample company, collected and diagnosed; use `sample`, which is a copy of one's own."""
-    folder = tmp_path_factory.mktemp("company") / "company"
-    build_demo(folder)
-    collect_stage(folder)
-    diagnose_stage(folder)
-    return folder
-
-
 @pytest.fixture(scope="module")
-def sample(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(sample_checked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample company with a check-up, for one module to change as it likes."""
     folder = tmp_path_factory.mktemp("sample") / "company"
-    shutil.copytree(company, folder, symlinks=True)
+    shutil.copytree(sample_checked, folder, symlinks=True)
     return folder
 
 

@@ -13,6 +13,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
@@ -51,6 +52,33 @@ def shown(app: AppTest) -> str:
 
     walk(app.main)
     return unescape("\n".join(pieces).replace("<wbr>", ""))
+
+
+# The script has run to its end and nothing fades any more: a text half faded in has too little contrast of its own.
+# A page that is not Streamlit's has no script to wait for.
+AT_REST = """() => (document.querySelector('[data-testid=stApp]')?.dataset.testScriptState ?? 'notRunning') === 'notRunning'
+  && !document.querySelector('[data-stale=true]')
+  && document.getAnimations().every(
+    a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"""
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds of serious or critical impact on the page at rest, with the place.
+
+    A slow machine paints late: what is found is looked at again, and only what lasts is a fault.
+    """
+    found: list[str] = []
+    for _ in range(4):
+        page.wait_for_function(AT_REST, timeout=60_000)
+        found = [
+            f"{fault['id']}: {node['html'][:120]}"
+            for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]  # fmt: skip
+        if not found:
+            break
+        page.wait_for_timeout(1_000)
+    return found
 
 
 def expect_title(page: Page, text: str) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from screens_seen import Server
+from screens_seen import Server, serious
 
 from assess.store.answers_db import AnswersStore
 from assess.store.bank_file import load_bank
@@ -34,31 +33,10 @@ def running(sample: Path, font_cache: Path) -> Iterator[Server]:
     server.kill()
 
 
-# The script has run to its end and nothing fades any more: a text half faded in has too little contrast of its own.
-AT_REST = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
-  && !document.querySelector('[data-stale=true]')
-  && document.getAnimations().every(a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"""
-
-
-def serious(page: Page, address: str) -> list[str]:
-    """What axe finds of serious or critical impact on the page at rest, with the place.
-
-    A slow machine paints late: what is found is looked at again, and only what lasts is a fault.
-    """
+def faults_at(page: Page, address: str) -> list[str]:
     page.goto(address)
     expect(page.get_by_role("heading").first).to_be_visible(timeout=60_000)
-    found: list[str] = []
-    for _ in range(4):
-        page.wait_for_function(AT_REST, timeout=60_000)
-        found = [
-            f"{fault['id']}: {node['html'][:120]}"
-            for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")
-            for node in fault["nodes"]
-        ]  # fmt: skip
-        if not found:
-            break
-        page.wait_for_timeout(1_000)
-    return found
+    return serious(page)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -67,7 +45,7 @@ def test_the_pages_of_the_consultant_have_no_serious_fault(running: Server, brow
     page = context.new_page()
     found = {
         path: faults for path in PAGES
-        if (faults := serious(page, f"{running.url}/{path}{'&' if '?' in path else '?'}lang={language}"))
+        if (faults := faults_at(page, f"{running.url}/{path}{'&' if '?' in path else '?'}lang={language}"))
     }  # fmt: skip
     context.close()
     assert not found
@@ -85,5 +63,5 @@ def test_the_self_assessment_has_no_serious_fault_from_start_to_result(
     context = browser.new_context()
     page = context.new_page()
     for asked in ("r=new", f"r={token}&q=1", f"r={token}&q=99", f"r={done}"):
-        assert serious(page, f"{running.url}/?{asked}&lang={language}") == [], asked
+        assert faults_at(page, f"{running.url}/?{asked}&lang={language}") == [], asked
     context.close()

@@ -8,13 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
-from screens_seen import Server
+from screens_seen import Server, serious
 
-AT_REST = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
-  && !document.querySelector('[data-stale=true]')
-  && document.getAnimations().every(a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"""
 LATER = "20270222T010000Z-00000001"
 
 
@@ -41,10 +37,7 @@ def test_what_was_solved_is_shown_to_everybody(
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(f"{running.url}/trend?lang={language}")
     expect(page.get_by_role("heading").filter(has_text=says)).to_be_visible(timeout=60_000)
-    page.wait_for_function(AT_REST, timeout=60_000)
+    faults = serious(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    faults = [f"{fault['id']}: {node['html'][:120]}"
-              for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")
-              for node in fault["nodes"]]  # fmt: skip
     page.close()
     assert not faults

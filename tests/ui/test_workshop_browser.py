@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from screens_seen import Server
+from screens_seen import Server, serious
 
 from assess.model.room import Treatment, Vote
 from assess.model.text import Text
@@ -128,16 +127,6 @@ def test_the_wall_counts_by_itself_and_reveals_when_told(
     expect(wall.get_by_text("看法一致")).to_be_visible(timeout=PATIENCE)
     assert wall.evaluate("document.documentElement.scrollWidth <= 1600")
     context.close()
-
-
-def serious(page: Page) -> list[str]:
-    """What axe finds of serious or critical impact, with the place."""
-    return [
-        f"{fault['id']}: {node['html'][:120]}"
-        for fault in Axe().run(page).response["violations"]
-        if fault["impact"] in ("serious", "critical")
-        for node in fault["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

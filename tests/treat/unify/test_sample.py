@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections import Counter
 from pathlib import Path
@@ -14,8 +15,6 @@ from sqlglot import exp
 from unify_engines import duckdb_engine, server_engine
 from unify_runs import Engine, by_name, checks, everything, fill, kept_apart, unify
 
-from assess.checkup import collect_stage, diagnose_stage
-from assess.demo.build import build_demo
 from assess.demo.departments import BY_SOURCE
 from assess.demo.estate import SQLITE_WORDS
 from assess.demo.scripts import scripts as old_scripts
@@ -37,11 +36,9 @@ TODAY = CLOCK.date().isoformat()
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def company(sample_checked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("unify") / "company"
-    build_demo(folder)
-    collect_stage(folder)
-    diagnose_stage(folder)
+    shutil.copytree(sample_checked, folder, symlinks=True)
     return folder
 
 
