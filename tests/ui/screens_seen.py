@@ -56,10 +56,12 @@ def shown(app: AppTest) -> str:
 
 # The script has run to its end and nothing fades any more: a text half faded in has too little contrast of its own.
 # A page that is not Streamlit's has no script to wait for.
-AT_REST = """() => (document.querySelector('[data-testid=stApp]')?.dataset.testScriptState ?? 'notRunning') === 'notRunning'
-  && !document.querySelector('[data-stale=true]')
-  && document.getAnimations().every(
-    a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"""
+AT_REST = """() => {
+  const app = document.querySelector('[data-testid=stApp]')
+  const moving = a => a.playState === 'running' && a.effect.getTiming().iterations !== Infinity
+  return (app?.dataset.testScriptState ?? 'notRunning') === 'notRunning'
+    && !document.querySelector('[data-stale=true]') && !document.getAnimations().some(moving)
+}"""
 
 
 def serious(page: Page) -> list[str]:
