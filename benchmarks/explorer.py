@@ -31,8 +31,9 @@ from assess.model.decision import decide
 from assess.model.engagement import Engagement
 from assess.model.evidence import Evidence
 from assess.store.answers_db import FILE as ANSWERS
-from assess.store.copies_file import COPIES, CopiesFile, copies_bytes
+from assess.store.copies_file import CopiesFile, copies_bytes
 from assess.store.decisions import DecisionsStore
+from assess.store.run_names import COPIES
 from assess.store.runs import RESULT, save_run
 
 Value = TypeVar("Value")

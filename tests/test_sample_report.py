@@ -17,7 +17,8 @@ from assess.checkup import Run
 from assess.report.lineage.atlas import atlas_of
 from assess.report.parts import Figure, Spread, Table, plain
 from assess.report.view import view
-from assess.store.lineage_file import LINEAGE, LineageFile
+from assess.store.lineage_file import LineageFile
+from assess.store.run_names import LINEAGE
 from assess.store.runs import load_result
 
 LANGUAGES = ("zh", "en")

@@ -1,4 +1,7 @@
-"""One check-up from end to end: collect, diagnose, treat, report."""
+"""One check-up from end to end: collect, diagnose, treat, report.
+
+A stage loads what it alone needs: printing a report takes no statistics and no parser.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assess.checkup.result import assemble
-from assess.diagnose.run import diagnose
 from assess.model.engagement import Engagement
 from assess.model.errors import BadInput, Problem
-from assess.model.evidence import Evidence
 from assess.model.progress import Progress, Step, Told, silent, untold
 from assess.model.result import Result
 from assess.store.brand import logo_of
 from assess.store.engagement_file import load_engagement
-from assess.store.evidence_file import load_evidence, save_evidence
 from assess.store.runs import load_result, save_run
-from assess.treat.papers import papers_of
-from assess.treat.run import treat
+
+if TYPE_CHECKING:
+    from assess.model.evidence import Evidence
 
 __all__ = [
-    "FORMATS", "USUAL", "AskPassword", "Run", "allowed_formats", "assemble", "check_up", "clock_of", "collect_stage",
+    "FORMATS", "USUAL", "AskPassword", "Run", "allowed_formats", "check_up", "clock_of", "collect_stage",
     "diagnose_stage", "report_stage",
 ]  # fmt: skip
 
@@ -79,6 +80,7 @@ def collect_stage(
     Tables that did not change are not read again, unless `afresh`; `tell` hears how many were read of each database.
     """
     from assess.collect.run import collect
+    from assess.store.evidence_file import save_evidence
 
     engagement = load_engagement(folder)
     evidence = collect(engagement, folder, clock_of(engagement, clock), progress, ask_password, afresh, tell)
@@ -88,11 +90,15 @@ def collect_stage(
 
 def diagnose_stage(folder: Path, clock: datetime | None = None, progress: Progress = silent) -> Result:
     """Diagnose and treat what was collected; writes result.json of a new run."""
+    from assess.checkup.result import assemble
     from assess.diagnose.maturity.releases import release_answers
+    from assess.diagnose.run import diagnose
     from assess.report.run_files import files_of_diagnosis
     from assess.store.decisions import read_decisions
+    from assess.store.evidence_file import load_evidence
     from assess.store.metric_decisions import read_metric_decisions
     from assess.store.roadmap_edits import read_roadmap_edits
+    from assess.treat.run import treat
     from assess.treat.treatments import treat_further
 
     engagement = load_engagement(folder)
@@ -126,8 +132,8 @@ def report_stage(
     `template` is the client's PowerPoint file; with `redact` a copy without the client's names is written beside.
     """
     from assess.report.files import report_files
-    from assess.report.run_files import ROWS, STANDING
-    from assess.store.lineage_file import LINEAGE
+    from assess.store.run_names import LINEAGE, ROWS, STANDING
+    from assess.treat.papers import papers_of
 
     allowed_formats(formats)
     result = result or load_result(folder)

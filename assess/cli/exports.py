@@ -76,10 +76,9 @@ def lineage_export(
 @commands.command()
 def treatments(folder: Folder, as_json: Json = False) -> None:
     """Print where each table belongs, what moves to cheaper storage, and who changes which metric definition."""
-    from assess.report.run_files import DICTIONARY
     from assess.report.treatments import treatment_lines
+    from assess.store.run_names import BOUNDARY, DICTIONARY, TIERING
     from assess.store.runs import load_result
-    from assess.treat.treatments import BOUNDARY, TIERING
 
     result = load_result(folder)
     parts = {BOUNDARY: result.boundary, TIERING: result.tiering, DICTIONARY: result.dictionary}

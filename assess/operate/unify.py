@@ -18,6 +18,7 @@ from assess.operate.groups import GroupOfRun, group_of_run
 from assess.store.decisions import read_decisions
 from assess.store.engagement_file import load_engagement
 from assess.store.evidence_file import load_evidence
+from assess.store.run_names import UNIFY
 from assess.store.runs import load_result
 from assess.store.verified import read_verified
 from assess.treat.unify.gather import COPIES, gather
@@ -25,7 +26,6 @@ from assess.treat.unify.parts import Plan
 from assess.treat.unify.plan import plan_of
 from assess.treat.unify.write import artefacts
 
-FOLDER = "unify"
 TREATMENT = "unify-tables"
 MOST = 25  # groups a run writes files of, the heaviest first; `assess unify` writes any other
 
@@ -83,7 +83,7 @@ def files_of_run(
     for group, row in groups.items():
         if row["verdict"] in COPIES:
             case = gather(group, str(row["verdict"]), row["details"], evidence, engagement, said, counted)
-            made |= {f"{FOLDER}/{group}/{name}": content for name, content in artefacts(plan_of(case)).items()}
+            made |= {f"{UNIFY}/{group}/{name}": content for name, content in artefacts(plan_of(case)).items()}
     return made
 
 
@@ -107,7 +107,7 @@ def unify(
         plan = plan_of(case)
         files = artefacts(plan)
         kept = out is None
-        target = (folder / "out" / group.run / FOLDER if out is None else out) / group.id
+        target = (folder / "out" / group.run / UNIFY if out is None else out) / group.id
         if kept:
             shutil.rmtree(target, ignore_errors=True)
         for name, content in files.items():

@@ -10,21 +10,16 @@ from assess.diagnose.metrics.kept import kept_metrics
 from assess.diagnose.redundancy.as_rows import rows_of
 from assess.diagnose.run import Diagnosis
 from assess.model.result import Result
-from assess.operate.unify import FOLDER as UNIFY
 from assess.operate.unify import Watched, files_of_run, treated_groups
 from assess.report.dictionary import files_of_dictionary
 from assess.report.lineage.kept import kept_lineage
-from assess.store.copies_file import COPIES, copies_bytes
-from assess.store.lineage_file import LINEAGE
-from assess.store.metrics_file import METRICS, metrics_bytes
+from assess.store.copies_file import copies_bytes
+from assess.store.metrics_file import metrics_bytes
+from assess.store.run_names import COPIES, DICTIONARY, ITEMS, LINEAGE, METRICS, TABLES
 from assess.store.runs import RESULT, result_bytes
-from assess.store.tables_file import ITEMS, TABLES, items_bytes, tables_bytes
+from assess.store.tables_file import items_bytes, tables_bytes
 from assess.store.verified import read_verified
-from assess.treat.treatments import BOUNDARY, TIERING, Treated, files_of_treated
-
-DICTIONARY = "dictionary"
-ROWS = (COPIES, LINEAGE, METRICS)
-STANDING = (*ROWS, TABLES, ITEMS, UNIFY, BOUNDARY, TIERING, DICTIONARY)  # what a new report of the same run keeps
+from assess.treat.treatments import Treated, files_of_treated
 
 
 def files_of_diagnosis(

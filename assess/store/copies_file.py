@@ -15,7 +15,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-COPIES = "copies.parquet"
+from assess.store.run_names import COPIES
+
 MOST_ROWS, MOST_CHARACTERS = 256, 4_000_000  # of one row group, which is what opening one group reads
 
 SCHEMA = pa.schema(

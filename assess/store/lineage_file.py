@@ -15,7 +15,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-LINEAGE = "lineage.parquet"
+from assess.store.run_names import LINEAGE
+
 MOST_ROWS, MOST_CHARACTERS = 256, 4_000_000  # of one row group, which is what opening one table reads
 
 SCHEMA = pa.schema(

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-METRICS = "metrics.json"
+from assess.store.run_names import METRICS
+
 STATED = ("label", "owner", "dialect", "expression", "base", "filter", "time_column", "window", "grain", "unit",
           "null_default", "additivity")  # fmt: skip
 

@@ -18,9 +18,7 @@ import pyarrow.parquet as pq
 
 from assess.model.bank import Bank
 from assess.model.bank_versions import ASKED
-
-TABLES = "tables.parquet"
-ITEMS = "items.json"
+from assess.store.run_names import ITEMS, TABLES
 
 SCHEMA = pa.schema(
     [

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from assess.diagnose.run import Diagnosis
 from assess.model.result import Result
 from assess.model.treatment_parts import BoundaryPart, DictionaryPart, TieringPart
+from assess.store.run_names import BOUNDARY, TIERING
 from assess.treat.boundary.draw import draw_boundary
 from assess.treat.boundary.write import boundary_files
 from assess.treat.definitions import define, entries_of
 from assess.treat.dictionary import Entry
 from assess.treat.tiering.moves import plan_tiers
 from assess.treat.tiering.write import tiering_files
-
-BOUNDARY, TIERING = "boundary", "tiering"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from typing import Any
 import streamlit as st
 
 from assess.model.errors import AssessError
-from assess.operate.unify import FOLDER, unify
+from assess.operate.unify import unify
+from assess.store.run_names import UNIFY
 from assess.treat.unify.gather import COPIES
 from assess.treat.unify.write import PLAN
 from assess.ui import parts
@@ -29,7 +30,7 @@ def show(screen: Screen, identifier: str, verdict: str) -> None:
         return
     say = screen.say
     st.subheader(say("What the shared table looks like"), anchor="shared-table")
-    folder = screen.open_folder / "out" / "latest" / FOLDER / identifier
+    folder = screen.open_folder / "out" / "latest" / UNIFY / identifier
     if not (folder / PLAN).is_file():
         st.write(say("No plan of this group is written yet. Writing it reads the evidence and no client system."))
         if st.button(say("Write the plan and the SQL"), key=f"unify {identifier}"):

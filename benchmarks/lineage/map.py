@@ -29,7 +29,8 @@ from assess.model.evidence import Evidence
 from assess.report.lineage.atlas import atlas_of
 from assess.report.lineage.kept import kept_lineage
 from assess.store.engagement_file import load_engagement
-from assess.store.lineage_file import LINEAGE, LineageFile
+from assess.store.lineage_file import LineageFile
+from assess.store.run_names import LINEAGE
 from assess.store.runs import RESULT, save_run
 from assess.ui.fonts import common_font
 from benchmarks.explorer import timed

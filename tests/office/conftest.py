@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from assess.checkup import assemble, clock_of
+from assess.checkup import clock_of
+from assess.checkup.result import assemble
 from assess.diagnose.run import diagnose
 from assess.model.engagement import Engagement
 from assess.model.evidence import Evidence

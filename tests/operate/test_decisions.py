@@ -12,9 +12,8 @@ import pytest
 from assess.checkup import collect_stage, diagnose_stage, report_stage
 from assess.model.result import Result
 from assess.operate.decisions import decisions_json
-from assess.store.copies_file import COPIES, CopiesFile, copies_of_run
-from assess.store.lineage_file import LINEAGE
-from assess.store.metrics_file import METRICS
+from assess.store.copies_file import CopiesFile, copies_of_run
+from assess.store.run_names import COPIES, LINEAGE, METRICS
 from assess.store.runs import RESULT
 
 ENGAGEMENT = """\

@@ -7,7 +7,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from assess.store.copies_file import COPIES, INDEX, CopiesFile, copies_bytes, copies_of_run
+from assess.store.copies_file import INDEX, CopiesFile, copies_bytes, copies_of_run
+from assess.store.run_names import COPIES
 
 
 def row(number: int, **more: Any) -> dict[str, Any]:

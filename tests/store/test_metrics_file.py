@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assess.store.metrics_file import METRICS, metrics_bytes, metrics_of_run, read_metrics
+from assess.store.metrics_file import metrics_bytes, metrics_of_run, read_metrics
+from assess.store.run_names import METRICS
 
 SEEN = {
     "metrics": [{"id": "m.csv:2 GMV"}, {"id": "m.csv:3 GMV"}],

@@ -12,7 +12,7 @@ from assess.model.evidence import Evidence
 from assess.model.result import FindingPart, TextPart
 from assess.report.lineage.kept import kept_lineage
 from assess.store.engagement_file import load_engagement
-from assess.store.lineage_file import LINEAGE
+from assess.store.run_names import LINEAGE
 from assess.store.runs import RESULT, result_bytes, save_run
 
 EDGES = [

@@ -7,7 +7,8 @@ from typing import Any
 
 from screens_seen import result
 
-from assess.store.metrics_file import METRICS, metrics_bytes
+from assess.store.metrics_file import metrics_bytes
+from assess.store.run_names import METRICS
 from assess.store.runs import RESULT, result_bytes, save_run
 
 COLUMNS = ["order_id", "paid", "paid_time", "placed_time"]

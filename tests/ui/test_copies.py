@@ -13,8 +13,9 @@ from screens_seen import Draw, result, shown
 from streamlit.testing.v1 import AppTest
 
 from assess.model.verification import Counted, Estimate, Verification
-from assess.store.copies_file import COPIES, copies_bytes
+from assess.store.copies_file import copies_bytes
 from assess.store.decisions import read_decisions
+from assess.store.run_names import COPIES
 from assess.store.runs import RESULT, result_bytes, save_run
 from assess.store.verified import VerifiedStore
 

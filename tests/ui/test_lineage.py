@@ -14,7 +14,7 @@ from assess.diagnose.registry import Case
 from assess.model.evidence import Evidence
 from assess.report.lineage.kept import kept_lineage
 from assess.store.engagement_file import load_engagement
-from assess.store.lineage_file import LINEAGE
+from assess.store.run_names import LINEAGE
 from assess.store.runs import RESULT, result_bytes, save_run
 
 

@@ -11,9 +11,10 @@ import pandas as pd
 
 from assess.model.errors import BadInput, Problem, nearest
 from assess.model.result import Result
-from assess.store.copies_file import COPIES, CopiesFile
-from assess.store.lineage_file import LINEAGE, LineageFile
-from assess.store.metrics_file import METRICS, read_metrics
+from assess.store.copies_file import CopiesFile
+from assess.store.lineage_file import LineageFile
+from assess.store.metrics_file import read_metrics
+from assess.store.run_names import COPIES, LINEAGE, METRICS
 from assess.store.runs import RESULT, load_result
 from assess.store.tables_file import read_items, read_tables
 
