@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
 from assess.model.evidence_schema import FLAG, HASHES, REAL, SCHEMA, TEXT, TIME, WHOLE
+from assess.store.whole_files import alone_in, sync_folder, why_unwritten
 
 FILE = "evidence.duckdb"
 if TYPE_CHECKING:
@@ -27,26 +29,44 @@ _SQL_TYPES = {
 
 
 def save_evidence(folder: Path, evidence: Evidence) -> Path:
-    """Write `evidence.duckdb` whole or not at all; returns its path."""
+    """Write `evidence.duckdb` whole or not at all; returns its path. BadInput where the disk is full."""
     import duckdb
 
     target = folder / FILE
     draft = folder / f".{FILE}.draft"
-    draft.unlink(missing_ok=True)
-    with duckdb.connect(str(draft)) as db:
-        for name, (about, columns) in SCHEMA.items():
-            shape = ", ".join(f'"{column}" {_SQL_TYPES[dtype]}' for column, dtype, _ in columns)
-            db.execute(f'CREATE TABLE "{name}" ({shape})')
-            frame = evidence[name]
-            if len(frame):
-                db.register("incoming", frame)
-                db.execute(f'INSERT INTO "{name}" SELECT * FROM incoming')
-                db.unregister("incoming")
-            db.execute(f"COMMENT ON TABLE \"{name}\" IS '{_quoted(about)}'")
-            for column, _, meaning in columns:
-                db.execute(f'COMMENT ON COLUMN "{name}"."{column}" IS \'{_quoted(meaning)}\'')
-    draft.replace(target)
+    with alone_in(folder):
+        _drop(draft)  # of a program that was killed
+        try:
+            with duckdb.connect(str(draft)) as db:
+                _fill(db, evidence)
+            draft.replace(target)
+        except (duckdb.Error, OSError) as error:
+            raise BadInput([Problem(str(target), why_unwritten(error, target))]) from None
+        finally:
+            _drop(draft)
+        sync_folder(folder)
     return target
+
+
+def _drop(draft: Path) -> None:
+    for path in (draft, draft.with_name(f"{draft.name}.wal")):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(draft.with_name(f"{draft.name}.tmp"), ignore_errors=True)
+
+
+def _fill(db: duckdb.DuckDBPyConnection, evidence: Evidence) -> None:
+    for name, (about, columns) in SCHEMA.items():
+        shape = ", ".join(f'"{column}" {_SQL_TYPES[dtype]}' for column, dtype, _ in columns)
+        db.execute(f'CREATE TABLE "{name}" ({shape})')
+        frame = evidence[name]
+        if len(frame):
+            db.register("incoming", frame)
+            db.execute(f'INSERT INTO "{name}" SELECT * FROM incoming')
+            db.unregister("incoming")
+        db.execute(f"COMMENT ON TABLE \"{name}\" IS '{_quoted(about)}'")
+        for column, _, meaning in columns:
+            db.execute(f'COMMENT ON COLUMN "{name}"."{column}" IS \'{_quoted(meaning)}\'')
+    db.execute("CHECKPOINT")
 
 
 def load_evidence(folder: Path) -> Evidence:

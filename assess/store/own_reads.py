@@ -6,6 +6,9 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from assess.model.errors import BadInput, Problem
+from assess.store.whole_files import alone_in, write_whole
+
 FILE = ".own_reads.json"
 KEPT = 2000  # a table that did not change was last read by us many windows ago
 SLACK = timedelta(seconds=5)
@@ -19,10 +22,14 @@ def own_reads(folder: Path, source: str) -> list[Window]:
 
 
 def note_own_read(folder: Path, source: str, window: Window) -> None:
-    """Remember a profiling of `source`; the newest two thousand are kept."""
-    known = _all(folder)
-    known[source] = [*known.get(source, []), [window[0].isoformat(), window[1].isoformat()]][-KEPT:]
-    (folder / FILE).write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    """Remember a profiling of `source`, in place of one that began at the same moment; the newest two thousand are
+    kept."""
+    begin, end = (moment.isoformat() for moment in window)
+    with alone_in(folder):
+        known = _all(folder)
+        others = [other for other in known.get(source, []) if other[0] != begin]
+        known[source] = [*others, [begin, end]][-KEPT:]
+        write_whole(folder / FILE, json.dumps(known, indent=1, sort_keys=True) + "\n")
 
 
 def is_own(moment: datetime | None, windows: list[Window]) -> bool:
@@ -32,4 +39,10 @@ def is_own(moment: datetime | None, windows: list[Window]) -> bool:
 
 def _all(folder: Path) -> dict[str, list[list[str]]]:
     path = folder / FILE
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if not path.exists():
+        return {}
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise BadInput([Problem(str(path), f"cannot be read ({error}); delete it: dates of last reads may then be our "
+                                           "own.")]) from None  # fmt: skip

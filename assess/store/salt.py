@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
 from assess.model.errors import BadInput, Problem
+from assess.store.whole_files import alone_in, write_whole
 
 FILE = ".salt"
 
@@ -18,14 +18,10 @@ def engagement_salt(folder: Path) -> str:
     telephone numbers could be guessed from unsalted hashes.
     """
     path = folder / FILE
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return _read(path)
-    fresh = secrets.token_hex(16)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(fresh + "\n")
-    return fresh
+    with alone_in(folder):  # two check-ups that begin at once agree on one
+        if not path.exists():
+            write_whole(path, secrets.token_hex(16) + "\n", 0o600)
+    return _read(path)
 
 
 def _read(path: Path) -> str:
