@@ -176,7 +176,9 @@ def sequence(rng: np.random.Generator, publish: Publish | None = None, actions: 
         for figure in figures:
             if figure.status == "shown":
                 shown += 1
-                if equations := _explained(figure, past, waiting):
+                waits = not set(waiting).isdisjoint(figure.slice.levels or LEVELS)
+                stands = waits and any(_same(figure, before) for before in known)
+                if equations := None if stands else _explained(figure, past, waiting):
                     linear.append(equations[0])
                     squares.append(equations[1])
                     known.append(figure)
@@ -190,7 +192,9 @@ def _explained(
 ) -> tuple[Equation, Equation] | None:
     """What the figure says of the survey as it is now, in which levels that wait are as they were some time before.
 
-    None where it says nothing of that: then it is one that was shown before, and tells nothing new.
+    None where it says nothing of that: then it is one that was shown before, and tells nothing new. Beside levels
+    that wait, a figure told before must not be tried on later answers: by chance they may have the same mean, and
+    the equation would be one that nobody was given.
     """
     for states in product(reversed(past), repeat=len(waiting)):
         survey = past[-1].with_levels(dict(zip(waiting, states, strict=True)))
@@ -200,8 +204,9 @@ def _explained(
 
 
 def _same(one: Figure, other: Figure) -> bool:
-    assert one.mean is not None and other.mean is not None
-    return (one.slice, one.n) == (other.slice, other.n) and abs(one.mean - other.mean) <= 2 * ROUNDED
+    ends = zip((one.mean, one.low, one.high), (other.mean, other.low, other.high), strict=True)
+    alike = all(abs(a - b) <= 2 * ROUNDED for a, b in ends)  # type: ignore[operator]
+    return alike and (one.slice, one.n) == (other.slice, other.n)
 
 
 def _checked_up(survey: Survey, log: ReleaseLog) -> tuple[list[Figure], Collection[str]]:
