@@ -144,7 +144,7 @@ def _heatmap(cells: list[dict[str, Any]], across: Side, down: Side, height: floa
 
 def _cell(dimension: str, level: str, value: float | None, suppressed: bool, say: Voice) -> dict[str, Any]:
     if suppressed or value is None:
-        word = say("under 5") if suppressed else say("not seen")
+        word = say("not shown") if suppressed else say("not seen")
         return {"dimension": dimension, "level": level, "text": word, "fill": tokens.UNKNOWN, "ink": tokens.MUTED}
     fill = tokens.ramp(value)
     return {"dimension": dimension, "level": level, "text": say.level(value), "fill": fill, "ink": tokens.text_on(fill)}

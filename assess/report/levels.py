@@ -37,7 +37,7 @@ def maturity_of(result: Result, refer: References, say: Voice) -> Spread | None:
         [
             say(
                 "1 scattered, 2 trial, 3 forming, 4 normal, 5 innovating. Respondents: {people}. Grey: not "
-                "seen, or under five people.",
+                "seen, or not shown because it could tell about fewer than five people.",
                 people=people,
             )
         ]
@@ -139,7 +139,7 @@ def _levels(result: Result, say: Voice) -> Table:
         if score is None or (score.mean is None and not score.suppressed):
             return say("not seen")
         if score.suppressed or score.mean is None:
-            return say("under 5")
+            return say("not shown")
         return (
             f"{say.level(score.mean)} ({say.level(score.low)}–{say.level(score.high)})"
             if score.low is not None and score.high is not None

@@ -109,7 +109,7 @@ def _seen(screen: Screen, dimension: DimensionPart) -> dict[str, str]:
         if score is None or (score.mean is None and not score.suppressed):
             text = say("not seen")
         else:
-            text = say("fewer than five") if score.suppressed or score.mean is None else f"{score.mean:.1f}"
+            text = say("not shown") if score.suppressed or score.mean is None else f"{score.mean:.1f}"
         row[LEVEL_NAMES[level][language]] = text
     row[say("Measured")] = say("not seen") if dimension.evidence is None else f"{dimension.evidence:.1f}"
     return row

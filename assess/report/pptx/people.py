@@ -32,14 +32,17 @@ def maturity(deck: Deck, result: Result, say: Voice) -> None:
         scores = [dimension.levels.get(level) for level in LEVELS]  # type: ignore[call-overload]
         for value, hidden in [*((s and s.mean, bool(s and s.suppressed)) for s in scores), (dimension.evidence, False)]:
             unseen = value is None or hidden
-            cells.append((say("under 5") if hidden else say("not seen")) if unseen else say.level(value))
+            cells.append((say("not shown") if hidden else say("not seen")) if unseen else say.level(value))
             colours.append(UNKNOWN if unseen else ramp(value))
         rows.append(cells)
         fills.append(colours)
     heads = ("", *(say(LEVEL_WORDS[level]) for level in LEVELS), say("evidence"))
     box, alt = (left, top, width, height - 400000), spread.title
     canvas.table(box, heads, rows, (34, 16, 16, 16, 16), alt, size=12, fills=fills)
-    source = say("1 scattered, 2 trial, 3 forming, 4 normal, 5 innovating; grey: not seen, or under five people.")
+    source = say(
+        "1 scattered, 2 trial, 3 forming, 4 normal, 5 innovating; grey: not seen, or not shown because it could "
+        "tell about fewer than five people."
+    )
     canvas.text((left, top + height - 330000, width, 300000), [(source, 11, "muted")])
 
 

@@ -44,7 +44,7 @@ def maturity(book: Book) -> None:
         cells = [(s and s.mean, bool(s and s.suppressed)) for s in scores]
         cells += [(dimension.evidence, False), (dimension.company.mean, dimension.company.suppressed)]
         for column, (value, hidden) in enumerate(cells, 1):
-            unseen = say("under 5") if hidden else say("not seen")
+            unseen = say("not shown") if hidden else say("not seen")
             sheet.write(at, column, unseen if value is None or hidden else value, "unseen" if value is None or hidden
                         else "level")  # fmt: skip
         low, high = dimension.company.low, dimension.company.high
