@@ -84,7 +84,7 @@ def test_what_was_not_seen_is_grey_and_says_so(result: Result) -> None:
 def test_a_group_of_fewer_than_five_is_not_shown(result: Result) -> None:
     cells = rows(chart(result, "maturity_heatmap", "zh").to_dict())
     hidden = [c for c in cells if c.get("dimension") == "D2" and c.get("level") == "一线"]
-    assert {(c["text"], c["fill"]) for c in hidden} == {("不足 5 人", tokens.UNKNOWN)}
+    assert {(c["text"], c["fill"]) for c in hidden} == {("不显示", tokens.UNKNOWN)}
 
 
 def test_dimensions_stand_over_the_columns_in_the_order_of_the_bank(result: Result) -> None:
