@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assess.collect.changes.marks import marks_before, marks_of
-from assess.collect.databases.address import address_of
+from assess.collect.databases.address import Address, address_of
 from assess.collect.databases.session import AskPassword, Session, session
 from assess.collect.databases.shape import Shape
 from assess.collect.plan import plan_tables, table_id
@@ -55,6 +55,11 @@ def read_database(
             if began and ended and (values.read or values.looked or values.without):
                 note_own_read(folder, source.id, (began, ended))
             tell(TablesRead(source.id, values.read, values.unchanged, len(values.sampled)))
+    return evidence_from(source, address, shape, values)
+
+
+def evidence_from(source: Source, address: Address, shape: Shape, values: Values) -> Evidence:
+    """What was read of one source that is asked itself, its values among it, as evidence."""
     tables = [
         {
             "table_id": table_id(source, r.key), "department": source.department, "source": source.id,
@@ -78,7 +83,7 @@ def read_database(
     about = Evidence.of(
         {
             "sources": [
-                {"source": source.id, "department": source.department, "kind": "database", "engine": address.engine,
+                {"source": source.id, "department": source.department, "kind": source.kind, "engine": address.engine,
                  "location": address.shown, "read": True}
             ],
             "coverage": _coverage(source, shape, values, read),
@@ -142,7 +147,7 @@ def _views(source: Source, shape: Shape, engine: str, read: Evidence) -> Evidenc
 
 def _coverage(source: Source, shape: Shape, values: Values, read: Evidence) -> list[dict[str, Any]]:
     """Rows for the tables, the sketches and the views of this database."""
-    about = {"kind": "database", "department": source.department, "unit_zh": "张表", "unit_en": "tables"}
+    about = {"kind": source.kind, "department": source.department, "unit_zh": "张表", "unit_en": "tables"}
     rows: list[dict[str, Any]] = [
         {**about, "input": source.id, "available": True, "seen": len(shape.relations),
          "why_zh": "".join(note.zh for note in shape.notes), "why_en": " ".join(_capital(n.en) for n in shape.notes)}

@@ -12,7 +12,8 @@ from assess.collect.resolve import Names, homes_of
 from assess.model.evidence import Evidence, frame
 from assess.model.evidence_schema import SCHEMA
 
-RANKS = {"database": 0, "ddl": 1, "catalog": 2, "dbt": 3, "openlineage": 4}
+ASKED = ("database", "lake")  # asked themselves, not told of by a file
+RANKS = {"database": 0, "lake": 0, "ddl": 1, "catalog": 2, "dbt": 3, "openlineage": 4}
 NAMED_ELSEWHERE = ("dbt", "openlineage")
 # engines in which database.schema.table is one table, whoever names it
 ONE_PLACE = frozenset({"snowflake", "bigquery", "databricks", "redshift", "athena", "trino", "presto"})
@@ -89,7 +90,7 @@ def _common_ids(parts: Sequence[Part], homes: Mapping[str, Sequence[str]]) -> di
 
 
 def _of_exports(parts: Sequence[Part], homes: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    live = [part.evidence.tables for part in parts if part.kind == "database"]
+    live = [part.evidence.tables for part in parts if part.kind in ASKED]
     if not live:
         return {}
     known = pd.concat(live, ignore_index=True)
@@ -98,7 +99,7 @@ def _of_exports(parts: Sequence[Part], homes: Mapping[str, Sequence[str]]) -> di
     sources = set(known["source"])
     ids = {}
     for part in parts:
-        if part.kind == "database" or part.kind in NAMED_ELSEWHERE:
+        if part.kind in ASKED or part.kind in NAMED_ELSEWHERE:
             continue
         for table_id, source in zip(part.evidence.tables["table_id"], part.evidence.tables["source"], strict=True):
             meant = book.resolve(table_id, source) if source in sources else table_id

@@ -85,7 +85,7 @@ def may_hold(declared: str, engine: str) -> bool:
 
 def statement(engine: str, table: str, names: Sequence[str], rows: int | None = None) -> str:
     """The one statement: for each column its place and, over a sample, what `_looks` reads."""
-    mark = "`" if engine == "mysql" else '"'
+    mark = "`" if engine in ("mysql", "spark") else '"'
     texts = [looked(engine, quoted(name, mark)) for name in names]
     cells = [f"{text} AS c{place}" for place, text in enumerate(texts)]
     looks, hold = "", ""

@@ -52,7 +52,7 @@ def looked(engine: str, name: str) -> str:
         text = f"left(cast({name} AS char character set utf8mb4), {LONGEST}) COLLATE utf8mb4_bin"
         line = "char({} using utf8mb4)"
     else:
-        kind = "text" if engine == "postgres" else "varchar"
+        kind = {"postgres": "text", "spark": "string"}.get(engine, "varchar")
         text, line = f"left(cast({name} AS {kind}), {LONGEST})", "chr({})"
     for break_ in (10, 13):
         text = f"replace({text}, {line.format(break_)}, ' ')"
@@ -106,6 +106,8 @@ def _fits(engine: str, pattern: str) -> str:
     plain = pattern.replace("'", "''")
     if engine == "duckdb":
         return f"regexp_full_match(v, '{plain}')"
+    if engine == "spark":
+        return f"v RLIKE '^(?:{plain.replace(chr(92), chr(92) * 2)})\\\\z'"
     if engine == "mysql":
         return f"v REGEXP '^(?:{plain})\\\\z'"
     return f"v ~ '^(?:{plain})$'"

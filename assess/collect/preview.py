@@ -10,6 +10,7 @@ from assess.collect.changes.marks import marks_before, marks_of
 from assess.collect.database import shape_of
 from assess.collect.databases.address import address_of
 from assess.collect.databases.session import AskPassword, session
+from assess.collect.lake import open_lake
 from assess.collect.plan import TablePlan, plan_tables
 from assess.model.engagement import Engagement, Source
 from assess.model.errors import Unreachable
@@ -69,7 +70,7 @@ def preview(
     afresh: bool = False,
 ) -> list[SourcePreview]:
     """What `collect` would have to read of each database now, from catalogues alone; BadInput for a faulty address."""
-    databases = [source for source in engagement.sources if source.kind == "database"]
+    databases = [source for source in engagement.sources if source.kind in ("database", "lake")]
     found = []
     for done, source in enumerate(databases):
         progress(Step("preview", source.id, done, len(databases)))
@@ -85,11 +86,15 @@ def _of(source: Source, folder: Path, ask_password: AskPassword | None, afresh: 
         return SourcePreview(source.id, why="values are not looked at, as told (profile: false).")
     # Without a salt nothing can be kept yet, and a preview does not make one.
     salt = engagement_salt(folder) if (folder / SALT).is_file() else ""
-    address = address_of(source, folder)
-    before = marks_before(address)
-    with session(address, ask_password) as opened:
-        shape = shape_of(opened, source.schemas)
-        plans = plan_tables(source, address, shape, marks_of(opened, shape, source.schemas, before), salt)
+    if source.kind == "lake":
+        with open_lake(source, folder) as lake:
+            plans = lake.plans(source, salt)
+    else:
+        address = address_of(source, folder)
+        before = marks_before(address)
+        with session(address, ask_password) as opened:
+            shape = shape_of(opened, source.schemas)
+            plans = plan_tables(source, address, shape, marks_of(opened, shape, source.schemas, before), salt)
     with profiles_seen(folder) as store:
         known = store.prints(source.id) if store is not None and not afresh else {}
     return SourcePreview(source.id, tuple(_table(plan, known.get(plan.table_id, "")) for plan in plans))

@@ -30,6 +30,7 @@ from assess.store.statements_db import FILE as READINGS
 
 UNITS = {
     "database": ("张表", "tables"),
+    "lake": ("张表", "tables"),
     "catalog": ("张表", "tables"),
     "ddl": ("张表", "tables"),
     "sql": ("条语句", "statements"),
@@ -128,7 +129,9 @@ def _forget_others(engagement: Engagement, folder: Path) -> None:
 
     if (folder / PROFILES).is_file():
         with profiles_store(folder) as store:
-            store.keep_only_of([source.id for source in engagement.sources if source.url and source.profile])
+            store.keep_only_of(
+                [source.id for source in engagement.sources if source.kind in ("database", "lake") and source.profile]
+            )
 
 
 def _read(
@@ -140,11 +143,14 @@ def _read(
     tell: Told,
     rules: Ownership,
 ) -> Evidence:
-    if source.kind == "database":
+    if source.kind in ("database", "lake"):
         from assess.collect.database import read_database
+        from assess.collect.lake import read_lake
         from assess.store.salt import engagement_salt
 
         salt = engagement_salt(folder) if source.profile else ""
+        if source.kind == "lake":
+            return read_lake(source, folder, progress, salt, afresh, tell)
         return read_database(source, folder, ask_password, progress, salt, afresh, tell)
     paths = files_of(source, folder)
     about = {

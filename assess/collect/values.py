@@ -91,7 +91,7 @@ def _read_table(
     if old is not None and old.looked == plan.looked != "":
         looked, values.personal[plan.key] = old.looked, old.personal
     else:
-        looks, whole = try_looks(session, plan.table, plan.columns, plan.rows)
+        looks, whole = try_looks(session, plan.table, plan.columns, plan.rows if session.numbered else None)
         values.looked += 1
         looked, values.personal[plan.key] = plan.looked if whole else "", tuple(as_rows(plan.table_id, looks))
     if new is None or not new.sketched:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, model_validator
 
 from assess.model.gates import Gates
 from assess.model.money import Range
 from assess.model.notify import Notify
+from assess.model.source import Identifier, Source
 from assess.model.text import Text
 
-Identifier = Annotated[StrictStr, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
+__all__ = ["Engagement", "Identifier", "Source"]
 
 
 class _Part(BaseModel):
@@ -61,43 +61,6 @@ class Department(_Part):
     id: Identifier
     name: Bilingual
     owner: StrictStr = ""
-
-
-class Source(_Part):
-    """Something to read. Which fields apply depends on `kind`; see docs/engagement.md.
-
-    `timeout_seconds` is for a statement on the catalogue, `profile_seconds` for one on a table's values. A table that
-    would take longer, or has more than `profile_rows` rows, is read by sample.
-    """
-
-    id: Identifier
-    department: StrictStr = ""
-    kind: Literal["database", "catalog", "ddl", "sql", "dbt", "openlineage", "queries", "metrics", "usage"]
-    url: StrictStr = ""
-    path: StrictStr = ""
-    dialect: StrictStr = ""
-    schemas: tuple[StrictStr, ...] = ()
-    reads_from: StrictStr = ""
-    profile: StrictBool = True
-    timeout_seconds: Annotated[float, Field(gt=0, le=3600)] = 20
-    profile_seconds: Annotated[float, Field(gt=0, le=86400)] = 300
-    profile_rows: Annotated[int, Field(gt=0)] | None = None
-    columns: dict[StrictStr, StrictStr] = Field(default_factory=dict)
-    timezone: StrictStr = ""
-
-    @model_validator(mode="after")
-    def _in_a_zone(self) -> Source:
-        if self.timezone and self.timezone not in available_timezones():
-            raise ValueError(f'timezone needs a name such as Asia/Shanghai, found "{self.timezone}"')
-        return self
-
-    @model_validator(mode="after")
-    def _located(self) -> Source:
-        if self.kind == "database" and not self.url:
-            raise ValueError("a database needs url, for example postgresql://reader@host/name")
-        if self.kind != "database" and not self.path:
-            raise ValueError(f"a source of kind {self.kind} needs path, a file or a pattern such as sql/*.sql")
-        return self
 
 
 class Owned(_Part):

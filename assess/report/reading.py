@@ -15,6 +15,7 @@ MOST_UNSEEN = 14
 
 KINDS = {
     "database": noted("Databases"),
+    "lake": noted("Data lakes"),
     "catalog": noted("Table catalogs"),
     "ddl": noted("Table definitions"),
     "sql": noted("SQL scripts"),

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from assess.store.java import JAVA, is_old, java_found
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -32,6 +34,8 @@ def examine() -> list[Check]:
         Check("PostgreSQL driver", _module("psycopg"), True, "pip install 'psycopg[binary]'"),
         Check("MySQL driver", _module("pymysql"), True, "pip install pymysql"),
         Check("compiled sqlglot", _package("sqlglotc"), False, "pip install 'sqlglot[c]'"),
+        Check("pyspark (lakes)", _package("pyspark"), False, "pip install 'assess[spark]'"),
+        Check(f"Java {JAVA} (lakes)", _java(), False, f"install Java {JAVA} or newer, or let JAVA_HOME point to it"),
         Check("Chromium (tests)", shutil.which("chromium") or "", False, "apt-get install chromium"),
         Check("poppler (tests)", shutil.which("pdftotext") or "", False, "apt-get install poppler-utils"),
     ]
@@ -51,6 +55,12 @@ def _package(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return ""
+
+
+def _java() -> str:
+    """Its version, where Spark can run on it."""
+    found = java_found()
+    return "" if is_old(found) else found
 
 
 def _font() -> str:

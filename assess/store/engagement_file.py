@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assess.model.engagement import Engagement, Words
@@ -13,6 +14,7 @@ from assess.store.notify_block import notify_problems
 from assess.store.yaml_file import line_of, read_yaml, validate
 
 FILE = "engagement.yaml"
+_SECRET = re.compile(r"password|secret|token|access\.?key|account\.key", re.IGNORECASE)
 
 
 def load_engagement(folder: Path) -> Engagement:
@@ -69,8 +71,12 @@ def _cross_checks(engagement: Engagement, data: object, folder: Path):  # type: 
                     f"{FILE}:{line_of(data, ('sources', i, 'url'))}",
                     f"sources[{i}].url holds a password; write ${{NAME}} in its place and set that variable instead.",
                 )
-        if source.path and not any(
-            folder.glob(source.path) if not Path(source.path).is_absolute() else [Path(source.path)]
+        yield from _bare_secrets(source.spark, data, i)
+        far = source.kind == "lake" and "://" in source.path
+        if (
+            source.path
+            and not far
+            and not any(folder.glob(source.path) if not Path(source.path).is_absolute() else [Path(source.path)])
         ):
             yield Problem(
                 f"{FILE}:{line_of(data, ('sources', i, 'path'))}",
@@ -80,6 +86,16 @@ def _cross_checks(engagement: Engagement, data: object, folder: Path):  # type: 
         if not any(folder.glob(pattern)):
             yield Problem(
                 f"{FILE}:{line_of(data, ('answers', i))}", f'answers[{i}] "{pattern}" matches no file in {folder}.'
+            )
+
+
+def _bare_secrets(spark: Mapping[str, str], data: object, i: int) -> Iterator[Problem]:
+    """Settings of Spark that hold a secret themselves."""
+    for name, value in spark.items():
+        if _SECRET.search(name) and value and "${" not in value:
+            yield Problem(
+                f"{FILE}:{line_of(data, ('sources', i, 'spark', name))}",
+                f"sources[{i}].spark.{name} holds a secret; write ${{NAME}} in its place and set that variable.",
             )
 
 

@@ -74,7 +74,7 @@ def _contents(screen: Screen, engagement: Engagement) -> None:
                     say("Source"): source.id,
                     say("Kind"): kind(screen, source),
                     say("Department"): names.get(source.department, source.department or "–"),
-                    say("Where"): source.path or source.url,
+                    say("Where"): source.path or source.url or source.catalog,
                 }
                 for source in engagement.sources
             )
@@ -93,6 +93,7 @@ def kind(screen: Screen, source: Source) -> str:
     say = screen.say
     return {
         "database": say("live database"),
+        "lake": say("data lake"),
         "catalog": say("catalogue export"),
         "ddl": say("CREATE TABLE statements"),
         "sql": say("SQL scripts"),

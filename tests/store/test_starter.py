@@ -32,7 +32,7 @@ def test_both_names_are_kept(tmp_path: Path) -> None:
 
 def test_every_commented_example_of_the_starter_is_valid_when_uncommented(tmp_path: Path) -> None:
     path = write_starter(tmp_path, "云岭乳业", "Yunling Dairy")
-    for kind in ("catalogs", "ddl", "sql/x", "metrics", "usage", "dbt/target", "events", "queries"):
+    for kind in ("lake", "catalogs", "ddl", "sql/x", "metrics", "usage", "dbt/target", "events", "queries"):
         (tmp_path / kind).mkdir(parents=True)
     for name in ("catalogs/warehouse.csv", "ddl/a.sql", "sql/x/a.sql", "metrics/a.csv", "usage/a.csv",
                  "dbt/target/manifest.json", "events/a.jsonl", "queries/a.csv"):  # fmt: skip
@@ -40,7 +40,7 @@ def test_every_commented_example_of_the_starter_is_valid_when_uncommented(tmp_pa
     path.write_text(_uncommented(path.read_text(encoding="utf-8")), encoding="utf-8")
     engagement = load_engagement(tmp_path)
     assert [source.kind for source in engagement.sources] == [
-        "database", "catalog", "ddl", "sql", "dbt", "openlineage", "queries", "metrics", "usage",
+        "database", "lake", "catalog", "ddl", "sql", "dbt", "openlineage", "queries", "metrics", "usage",
     ]  # fmt: skip
     assert [rule.department for rule in engagement.ownership] == ["headquarters"] * 3
     assert engagement.prices.model_fields_set >= {"storage_per_tb_year", "person_day", "cold_storage_share"}

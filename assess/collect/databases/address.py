@@ -56,14 +56,14 @@ def address_of(source: Source, folder: Path) -> Address:
     """The address in `source.url`; `${NAME}` comes from the environment, a relative file from `folder`."""
     written = source.url
     if _VARIABLE.fullmatch(written.strip()):
-        written = _expanded(written.strip(), source)
+        written = expanded(written.strip(), source)
     engine = _engine(written, source)
     try:
         url = sa.make_url(written)
     except (sa.exc.ArgumentError, ValueError):
         raise _unreadable(source) from None
     if engine in ("sqlite", "duckdb"):
-        name = _expanded(url.database or "", source)
+        name = expanded(url.database or "", source)
         if name in ("", ":memory:"):
             raise BadInput([Problem(_where(source), f"names no file; write {engine}:///name-of-the-file.")])
         return Address(
@@ -71,10 +71,10 @@ def address_of(source: Source, folder: Path) -> Address:
         )
     url = url.set(
         drivername=DRIVERS[engine],
-        username=_expanded(url.username, source) if url.username else None,
-        password=_expanded(str(url.password), source) if url.password else None,
-        host=_expanded(url.host, source) if url.host else None,
-        database=_expanded(url.database, source) if url.database else None,
+        username=expanded(url.username, source) if url.username else None,
+        password=expanded(str(url.password), source) if url.password else None,
+        host=expanded(url.host, source) if url.host else None,
+        database=expanded(url.database, source) if url.database else None,
     )
     return Address(source.id, engine, _shown(url, written), source.timeout_seconds, url)
 
@@ -91,12 +91,13 @@ def _engine(written: str, source: Source) -> str:
     return engine
 
 
-def _expanded(text: str, source: Source) -> str:
+def expanded(text: str, source: Source, field: str = "url") -> str:
+    """`text` of a field with ${NAME} from the environment; Unreachable names what is not set."""
     for name in _VARIABLE.findall(text):
         if name not in os.environ:
             raise Unreachable(
-                f"{source.id}: the environment variable {name}, which its url names, is not set.",
-                f"{source.id}：url 里写的环境变量 {name} 没有设置。",
+                f"{source.id}: the environment variable {name}, which its {field} names, is not set.",
+                f"{source.id}：{field} 里写的环境变量 {name} 没有设置。",
             )
     return _VARIABLE.sub(lambda match: os.environ[match[1]], text)
 

@@ -22,13 +22,15 @@ AskPassword = Callable[[str], str]
 
 
 class Session:
-    """An open connection: `rows(sql)` reads, `sql` is SQLAlchemy's connection (None for DuckDB)."""
+    """An open connection: `rows(sql)` reads, `sql` is SQLAlchemy's connection (None for DuckDB). `numbered` says
+    whether a table's rows are numbered from zero (DuckDB's own are, those of files are not)."""
 
-    def __init__(self, address: Address, sql: sa.Connection | None, duck: Any = None) -> None:
+    def __init__(self, address: Address, sql: sa.Connection | None, duck: Any = None, numbered: bool = True) -> None:
         self.address = address
         self.engine = address.engine
         self.sql = sql
         self.seconds = address.timeout
+        self.numbered = numbered
         self._duck = duck
 
     def rows(self, statement: str) -> list[Row]:
