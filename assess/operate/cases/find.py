@@ -2,37 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from assess.model.result import FindingPart, Result
-from assess.operate.cases.solved import gone, open_findings, seen
+from assess.operate.cases.solved import Seen, follow, gone, open_findings, seen
+
+Renamed = Callable[[str, str], Mapping[str, str]]
 
 
-def cases_between(before: Result, after: Result, seen_first: str = "") -> list[dict[str, Any]]:
-    """The cases of two check-ups, as JSON values, in the order of `before`.
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A finding not solved yet, and the last check-up that had it; `since` is the clock of the first."""
 
-    `saving` is what `before` estimated a year for the finding: with the copy gone, the estimate is what is saved. It is
-    never more than that, as a finding that only shrank is no case. `who` are the people who answer for the finding's
-    departments, or the role its treatment is given to where none of them is named.
+    seen: Seen
+    finding: FindingPart
+    result: Result
+    since: str
+
+
+def all_cases(history: Sequence[Result], renamed: Renamed = lambda old, new: {}) -> list[dict[str, Any]]:
+    """The cases of all check-ups, which are in the order of time, as JSON values.
+
+    A finding stands until a check-up that looked again no longer has it; one in between that did not look changes
+    nothing. `renamed(run, later_run)` tells the tables that have another name in the later one. `saving` is what
+    the last check-up that had it estimated a year: with the copy gone, the estimate is what is saved. It is never more
+    than that, as a finding that only shrank is no case. `who` are the people who answer for the finding's departments,
+    or the role its treatment is given to where none of them is named. `found_at` is the first sight.
     """
-    earlier = {finding.key: finding for finding in open_findings(before)}
-    was = [seen(finding, before) for finding in earlier.values()]
-    return [_case(earlier[one.key], before, after) for one in gone(was, after)]
-
-
-def all_cases(history: Sequence[Result]) -> list[dict[str, Any]]:
-    """The cases of every two check-ups in a row; `history` is in the order of time. `found_at` is the first sight."""
-    first: dict[str, str] = {}
+    standing: dict[str, _Standing] = {}
+    made = []
     for result in history:
-        for finding in open_findings(result):
-            first.setdefault(finding.key, result.run.clock)
-    made = [case for before, after in pairwise(history) for case in cases_between(before, after)]
-    return [{**case, "found_at": first[case["key"]]} for case in made]
+        was = [one.seen for one in standing.values()]
+        called = {run: renamed(run, result.run.id) for run in {one.run for one in was}}
+        solved = gone(was, result, called)
+        made += [_case(standing[one.key], result) for one in solved]
+        known = follow(was, open_findings(result), called)
+        since = {f.key: result.run.clock for f in open_findings(result)}
+        for pair in (*known.pairs, *known.merged, *known.split):
+            since[pair.after.key] = min(
+                since[pair.after.key], standing[pair.before.key].since, key=datetime.fromisoformat
+            )
+        left = {one.key for one in known.before} - {one.key for one in solved}
+        standing = {key: one for key, one in standing.items() if key in left}
+        standing |= {f.key: _Standing(seen(f, result), f, result, since[f.key]) for f in open_findings(result)}
+    return made
 
 
-def _case(finding: FindingPart, before: Result, after: Result) -> dict[str, Any]:
+def _case(one: _Standing, after: Result) -> dict[str, Any]:
+    finding, before = one.finding, one.result
     items = sorted(
         (item for item in before.roadmap.items if finding.id in item.findings), key=lambda i: (i.end_month, i.id)
     )
@@ -51,7 +71,7 @@ def _case(finding: FindingPart, before: Result, after: Result) -> dict[str, Any]
         "treatment": items[0].treatment if items else (finding.treatments[0] if finding.treatments else ""),
         "saving": finding.saving.model_dump() if finding.saving else None,
         "who": list(dict.fromkeys(who)) or role,
-        "found_at": before.run.clock,
+        "found_at": one.since,
         "solved_at": after.run.clock,
         "planned_month": items[0].end_month if items else None,
         "before": _numbers(finding.detector, before),

@@ -50,6 +50,19 @@ class KeptRun:
         return read_metrics(path) if path.is_file() else None
 
 
+def kept_runs(folder: Path) -> list[KeptRun]:
+    """The check-ups of an engagement, the oldest first; those of another version of assess are passed over."""
+    found = []
+    for path in sorted((folder / "out").glob(f"[!.]*/{RESULT}")):
+        if path.parent.name == "latest" or path.parent.is_symlink():
+            continue
+        try:
+            found.append(open_run(str(path)))
+        except BadInput:
+            continue
+    return sorted(found, key=lambda run: (run.result.run.clock, run.result.run.id))
+
+
 def open_run(named: str, engagement: Path | None = None) -> KeptRun:
     """The run meant: a result.json, a run's folder, an engagement (its latest run), or a run's id in `engagement`.
 

@@ -13,7 +13,7 @@ from assess.model.comparison import CoverageChangePart
 from assess.model.finding import Outcome
 from assess.model.result import FindingPart, Result
 
-TABLES = frozenset({"database", "catalog", "ddl", "dbt"})
+TABLES = frozenset({"database", "lake", "catalog", "ddl", "dbt"})
 READ_BY = {
     "redundancy": TABLES,
     "gaps": TABLES,
@@ -37,7 +37,8 @@ class Looked:
 
     def __init__(self, there: Result, here: Result) -> None:
         before, after = _read(there), _read(here)
-        self._lost = {name: before[name] for name in sorted(set(before) - set(after))}
+        self._lost = {name: (before[name], _starts(name, before[name])) for name in sorted(set(before) - set(after))}
+        self._starts = tuple(start for _, starts in self._lost.values() for start in starts)
         self.lost = sorted(self._lost)
         self.blind = sorted(_scored(there) - _scored(here))
 
@@ -45,21 +46,24 @@ class Looked:
         """Inputs and detectors without which the other check-up could not have found `finding`; empty: it looked."""
         kinds = READ_BY.get(finding.family, frozenset())
         lacking = [
-            name for name, one in self._lost.items()
-            if one.kind in kinds and (_lies_in(name, one, finding.subjects) or not one.department
+            name for name, (one, starts) in self._lost.items()
+            if one.kind in kinds and (_lies_in(starts, finding.subjects) or not one.department
                                       or not finding.departments or one.department in finding.departments)
         ]  # fmt: skip
         return [*lacking, *([finding.detector] if finding.detector in self.blind else [])]
 
     def unread(self, subjects: Collection[str]) -> bool:
         """Whether one of the tables or definitions lies in a source that was not read."""
-        return any(_lies_in(name, one, subjects) for name, one in self._lost.items())
+        return _lies_in(self._starts, subjects)
 
 
-def _lies_in(name: str, one: _Input, subjects: Collection[str]) -> bool:
-    """A table by the source in its id, a definition by the file in its id."""
-    starts = [f"{name.partition(':')[0]}.", *(f"{part}{end}" for part in one.parts for end in (":", "[", " "))]
-    return any(subject.startswith(tuple(starts)) for subject in subjects)
+def _starts(name: str, one: _Input) -> tuple[str, ...]:
+    """How the ids of its tables begin, by the source in them, and of its definitions, by the file in them."""
+    return (f"{name.partition(':')[0]}.", *(f"{part}{end}" for part in one.parts for end in (":", "[", " ")))
+
+
+def _lies_in(starts: tuple[str, ...], subjects: Collection[str]) -> bool:
+    return any(subject.startswith(starts) for subject in subjects)
 
 
 def coverage_change(a: Result, b: Result) -> CoverageChangePart:

@@ -1,33 +1,30 @@
 """Which table of the later check-up is which of the earlier one under another name.
 
-A table that is gone and one that appeared in the same source are candidates when they share a rare column; their
-score is made of the columns they share, what their names share, what they are made from, and their rows. The best
-assignment of all (Kuhn 1955; scipy's linear_sum_assignment) is taken in each connected part of the candidates.
+A table that is gone and one that appeared are candidates when they share a rare column; their score is made of the
+columns they share, what their names share, what they are made from, and their rows. The best assignment of all is
+taken. A table in another source has moved when nearly all of its columns are the same.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
-import networkx as nx
-import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 from assess.model.comparison import RenamePart
+from assess.operate.compare.pairing import assign, jaccard
 
 LEAST_COLUMNS = 0.6  # Jaccard of columns below which two tables are not one
 LEAST_SCORE = 0.6
 RIVAL = 0.05  # a second name this near in score makes the match doubtful
 MOST_CANDIDATES = 20  # of one table, those with most rare columns in common
+MOST_LOOKED = 2000  # tables with a column of a table, the rarest columns first
 WEIGHTS = {"columns": 0.6, "name": 0.2, "upstream": 0.1, "rows": 0.1}
-
-Left = TypeVar("Left", bound=Hashable)
-Right = TypeVar("Right", bound=Hashable)
+ELSEWHERE = 0.8  # least Jaccard of columns, and
+FEWEST = 3  # least number of them, for a table in another source to be the same one
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +54,14 @@ def known_tables(tables: pd.DataFrame, lineage: pd.DataFrame | None) -> dict[str
     }
 
 
-def renames(before: Mapping[str, Known], after: Mapping[str, Known]) -> list[RenamePart]:
-    """The tables that only changed their name, in order of the old one."""
+def renames(
+    before: Mapping[str, Known], after: Mapping[str, Known], unread: Callable[[str], bool] = lambda table: False
+) -> list[RenamePart]:
+    """The tables that only changed their name or their source, in order of the old one.
+
+    `unread` says of a table that its source was read in one of the two check-ups only: it is not known to have gone, or
+    to have come, and so it can be another one's new name in its own source alone.
+    """
     gone = {table: before[table] for table in before if table not in after}
     came = {table: after[table] for table in after if table not in before}
     scores: dict[tuple[str, str], float] = {}
@@ -67,31 +70,48 @@ def renames(before: Mapping[str, Known], after: Mapping[str, Known]) -> list[Ren
         columns = jaccard(gone[old].columns, came[new].columns)
         if columns < LEAST_COLUMNS:
             continue
+        if gone[old].source != came[new].source and (
+            columns < ELSEWHERE or len(gone[old].columns) < FEWEST or unread(old) or unread(new)
+        ):
+            continue
         score = _score(gone[old], came[new], columns)
         if score >= LEAST_SCORE:
             scores[old, new], shared[old, new] = score, columns
+    best = _two_best(scores)
     found = []
     for old, new in assign(scores).items():
-        others = [(s, b if a == old else a) for (a, b), s in scores.items() if (a == old) != (b == new)]
+        others = [one for one in (*best[0, old], *best[1, new]) if one[1] not in (old, new)]
         near = max((o for o in others if o[0] >= scores[old, new] - RIVAL), default=None)
         found.append(RenamePart(before=old, after=new, confidence=round(scores[old, new], 4),
                                 columns_shared=round(shared[old, new], 4), rival=near[1] if near else ""))  # fmt: skip
     return sorted(found, key=lambda part: part.before)
 
 
+def _two_best(scores: Mapping[tuple[str, str], float]) -> dict[tuple[int, str], list[tuple[float, str]]]:
+    """(0, old) or (1, new) -> its two best partners with their scores."""
+    found: dict[tuple[int, str], list[tuple[float, str]]] = defaultdict(list)
+    for (old, new), score in scores.items():
+        for mine, other in (((0, old), new), ((1, new), old)):
+            found[mine] = sorted([*found[mine], (score, other)], reverse=True)[:2]
+    return found
+
+
 def _candidates(gone: Mapping[str, Known], came: Mapping[str, Known]) -> Iterable[tuple[str, str]]:
-    by_column: dict[tuple[str, str], list[str]] = defaultdict(list)
+    """Of each old table the new ones that share most rare columns with it, of equal ones those of its source first."""
+    by_column: dict[str, list[str]] = defaultdict(list)
     for table, known in came.items():
         for column in known.columns:
-            by_column[known.source, column].append(table)
+            by_column[column].append(table)
     for old, known in gone.items():
         weight: dict[str, float] = defaultdict(float)
-        for column in known.columns:
-            sharing = by_column.get((known.source, column), [])
-            for new in sharing[:1000]:
-                weight[new] += 1 / len(sharing)
-        for new in sorted(weight, key=lambda one: (-weight[one], one))[:MOST_CANDIDATES]:
-            yield old, new
+        looked = 0
+        for column in sorted(known.columns & by_column.keys(), key=lambda one: (len(by_column[one]), one)):
+            sharing = by_column[column][: MOST_LOOKED - looked]
+            looked += len(sharing)
+            for new in sharing:
+                weight[new] += 1 / len(by_column[column])
+        ranked = sorted(weight, key=lambda one: (-weight[one], came[one].source != known.source, one))
+        yield from ((old, new) for new in ranked[:MOST_CANDIDATES])
 
 
 def _score(old: Known, new: Known, columns: float) -> float:
@@ -106,23 +126,3 @@ def _score(old: Known, new: Known, columns: float) -> float:
 
 def words(name: str) -> frozenset[str]:
     return frozenset(word for word in re.split(r"[^0-9a-z一-鿿]+", name.lower()) if word)
-
-
-def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
-    """Shared over all, 0..1; two empty sets share nothing."""
-    return len(a & b) / len(a | b) if a or b else 0.0
-
-
-def assign(scores: Mapping[tuple[Left, Right], float]) -> dict[Left, Right]:
-    """The one-to-one assignment of greatest total score over the scored candidates; pairs not scored are never made."""
-    graph: nx.Graph = nx.Graph()
-    graph.add_edges_from(((0, a), (1, b)) for a, b in scores)
-    found: dict[Left, Right] = {}
-    for part in nx.connected_components(graph):
-        lefts = sorted((one for side, one in part if side == 0), key=str)
-        rights = sorted((one for side, one in part if side == 1), key=str)
-        matrix = np.array([[scores.get((a, b), 0.0) for b in rights] for a in lefts])
-        for i, j in zip(*linear_sum_assignment(matrix, maximize=True), strict=True):
-            if (lefts[i], rights[j]) in scores:
-                found[lefts[i]] = rights[j]
-    return found

@@ -19,7 +19,7 @@ def compare_tables(a: KeptRun, b: KeptRun, lost: Looked, gained: Looked) -> Tabl
     if a.tables is None or b.tables is None:
         return TablesPart(compared=False)
     before, after = known_tables(a.tables, a.lineage), known_tables(b.tables, b.lineage)
-    renamed = renames(before, after)
+    renamed = renames(before, after, lambda table: lost.unread((table,)) or gained.unread((table,)))
     moved = {part.before for part in renamed}
     gone = [t for t in before if t not in after and t not in moved]
     new_names = {part.after for part in renamed}
@@ -30,6 +30,11 @@ def compare_tables(a: KeptRun, b: KeptRun, lost: Looked, gained: Looked) -> Tabl
         added=sorted(t for t in after if t not in before and t not in new_names and not gained.unread((t,))),
         not_seen=sorted(t for t in gone if lost.unread((t,))),
     )
+
+
+def renamed_between(a: KeptRun, b: KeptRun) -> dict[str, str]:
+    """Old name -> new name of the tables that were renamed from run `a` to run `b`."""
+    return new_names(compare_tables(a, b, Looked(a.result, b.result), Looked(b.result, a.result)).renamed)
 
 
 def copies_of(run: KeptRun) -> dict[str, str]:
@@ -45,15 +50,16 @@ def compare_copies(a: KeptRun, b: KeptRun, renamed: Mapping[str, str], lost: Loo
     """A copy is the same while the table is a copy of something; its master may change without a copy being new."""
     before, after = copies_of(a), copies_of(b)
     now = {renamed.get(table, table): table for table in before}
+    standing = {*after, *after.values()}
     told = [CopyPart(table=name, master=renamed.get(before[was], before[was]), table_before=was if was != name else "")
-            for name, was in sorted(now.items()) if name not in after and name not in after.values()]  # fmt: skip
-    unread = [part for part in told if lost.unread((part.table_before or part.table,)) or lost.unread((part.master,))]
+            for name, was in sorted(now.items()) if name not in standing]  # fmt: skip
+    unread = [lost.unread((part.table_before or part.table,)) or lost.unread((part.master,)) for part in told]
     masters = {renamed.get(m, m) for m in before.values()}
     return CopiesPart(
         kept=sum(name in after for name in now),
-        gone=[part for part in told if part not in unread],
+        gone=[part for part, away in zip(told, unread, strict=True) if not away],
         new=[CopyPart(table=t, master=m) for t, m in sorted(after.items()) if t not in now and t not in masters],
-        not_seen=unread,
+        not_seen=[part for part, away in zip(told, unread, strict=True) if away],
     )
 
 
@@ -73,13 +79,13 @@ def compare_conflicts(a: KeptRun, b: KeptRun, lost: Looked) -> ConflictsPart:
         return ConflictsPart(compared=False)
     before, after = conflicts_of(a.metrics), conflicts_of(b.metrics)
     gone = [ConflictPart(a=p[0], b=p[1], facets=before[p]) for p in sorted(set(before) - set(after))]
-    unread = [part for part in gone if lost.unread((part.a, part.b))]
+    unread = [lost.unread((part.a, part.b)) for part in gone]
     return ConflictsPart(
         compared=True,
         kept=len(set(before) & set(after)),
-        gone=[part for part in gone if part not in unread],
+        gone=[part for part, away in zip(gone, unread, strict=True) if not away],
         new=[ConflictPart(a=p[0], b=p[1], facets=after[p]) for p in sorted(set(after) - set(before))],
-        not_seen=unread,
+        not_seen=[part for part, away in zip(gone, unread, strict=True) if away],
     )
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from assess.model.errors import BadInput
 from assess.model.finding import Severity
 from assess.model.parts import MoneyPart
 from assess.model.result import Result
 from assess.operate.cases.solved import open_findings
-from assess.operate.compare.kept import KeptRun, open_run
+from assess.operate.compare.kept import kept_runs
 from assess.operate.compare.plan import summed
-from assess.store.runs import RESULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +35,15 @@ class Point:
 
 def runs_of(folder: Path) -> list[str]:
     """Ids of the check-ups that can be read, the oldest first."""
-    return [run.result.run.id for run in _kept(folder)]
+    return [run.result.run.id for run in kept_runs(folder)]
 
 
 def trend(folder: Path) -> list[Point]:
     """A point a check-up, the oldest first; runs of another version of assess are passed over."""
     points: list[Point] = []
-    for run in _kept(folder):
+    for run in kept_runs(folder):
         points.append(_point(run.result, points[-1].bank if points else run.result.maturity.bank))
     return points
-
-
-def _kept(folder: Path) -> list[KeptRun]:
-    found = []
-    for path in sorted((folder / "out").glob(f"[!.]*/{RESULT}")):
-        if path.parent.name == "latest" or path.parent.is_symlink():
-            continue
-        try:
-            found.append(open_run(str(path)))
-        except BadInput:
-            continue
-    return sorted(found, key=lambda run: (run.result.run.clock, run.result.run.id))
 
 
 def _point(result: Result, bank_before: str) -> Point:

@@ -34,9 +34,10 @@ class Facts:
         departments = tuple(finding.departments)
         if departments not in self._inputs:
             self._inputs[departments] = inputs_of(self._result, departments)
+        inputs = self._inputs[departments]
+        was = Seen(finding.key, self._result.run.id, finding.detector, tuple(finding.subjects), inputs)
         return {
             "id": finding.id,
-            "run": self._result.run.id,
             "title": _both(finding.title),
             "why": _both(finding.why),
             "remedy": _both(finding.remedy),
@@ -46,7 +47,7 @@ class Facts:
             "unconditional": bool(item and item.gate),
             "deadline": deadline(item, self._result).isoformat() if item else "",
             "answers": _answers(item),
-            **Seen(finding.key, finding.detector, tuple(finding.subjects), self._inputs[departments]).as_dict(),
+            **was.as_dict(),
         }
 
 

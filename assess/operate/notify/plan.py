@@ -11,7 +11,7 @@ from typing import Any
 
 from assess.model.notify import Notify, Target
 from assess.model.result import FindingPart, Result
-from assess.operate.cases.solved import Seen, Successors, gone, open_findings
+from assess.operate.cases.solved import NO_NAMES, Names, Seen, follow, gone, open_findings
 from assess.operate.notify.content import content
 from assess.operate.notify.facts import RANK, Facts, worse
 from assess.operate.notify.times import due
@@ -28,14 +28,17 @@ class Plan:
     waiting: tuple[Notice, ...]
 
 
-def plan(result: Result, history: Sequence[Notice], notify: Notify, now: datetime) -> Plan:
-    """What follows from the newest check-up and all that was planned before. Pure: the same in, the same out."""
+def plan(result: Result, history: Sequence[Notice], notify: Notify, now: datetime, names: Names = NO_NAMES) -> Plan:
+    """What follows from the newest check-up and all that was planned before. Pure: the same in, the same out.
+
+    `names` tells the tables renamed since the check-ups of which something was told.
+    """
     findings = open_findings(result)
     told = routed(findings, result, notify)
     changed: dict[tuple[str, str, int], Notice] = {}
     for target in notify.targets:
         mine = [notice for notice in history if notice.target == target.id]
-        for notice in _changes(target.id, told[target.id], mine, result, notify, now):
+        for notice in _changes(target.id, told[target.id], mine, result, notify, now, names):
             changed[notice.target, notice.key, notice.number] = notice
     standing = {(n.target, n.key, n.number): n for n in history} | changed
     kept, messages, waiting = dict(changed), [], []
@@ -70,6 +73,7 @@ def _changes(
     result: Result,
     notify: Notify,
     now: datetime,
+    names: Names,
 ) -> list[Notice]:
     """The notices of one target that are new, or that wait and no longer say what is true."""
     last: dict[str, Notice] = {}
@@ -79,10 +83,8 @@ def _changes(
     numbers: dict[str, int] = {}
     for notice in history:
         numbers[notice.key] = max(notice.number, numbers.get(notice.key, 0))
-    successor = Successors(open_findings(result))
     followed = {key for n in last.values() for key in n.facts.get("was", ())}
-    standing = {key: Seen.of(key, n.facts) for key, n in last.items() if n.kind != "solved" and key not in followed}
-    heir = {key: successor(was) for key, was in standing.items()}
+    standing = {key: Seen.of(key, n.facts) for key, n in last.items() if n.kind != "solved"}
     made: list[Notice] = []
 
     def tell(kind: Kind, key: str, facts: Mapping[str, Any]) -> None:
@@ -90,9 +92,11 @@ def _changes(
         made.append(Notice(target, key, numbers.get(key, 0) + 1, kind, facts, now, due(rhythm, notify, now)))
 
     came: dict[str, list[Notice]] = defaultdict(list)
-    for key, to in heir.items():
-        if to is not None and to.key != key:
-            came[to.key].append(last[key])
+    known = follow(standing.values(), open_findings(result), names)
+    parts = [pair for pair in known.split if last[pair.before.key].batch]  # of what was told; else each is told anew
+    for pair in (*known.pairs, *known.merged, *parts):
+        if pair.after.key != pair.before.key:
+            came[pair.after.key].append(last[pair.before.key])
     facts_of = Facts(result)
     for finding in findings:
         facts = facts_of(finding)
@@ -112,21 +116,21 @@ def _changes(
         elif now - before.planned_at >= timedelta(days=notify.remind_after_days):
             since = before.facts.get("since", before.planned_at.isoformat())
             tell("reminder", finding.key, {**facts, "since": since, **_promised(before)})
-    return made + _solved(target, standing.values(), last, numbers, result, notify, now)
+    ended = [was for key, was in standing.items() if key not in followed]
+    return made + _solved(target, gone(ended, result, names), last, numbers, notify, now)
 
 
 def _solved(
     target: str,
-    standing: Iterable[Seen],
+    solved: Iterable[Seen],
     last: Mapping[str, Notice],
     numbers: Mapping[str, int],
-    result: Result,
     notify: Notify,
     now: datetime,
 ) -> list[Notice]:
     """Thanks for what is gone; what is gone before it was told is withdrawn without a word."""
     made: list[Notice] = []
-    for was in gone(standing, result):
+    for was in solved:
         notice = last[was.key]
         if not notice.batch:
             made.append(replace(notice, withdrawn=True))

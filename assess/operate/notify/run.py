@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,14 +12,18 @@ from typing import Any, Literal
 from assess.model.engagement import Engagement
 from assess.model.errors import BadInput, Problem
 from assess.model.notify import Notify, Target
+from assess.model.result import Result
 from assess.operate.cases.register import register_cases
+from assess.operate.cases.solved import Names
+from assess.operate.compare.kept import open_run
+from assess.operate.compare.things import renamed_between
 from assess.operate.notify.channels import body, mail
 from assess.operate.notify.deliver import Clock, Delivered, Step, deliver, nothing
 from assess.operate.notify.plan import Plan, plan
 from assess.operate.notify.secrets import keys_of
 from assess.store.engagement_file import load_engagement
-from assess.store.outbox import FILE, Message, Outbox, place_of
-from assess.store.runs import load_result
+from assess.store.outbox import FILE, Message, Notice, Outbox, place_of
+from assess.store.runs import RESULT, load_result
 
 _NO_TARGET = "its target is no longer in engagement.yaml"
 Dead = Literal["report", "again", "forget"]
@@ -59,7 +64,8 @@ def notify_folder(
         at_step("before plan")
         with outbox.planning() as planning:
             now = clock()
-            made = plan(result, planning.notices(), notify, now)
+            told = planning.notices()
+            made = plan(result, told, notify, now, _names(folder, result, told))
             planning.keep(made.notices)
             at_step("half planned")
             planning.add(made.messages, now)
@@ -118,6 +124,15 @@ def _dry(folder: Path, notify: Notify, clock: Clock) -> Told:
     if notify.outbox or Path(place).exists():
         with Outbox(place) as outbox:
             history, unsent = outbox.notices(), outbox.messages("planned", "sending")
-    made = plan(load_result(folder), history, notify, clock())
+    result = load_result(folder)
+    made = plan(result, history, notify, clock(), _names(folder, result, history))
     known = {target.id for target in notify.targets}
     return Told(made, None, (*(m for m in unsent if m.target in known), *made.messages))
+
+
+def _names(folder: Path, result: Result, told: Sequence[Notice]) -> Names:
+    """The tables renamed since each check-up of which something was told and that is still kept."""
+    newest = open_run(str(folder))
+    runs = {str(notice.facts["run"]) for notice in told if notice.kind != "solved" and not notice.withdrawn}
+    there = [run for run in sorted(runs - {result.run.id}) if (folder / "out" / run / RESULT).is_file()]
+    return {run: renamed_between(open_run(run, folder), newest) for run in there}
