@@ -40,7 +40,7 @@ def frame_of(spark: Any, table: LakeTable) -> tuple[Any, list[Column]]:
     from pyspark.errors import AnalysisException
 
     base = table.root if len(table.files) > 1 or table.files[0] != table.root else table.root.rpartition("/")[0]
-    reader = spark.read.option("basePath", place(base))
+    reader = spark.read.option("basePath", base if "://" in base else f"file://{base}")
     files = [place(path) for path in table.files]
     try:
         frame = reader.parquet(*files)
