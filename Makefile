@@ -49,6 +49,9 @@ bench:           ## measure against other tools; BIG=1 for a million tables
 	@$(BIN)/python -m benchmarks.workshop.load
 	@$(BIN)/python -m benchmarks.report.speed
 	$(if $(BIG),@$(BIN)/python -m benchmarks.profiling.large duckdb)
+	@$(BIN)/python -m benchmarks.profiling.lake $(if $(BIG),,--tables 20 --rows 5000)
+	$(if $(BIG),@$(BIN)/python -m benchmarks.profiling.lake --large 10000000)
+	$(if $(BIG),@$(BIN)/python -m benchmarks.scale.apart)
 
 docs:            ## write the generated pages and schemas again
 	@$(BIN)/python -m scripts.write_docs

@@ -13,7 +13,7 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
         (
             ("source", TEXT, "id of the source in engagement.yaml"),
             ("department", TEXT, "id of the department that runs it"),
-            ("kind", TEXT, "database, catalog, ddl, sql, dbt, openlineage, queries, metrics or usage"),
+            ("kind", TEXT, "database, lake, catalog, ddl, sql, dbt, openlineage, queries, metrics or usage"),
             ("engine", TEXT, "sqlglot dialect name, empty where it has none"),
             ("location", TEXT, "URL without password, or path relative to the engagement"),
             ("read", FLAG, "whether it could be read"),
@@ -213,7 +213,7 @@ SCHEMA: dict[str, tuple[str, tuple[Column, ...]]] = {
         "One row an input, or a part of one, with whether it was seen.",
         (
             ("input", TEXT, "source id, or source id and the part"),
-            ("kind", TEXT, "database, catalog, ddl, sql, dbt, openlineage, queries, metrics, usage or answers"),
+            ("kind", TEXT, "database, lake, catalog, ddl, sql, dbt, openlineage, queries, metrics, usage or answers"),
             ("department", TEXT, "id of the department or empty"),
             ("available", FLAG, "whether it was read"),
             ("seen", WHOLE, "how many tables, statements, metrics, answers were read from it"),
