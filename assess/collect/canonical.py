@@ -146,15 +146,16 @@ def _duckdb(name: str, kind: str) -> str:
 def _spark(name: str, kind: str) -> str:
     """Read in a session whose time zone is UTC."""
     text = f"cast({name} as string)"
+    moment = f"trim(leading '+' from {text})"  # of years beyond 9999
     shortest = f"cast(cast(cast(cast({name} as double) as string) as decimal(21, 6)) as string)"
     cases = {
         "whole": text,
         "decimal": _stripped(text, _TRIM),
         "float": f"case when abs({name}) < 1e15 then {_stripped(shortest, _TRIM)} end",
         "flag": f"case when {name} then '1' else '0' end",
-        "date": text,
-        "time": text,
-        "zoned": text,
+        "date": moment,
+        "time": moment,
+        "zoned": moment,
         "text": f"rtrim({text})",
     }
     return cases[kind]

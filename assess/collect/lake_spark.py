@@ -74,14 +74,15 @@ class SparkSession(Session):
     def done(self, work: Callable[[], Value]) -> Value:
         """What `work` gives, its jobs stopped after the time allowed; Unreachable says why there is nothing."""
         context = self.spark.sparkContext
-        group, late = f"assess-{uuid.uuid4()}", threading.Event()
+        group, late, over = f"assess-{uuid.uuid4()}", threading.Event(), threading.Event()
 
         def stop() -> None:
-            late.set()
-            context.cancelJobGroup(group)
+            # Again and again: cancelling stops the jobs of this moment, not those a plan has yet to begin.
+            while not over.wait(0.2 if late.is_set() else self.seconds):
+                late.set()
+                context.cancelJobGroup(group)
 
-        alarm = threading.Timer(self.seconds, stop)
-        alarm.daemon = True
+        alarm = threading.Thread(target=stop, daemon=True)
         context.setJobGroup(group, "assess", interruptOnCancel=True)
         alarm.start()
         try:
@@ -90,7 +91,8 @@ class SparkSession(Session):
             why = slow(replace(self.address, timeout=self.seconds)) if late.is_set() else why_not(error)
             raise said(self.address, why) from None
         finally:
-            alarm.cancel()
+            over.set()
+            alarm.join()
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:

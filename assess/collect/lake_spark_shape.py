@@ -16,7 +16,7 @@ from assess.model.errors import Unreachable
 from assess.model.text import Text
 
 Left = dict[Text, list[str]]
-_STATISTICS = re.compile(r"(\d+) bytes(?:, (\d+) rows)?")
+_STATISTICS = re.compile(r"(\d+) bytes(?:, (\d+) rows)?")  # Hive says 0 rows where nobody counted
 _DEEPEST = 8  # levels of name spaces
 
 
@@ -62,7 +62,7 @@ def catalog_shape(session: SparkSession, catalog: str, schemas: tuple[str, ...])
             relations.append(
                 Relation(
                     *key, "view" if is_view else "table", about.get("Comment", ""),
-                    int(size[2]) if size and size[2] else None, int(size[1]) if size else None,
+                    (int(size[2] or 0) or None) if size else None, int(size[1]) if size else None,
                 )
             )  # fmt: skip
             if is_view and about.get("View Text"):

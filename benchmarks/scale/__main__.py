@@ -1,6 +1,6 @@
 """The tables of docs/scale.md from the points measured.
 
-    python -m benchmarks.scale [--write]      prints them, or puts them into the page
+python -m benchmarks.scale [--write]      prints them, or puts them into the page
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def _measured(points: Sequence[Point]) -> str:
     rows = [("stage", *(f"{size:,}" for size in sizes))]
     for stage, shown in STAGES.items():
         found = {point.tables: point for point in of_stage(points, stage)}
-        rows.append((shown, *(f"{_short(found[n].cpu)} s, {_memory(found[n].megabytes)}" if n in found else "not measured"
-                              for n in sizes)))  # fmt: skip
+        cells = (f"{_short(found[n].cpu)} s, {_memory(found[n].megabytes)}" if n in found else "" for n in sizes)
+        rows.append((shown, *cells))
     disk = {point.tables: point.disk for point in of_stage(points, "store")}
     rows.append(("`evidence.duckdb` on disk", *(f"{disk[n] / 1e6:,.0f} MB" if n in disk else "" for n in sizes)))
     return _table(rows)

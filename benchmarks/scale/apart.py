@@ -2,10 +2,10 @@
 
     python -m benchmarks.scale.apart [--tables 100000] [--parts 8]
 
-The groups of the whole catalogue are the truth. The same catalogue in `--parts` parts, each alone, as ten million tables
-would be read ten times a million; then of every group its first table, and every table alone, in one catalogue again.
-Printed: which share of the pairs of copies is found inside the parts, and with the second pass. The departments of the
-synthetic catalogue are drawn at random, so nearly all its copies lie across them: a company's lie across far less often.
+The groups of the whole catalogue are the truth. The same catalogue in `--parts` parts, each alone, as ten million
+tables would be read ten times a million; then of every group its first table, and every table alone, in one catalogue
+again. Printed: which share of the pairs of copies is found inside the parts, and with the second pass. The departments
+of the synthetic catalogue are drawn at random, so nearly all its copies lie across them: a company's far less often.
 """
 
 from __future__ import annotations
@@ -34,8 +34,12 @@ def main() -> None:
         whole = measured(by_all, folder)
         split = measured(by_parts, folder, asked.parts)
     truth, found, again, second, largest = whole.result, *split.result
-    print(f"{asked.tables:,} tables, {len(truth):,} pairs of one group; {whole.cpu:.0f} s and {whole.megabytes:,.0f} MB")
-    print(f"in {asked.parts} parts: {len(truth & found) / len(truth):.1%} of the pairs, the largest part {largest:,} tables")
+    print(
+        f"{asked.tables:,} tables, {len(truth):,} pairs of one group; {whole.cpu:.0f} s and {whole.megabytes:,.0f} MB"
+    )
+    print(
+        f"in {asked.parts} parts: {len(truth & found) / len(truth):.1%} of the pairs, the largest part {largest:,} tables"
+    )
     print(
         f"and a second pass over {second:,} first tables: {len(truth & again) / len(truth):.1%} of the pairs, "
         f"{len(again - truth) / max(1, len(again)):.1%} of what it says is not in the truth; {split.cpu:.0f} s in all"

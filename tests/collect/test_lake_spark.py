@@ -21,18 +21,23 @@ from benchmarks.profiling.lake_folder import make_lake
 
 pytest.importorskip("pyspark")
 SALT = "00112233445566778899aabbccddeeff"
-QUICK = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}  # little data: compiling well costs more than it saves
-NASTY = """SELECT i::TINYINT AS t, i::UTINYINT AS ut, i::SMALLINT AS s, i::USMALLINT AS us, i::INTEGER AS i, i::UINTEGER AS ui,
+# Little data: compiling well costs more than it saves.
+QUICK = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}
+NASTY = """SELECT i::TINYINT AS t, i::UTINYINT AS ut, i::SMALLINT AS s, i::USMALLINT AS us, i::INTEGER AS i,
+i::UINTEGER AS ui,
 (i * 1000000007)::BIGINT AS b, (i * 7)::UBIGINT AS ub, i::HUGEINT AS hh, (i % 97 / 100)::DECIMAL(2, 2) AS d2,
 (i / 7)::DECIMAL(38, 18) AS d38, (i / 3)::FLOAT AS f4,
 CASE i % 5 WHEN 0 THEN -0.0 WHEN 1 THEN 'nan'::DOUBLE WHEN 2 THEN 'inf'::DOUBLE WHEN 3 THEN '-inf'::DOUBLE
-ELSE sqrt(i) * 1e-7 END AS f8, i * 1e13 AS huge, '中文' || i AS zh,
+ELSE sqrt(i) * 1e-7 END AS f8,
+i * 1e13 AS huge, '中文' || i AS zh,
 CASE i % 3 WHEN 0 THEN '👩‍👩‍👧 ' WHEN 1 THEN 'e' || i || '  ' ELSE ' O''Neil \\ \t' END AS em,
-TIMESTAMP '2026-01-01' + i * INTERVAL 1 HOUR AS ts, TIMESTAMP '1969-12-31 00:00:00.123456' + i * INTERVAL 1 SECOND AS ts6,
+TIMESTAMP '2026-01-01' + i * INTERVAL 1 HOUR AS ts,
+TIMESTAMP '1969-12-31 00:00:00.123456' + i * INTERVAL 1 SECOND AS ts6,
 (TIMESTAMP '2026-01-01' + i * INTERVAL 37 MINUTE)::TIMESTAMPTZ AS tz,
 (TIMESTAMP '2026-01-01' + i * INTERVAL 37 MINUTE)::TIMESTAMP_MS AS tsm,
 (TIMESTAMP '1969-12-31 12:00:00.000001' + i * INTERVAL 37 MINUTE)::TIMESTAMP_NS AS tsn,
-DATE '0999-01-01' + (i * 1000)::INTEGER AS dd, DATE '9999-12-30' + i::INTEGER AS late, i % 3 = 0 AS bo, [i, i + 1] AS arr,
+DATE '0999-01-01' + (i * 1000)::INTEGER AS dd,
+DATE '9999-12-30' + i::INTEGER AS late, i % 3 = 0 AS bo, [i, i + 1] AS arr,
 {'a': i, 'b': 'x'} AS st, MAP {'k': i} AS mp, NULL::VARCHAR AS nu, NULL::INTEGER AS ni,
 md5(i::VARCHAR)::UUID AS u, TIME '10:00:00' AS tt, 'x'::BLOB AS bl, INTERVAL 3 DAY AS iv, '{"a": 1}'::JSON AS js
 FROM range(100) r(i)"""
@@ -113,13 +118,20 @@ def hive(tmp_path_factory: pytest.TempPathFactory, read: dict[str, Any]) -> Iter
     from pyspark.sql import SparkSession
 
     home = tmp_path_factory.mktemp("hive")
-    spark = (
-        SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1").config("spark.sql.adaptive.enabled", "false")
-        .config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.memory", "1g").config("spark.sql.warehouse.dir", str(home / "warehouse"))
-        .config("spark.driver.extraJavaOptions", f"-XX:TieredStopAtLevel=1 -Dderby.system.home={home}").enableHiveSupport().getOrCreate()
-    )  # fmt: skip
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.memory": "1g",
+        "spark.sql.warehouse.dir": str(home / "warehouse"),
+        "spark.driver.extraJavaOptions": f"-XX:TieredStopAtLevel=1 -Dderby.system.home={home}",
+    }
+    builder = SparkSession.builder.master("local[1]")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    spark = builder.enableHiveSupport().getOrCreate()
     spark.sparkContext.setLogLevel("OFF")
     for statement in (
         "CREATE DATABASE dw COMMENT 'warehouse'",
@@ -150,13 +162,16 @@ def test_the_tables_of_hive_are_known_with_their_comments_and_statistics(catalog
         "lake.dw.days": ("table", 10), "lake.dw.orders": ("table", 50), "lake.dw.raw": ("table", 2),
     }  # fmt: skip
     assert found["lake.dw.orders"].comment == "orders"
-    assert [(c.name, c.type, c.comment) for c in catalogue.columns.query("table_id == 'lake.dw.orders'").itertuples()] == [
+    orders = catalogue.columns.query("table_id == 'lake.dw.orders'")
+    assert [(c.name, c.type, c.comment) for c in orders.itertuples()] == [
         ("id", "int", "number"), ("city", "varchar(20)", ""),
     ]  # fmt: skip
     assert why(catalogue) == "No table was seen in schema gone."
 
 
-def test_values_of_orc_text_and_partitioned_tables_are_those_duckdb_makes_of_them(catalogue: Any, tmp_path: Path) -> None:
+def test_values_of_orc_text_and_partitioned_tables_are_those_duckdb_makes_of_them(
+    catalogue: Any, tmp_path: Path
+) -> None:
     with duckdb.connect() as db:
         for name, select in (
             ("orders", "SELECT i::INT AS id, '城市' || i % 7 AS city FROM range(50) r(i)"),
@@ -174,7 +189,9 @@ def test_a_view_of_hive_is_lineage_and_not_profiled(catalogue: Any) -> None:
     assert "lake.dw.recent" not in set(catalogue.sketches["table_id"])
 
 
-def test_a_folder_by_its_address_is_read_through_sparks_own_file_systems(hive: Any, folder: Path, tmp_path: Path) -> None:
+def test_a_folder_by_its_address_is_read_through_sparks_own_file_systems(
+    hive: Any, folder: Path, tmp_path: Path
+) -> None:
     far = Source(id="lake", department="it", kind="lake", path=f"file://{folder}/lake", engine="spark", profile=False)
     near = read_lake(lake(profile=False), folder)
     found = read_lake(far, tmp_path)
@@ -197,7 +214,10 @@ def test_a_catalogue_that_spark_does_not_know_is_out_of_reach(hive: Any, tmp_pat
 @pytest.mark.parametrize(
     ("missing", "said"),
     [
-        ("import sys; sys.modules['pyspark'] = None", "needs pyspark, which is not installed; pip install 'assess[spark]'"),
+        (
+            "import sys; sys.modules['pyspark'] = None",
+            "needs pyspark, which is not installed; pip install 'assess[spark]'",
+        ),
         ("import os; os.environ['JAVA_HOME'] = '/nowhere'", "needs Java 17 or newer, and none was found"),
     ],
 )
