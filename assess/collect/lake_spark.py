@@ -140,8 +140,20 @@ def spark_errors() -> tuple[type[Exception], ...]:
 
 def why_not(error: Exception) -> Text:
     """Spark's name for what went wrong: its sentences may quote values."""
-    name = getattr(error, "getCondition", lambda: None)() or type(error).__name__
+    name = getattr(error, "getCondition", lambda: None)() or _java_name(error) or type(error).__name__
     return Text(f"Spark 无法读取（{name}）。", f"Spark cannot read it ({name}).")
+
+
+def _java_name(error: Exception) -> str:
+    """The condition, or else the class, of an exception that pyspark hands on as Java's own."""
+    thrown = getattr(error, "java_exception", None)
+    if thrown is None:
+        return ""
+    with suppress(*spark_errors()):
+        return str(thrown.getCondition() or "") or str(thrown.getClass().getSimpleName())
+    with suppress(*spark_errors()):
+        return str(thrown.getClass().getSimpleName())
+    return ""
 
 
 def _needed(address: Address, settings: Mapping[str, str]) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from assess.collect.lake import read_lake
@@ -197,6 +199,22 @@ def test_a_folder_by_its_address_is_read_through_sparks_own_file_systems(
     found = read_lake(far, tmp_path)
     assert list(found.tables["table_id"]) == list(near.tables["table_id"])
     assert list(found.tables["bytes"]) == list(near.tables["bytes"])
+
+
+def test_what_spark_has_no_type_for_costs_its_column_and_types_that_differ_their_table(
+    hive: Any, tmp_path: Path
+) -> None:
+    for path, select in (("orders/0", "SELECT 1::INTEGER AS id"), ("orders/1", "SELECT 'a' AS id")):
+        (tmp_path / "lake/orders").mkdir(parents=True, exist_ok=True)
+        duckdb.execute(f"COPY ({select}) TO '{tmp_path}/lake/{path}.parquet' (FORMAT parquet)")
+    half = pa.table({"half": pa.array([1.5, None], pa.float16()), "id": pa.array([1, 2], pa.int64())})
+    pq.write_table(half, tmp_path / "lake/stock.parquet")
+    evidence = read_lake(lake(engine="spark"), tmp_path, salt=SALT)
+    assert [(c.table_id, c.name, c.type) for c in evidence.columns.itertuples()] == [
+        ("lake.stock", "half", "float16"), ("lake.stock", "id", "bigint"),
+    ]  # fmt: skip
+    assert list(evidence.sketches["column"]) == ["id"]
+    assert f"Spark cannot read it (CANNOT_MERGE_SCHEMAS)): {tmp_path}/lake/orders." in why(evidence)
 
 
 def test_a_statement_that_takes_too_long_is_stopped(hive: Any, folder: Path, tmp_path: Path) -> None:
