@@ -37,9 +37,8 @@ def main() -> None:
     print(
         f"{asked.tables:,} tables, {len(truth):,} pairs of one group; {whole.cpu:.0f} s and {whole.megabytes:,.0f} MB"
     )
-    print(
-        f"in {asked.parts} parts: {len(truth & found) / len(truth):.1%} of the pairs, the largest part {largest:,} tables"
-    )
+    inside = len(truth & found) / len(truth)
+    print(f"in {asked.parts} parts: {inside:.1%} of the pairs, the largest part {largest:,} tables")
     print(
         f"and a second pass over {second:,} first tables: {len(truth & again) / len(truth):.1%} of the pairs, "
         f"{len(again - truth) / max(1, len(again)):.1%} of what it says is not in the truth; {split.cpu:.0f} s in all"
