@@ -60,7 +60,7 @@ def read_lake(
             with profiles_store(folder) as store:
                 values = read_values(lake.session, source, lake.plans(source, salt), salt, store, progress, afresh)
             tell(TablesRead(source.id, values.read, values.unchanged, len(values.sampled)))
-        return evidence_from(source, lake.address, lake.shape, values)
+    return evidence_from(source, lake.address, lake.shape, values)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """One lake, two engines: the same sketches and the same groups byte for byte, and what either costs.
 
-    python -m benchmarks.profiling.lake [--tables 200] [--rows 25000]       both engines on a lake of Parquet files
+    python -m benchmarks.profiling.lake [--tables 200] [--rows 30000]       both engines on a lake of Parquet files
     python -m benchmarks.profiling.lake --large 10000000 [--engine spark]   one table of twenty columns of so many rows
 
 The lake is made in a temporary folder and read through `assess.collect`, as `assess run` reads it. Printed of each
@@ -29,7 +29,7 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tables", type=int, default=200)
-    parser.add_argument("--rows", type=int, default=25_000)
+    parser.add_argument("--rows", type=int, default=30_000)
     parser.add_argument("--large", type=int, default=0)
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="spark")
     parser.add_argument("--memory", default="2g", help="of Spark's driver")
