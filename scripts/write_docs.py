@@ -96,6 +96,7 @@ def _evidence() -> str:
 
 
 def _schemas() -> dict[str, str]:
+    from assess.model.access_server import Server
     from assess.diagnose.texts import DetectorTexts
     from assess.model.bank import Bank
     from assess.model.comparison import Comparison
@@ -108,7 +109,7 @@ def _schemas() -> dict[str, str]:
 
     models: dict[str, dict[str, Any]] = {
         model.__name__.removesuffix("Texts").lower(): model.model_json_schema()
-        for model in (Bank, Comparison, Crosswalk, DetectorTexts, Engagement, Result)
+        for model in (Bank, Comparison, Crosswalk, DetectorTexts, Engagement, Result, Server)
     }
     entry = Treatment.model_json_schema()
     definitions = entry.pop("$defs", {})

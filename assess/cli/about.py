@@ -21,11 +21,14 @@ def app_(
     ] = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8501,
+    server: Annotated[
+        Path | None, typer.Option(help="A server.yaml: people log in, and other machines may come in.")
+    ] = None,
 ) -> None:
-    """Start the web app on this machine."""
+    """Start the web app on this machine, or for a team with --server."""
     from assess.ui.serve import serve
 
-    serve(folder, host, port)
+    serve(folder, host, port, server)
 
 
 @commands.command()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
 import streamlit as st
 
 from assess.diagnose.maturity.privacy.thresholds import FEWEST_FOR_COMMENTS
-from assess.model.bank import LEVEL_NAMES, LEVELS
+from assess.model.bank import LEVEL_NAMES, LEVELS, Bank
 from assess.model.engagement import Engagement
 from assess.model.errors import AssessError
 from assess.model.result import DimensionPart
@@ -22,13 +26,13 @@ from assess.ui.words import Screen
 def show(screen: Screen) -> None:
     """The link, the count, and the heatmap of the newest check-up."""
     say = screen.say
-    if screen.folder is None:
+    if screen.closed:
         st.title(say("Self-assessment"))
         parts.nothing_yet(screen, say("No engagement is open."), say("Open an engagement"), "home")
         return
     try:
-        engagement = load_engagement(screen.folder)
-        frame = answers_store(screen.folder).frame()
+        engagement = screen.use(load_engagement)
+        frame = screen.use(answers_given)
     except AssessError as error:
         st.title(say("Self-assessment"))
         st.error(parts.plain(str(error)))
@@ -55,13 +59,22 @@ def show(screen: Screen) -> None:
         st.error(parts.plain(str(error)))
 
 
-def _comments(screen: Screen, engagement: Engagement) -> None:
-    """What people wrote to each question, as far as it may be read: nobody and no department beside it."""
+def answers_given(folder: Path) -> Any:
+    """Every answer given in the app, one a row; see AnswersStore.frame."""
+    return answers_store(folder).frame()
+
+
+def comments_given(folder: Path, engagement: Engagement) -> tuple[Bank, Mapping[str, Sequence[str]]]:
+    """The questionnaire and the comments by item, as far as they may be read."""
     from assess.diagnose.maturity.releases import comments_in
 
+    return comments_in(folder, engagement, load_answers(folder))
+
+
+def _comments(screen: Screen, engagement: Engagement) -> None:
+    """What people wrote to each question, as far as it may be read: nobody and no department beside it."""
     say, language = screen.say, screen.language
-    folder = screen.open_folder
-    bank, comments = comments_in(folder, engagement, load_answers(folder))
+    bank, comments = screen.use(comments_given, engagement)
     if not comments:
         return
     st.subheader(screen.many("{n} comment", "{n} comments", sum(len(texts) for texts in comments.values())))
@@ -83,7 +96,7 @@ def _comments(screen: Screen, engagement: Engagement) -> None:
 def _levels(screen: Screen) -> None:
     say = screen.say
     try:
-        result = load_result(screen.open_folder)
+        result = screen.use(load_result)
     except AssessError:
         st.write(say("Run the check-up to see what each level says beside the measured evidence."))
         return

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
+from assess.model.access_rights import Right
 from assess.model.errors import BadInput
 from assess.model.result import Result
 from assess.store.engagement_file import load_engagement
 from assess.store.runs import load_result
 from assess.ui import parts
-from assess.ui.jobs import STAGES, Job, jobs
+from assess.ui.jobs import STAGES, Job, job_of, start_job, stop_job
+from assess.ui.place import has_run, reports
 from assess.ui.words import Screen
 
 _TYPES = {".pdf": "application/pdf", ".html": "text/html", ".json": "application/json"}
@@ -20,16 +20,16 @@ _TYPES = {".pdf": "application/pdf", ".html": "text/html", ".json": "application
 def show(screen: Screen) -> None:
     """Start, progress, and the files of the newest check-up."""
     say = screen.say
-    if screen.folder is None:
+    if screen.closed:
         st.title(say("Check-up"))
         parts.nothing_yet(screen, say("No engagement is open."), say("Open an engagement"), "home")
         return
-    job = jobs().of(screen.folder)
+    job = screen.use(job_of) if screen.may(Right.RUN) else None
     if job and job.running:
         st.title(say("The check-up is running"))
         _watch(screen, job)
         return
-    result = _newest(screen.folder)
+    result = _newest(screen)
     if result:
         st.title(say("Check-up of {day}", day=screen.voice.date(result.run.clock)))
     else:
@@ -40,14 +40,15 @@ def show(screen: Screen) -> None:
     if job and job.stopped:
         st.write(say("The check-up was stopped."))
     if result:
-        _files(screen, screen.folder, result)
-    _start(screen, screen.folder)
+        _files(screen, result)
+    if screen.may(Right.RUN):
+        _start(screen)
 
 
-def _start(screen: Screen, folder: Path) -> None:
+def _start(screen: Screen) -> None:
     say = screen.say
     try:
-        engagement = load_engagement(folder)
+        engagement = screen.use(load_engagement)
     except BadInput as error:
         st.write(say("engagement.yaml has errors; mend them first."))
         parts.problems(screen, error.problems)
@@ -59,17 +60,13 @@ def _start(screen: Screen, folder: Path) -> None:
             len(engagement.sources),
         )
     )
-    done = (folder / "out" / "latest").exists()
+    done = screen.use(has_run)
     st.button(
         say("Run it again") if done else say("Run the check-up"),
         type="secondary" if done else "primary",
-        on_click=_begin,
-        args=(folder,),
+        on_click=screen.use,
+        args=(start_job,),
     )
-
-
-def _begin(folder: Path) -> None:
-    jobs().start(folder)
 
 
 @st.fragment(run_every=0.7)
@@ -86,21 +83,20 @@ def _watch(screen: Screen, job: Job) -> None:
         label = job.label(stage) if 0 < share < 1 or (stage in job.steps and share < 1) else ""
         text = f"{number} / {len(STAGES)}  {names[stage]}" + (f" · {parts.plain(label)}" if label else "")
         st.progress(share, text=text)
-    st.button(say("Stop"), on_click=job.stop)
+    st.button(say("Stop"), on_click=screen.use, args=(stop_job,))
     if not job.running:
         st.rerun()
 
 
-def _newest(folder: Path) -> Result | None:
+def _newest(screen: Screen) -> Result | None:
     try:
-        return load_result(folder)
+        return screen.use(load_result)
     except BadInput:
         return None
 
 
-def _files(screen: Screen, folder: Path, result: Result) -> None:
+def _files(screen: Screen, result: Result) -> None:
     say, language = screen.say, screen.language
-    latest = (folder / "out" / "latest").resolve()
     client = result.engagement.client[language]
     names = {
         "report.zh.pdf": say("Report in Chinese, PDF"),
@@ -109,10 +105,11 @@ def _files(screen: Screen, folder: Path, result: Result) -> None:
         "report.en.html": say("Report in English, web page"),
         "result.json": say("All results, JSON"),
     }
-    ready = [name for name in sorted(names, key=lambda name: f".{language}." not in name) if (latest / name).exists()]
+    found = screen.use(reports, tuple(names))
+    ready = sorted(found, key=lambda name: f".{language}." not in name)
     with st.container(horizontal=True):
         for position, name in enumerate(ready):
-            path = latest / name
+            path = found[name]
             st.download_button(
                 names[name],
                 data=path.read_bytes(),
@@ -120,5 +117,5 @@ def _files(screen: Screen, folder: Path, result: Result) -> None:
                 mime=_TYPES[path.suffix],
                 on_click="ignore",
                 type="primary" if position == 0 else "secondary",
-                key=f"{latest.name} {name}",
+                key=f"{path.parent.name} {name}",
             )

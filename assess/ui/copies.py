@@ -7,7 +7,6 @@ hundred thousand tables is a page of twenty lines like any other.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
@@ -21,6 +20,7 @@ from assess.ui import copies_group, parts
 from assess.ui.copies_shelf import ALIKE, CLAIMED, REJECTED, UNDECIDED, Shelf, shelf_of
 from assess.ui.copies_words import COLOURS, badge, state_name, verdict_name
 from assess.ui.findings import choice
+from assess.ui.place import has_run
 from assess.ui.words import Screen
 
 _A_PAGE = 20
@@ -29,20 +29,20 @@ _A_PAGE = 20
 def show(screen: Screen) -> None:
     """The groups of the newest check-up, or one of them, or what to do to get some."""
     say = screen.say
-    if screen.folder is None:
+    if screen.closed:
         st.title(say("No engagement is open"))
         parts.nothing_yet(screen, say("Groups of copies belong to an engagement."), say("Open an engagement"), "home")
         return
     try:
-        engagement = load_engagement(screen.folder)
-        history = read_decisions(screen.folder)
+        engagement = screen.use(load_engagement)
+        history = screen.use(read_decisions)
     except AssessError as error:
         st.title(say("Copies"))
         st.error(parts.plain(str(error)))
         return
-    shelf = shelf_of(screen.folder)
+    shelf = screen.use(shelf_of)
     if shelf is None:
-        _no_groups(screen, screen.folder)
+        _no_groups(screen)
         return
     decided = shelf.decided(history)
     asked = st.query_params.get("group", "")
@@ -53,9 +53,9 @@ def show(screen: Screen) -> None:
         _list(screen, shelf, engagement, decided)
 
 
-def _no_groups(screen: Screen, folder: Path) -> None:
+def _no_groups(screen: Screen) -> None:
     say = screen.say
-    if (folder / "out" / "latest").exists():
+    if screen.use(has_run):
         st.title(say("The newest check-up kept no groups"))
         why = say("It was made by an earlier version. Run it again to list every group of copies.")
     else:

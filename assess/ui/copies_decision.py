@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import streamlit as st
 
@@ -74,12 +75,18 @@ def _form(screen: Screen, tables: Sequence[str], verdict: str) -> None:
         _keep(screen, tables, concerned, chosen, by, reason)
 
 
+def keep_decision(folder: Path, decision: Decision) -> None:
+    """Write the decision down for good."""
+    with DecisionsStore(folder / ANSWERS) as store:
+        store.keep(decision)
+
+
 def _keep(screen: Screen, tables: Sequence[str], concerned: Sequence[str], chosen: str, by: str, reason: str) -> None:
     try:
+        by = screen.person.signature if screen.person else by  # on a server nobody signs for another
         master = tables[0] if tables[0] in concerned else ""
         decision = decide(concerned, master, chosen, by, reason, datetime.now(UTC))
-        with DecisionsStore(screen.open_folder / ANSWERS) as store:
-            store.keep(decision)
+        screen.use(keep_decision, decision)
     except AssessError as error:
         st.error(parts.plain(str(error)))
         return

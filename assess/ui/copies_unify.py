@@ -30,12 +30,12 @@ def show(screen: Screen, identifier: str, verdict: str) -> None:
         return
     say = screen.say
     st.subheader(say("What the shared table looks like"), anchor="shared-table")
-    folder = screen.open_folder / "out" / "latest" / UNIFY / identifier
+    folder = screen.use(plan_folder, identifier)
     if not (folder / PLAN).is_file():
         st.write(say("No plan of this group is written yet. Writing it reads the evidence and no client system."))
         if st.button(say("Write the plan and the SQL"), key=f"unify {identifier}"):
             try:
-                unify(screen.open_folder, [identifier])
+                screen.use(unify, [identifier])
             except AssessError as error:
                 st.error(parts.plain(str(error)))
                 return
@@ -54,6 +54,11 @@ def show(screen: Screen, identifier: str, verdict: str) -> None:
         _working(screen, plan["working"])
     with sql:
         _sql(screen, plan, folder, identifier)
+
+
+def plan_folder(folder: Path, identifier: str) -> Path:
+    """Where the plan of the group is or would be, in the newest check-up."""
+    return folder / "out" / "latest" / UNIFY / identifier
 
 
 def _lead(screen: Screen, plan: Mapping[str, Any]) -> str:

@@ -24,21 +24,21 @@ def show(screen: Screen, master: str, chosen: Sequence[str], identifier: str, ha
     """The newest count of each chosen table against the master; a note where tables were collected again since."""
     if not chosen:
         return
-    say, folder = screen.say, screen.open_folder
+    say = screen.say
     try:
-        found = newest(read_verified(folder), master, chosen)
+        found = newest(screen.use(read_verified), master, chosen)
     except AssessError as error:
         st.error(parts.plain(str(error)))
         return
     made = [found[table] for table in chosen if table in found]
-    command = f"assess verify {shlex.quote(str(folder))} {identifier}"
+    command = f"assess verify {shlex.quote(screen.open_seat.engagement)} {identifier}"
     if not made:
         st.subheader(say("Not verified exactly yet"))
         st.caption(say("The share of rows is estimated. Where both tables are in one database, this counts them:"))
         st.code(command, language=None, wrap_lines=True)
         return
     st.subheader(parts.plain(_headline(screen, made)))
-    now = collected_at(folder)
+    now = screen.use(collected_at)
     rows = [_row(screen, one, has_master, _is_old(one, now)) for one in made]
     heads = (say("Table"), say("Identical rows"), say("Same key, other values"), say("Columns that differ"),
              say("Estimated before"))  # fmt: skip

@@ -39,7 +39,7 @@ def show(screen: Screen, result: Result, identifier: str) -> None:
             icon=":material/compare_arrows:", query_params=parts.link(screen, group=group),
         )  # fmt: skip
     shown = _in_the_map(one)
-    if shown and screen.folder and lineage_of_run(screen.folder):
+    if shown and not screen.closed and screen.use(lineage_of_run):
         st.page_link(
             st.session_state["pages"]["lineage"], label=say("See it in the map of lineage"),
             icon=":material/account_tree:", query_params=parts.link(screen, **shown),

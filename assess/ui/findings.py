@@ -16,6 +16,7 @@ from assess.report.families import family_name
 from assess.report.plan import saving_steps
 from assess.store.runs import load_result
 from assess.ui import finding, parts
+from assess.ui.place import has_run
 from assess.ui.words import Screen
 
 _A_PAGE = 20
@@ -38,15 +39,15 @@ def show(screen: Screen) -> None:
 def newest(screen: Screen) -> Result | None:
     """The newest result; where there is none the page says so and what to do."""
     say = screen.say
-    if screen.folder is None:
+    if screen.closed:
         st.title(say("No engagement is open"))
         parts.nothing_yet(screen, say("Findings belong to an engagement."), say("Open an engagement"), "home")
         return None
     try:
-        return load_result(screen.folder)
+        return screen.use(load_result)
     except BadInput as error:
         st.title(say("There is no check-up yet"))
-        if (screen.folder / "out" / "latest").exists():
+        if screen.use(has_run):
             parts.problems(screen, error.problems)
         why = say("A check-up reads the sources and takes a minute or a few.")
         parts.nothing_yet(screen, why, say("Run the check-up"), "checkup")

@@ -17,7 +17,7 @@ from assess.ui.words import Screen, switch
 def header(screen: Screen) -> None:
     """Client and language on one line; a fictional client is marked as such on every screen."""
     told = ""
-    engagement = _engagement(screen.folder) if screen.folder else None
+    engagement = None if screen.closed else screen.use(whose)
     if engagement:
         told = plain(engagement.client.text[screen.language])
         if engagement.fictional:
@@ -28,7 +28,7 @@ def header(screen: Screen) -> None:
         switch(screen.language)
 
 
-def _engagement(folder: Path) -> Engagement | None:
+def whose(folder: Path) -> Engagement | None:
     """The engagement, read anew only when its file has changed; None where it has faults: the first page tells."""
     try:
         return _read(folder, (folder / FILE).stat().st_mtime_ns)

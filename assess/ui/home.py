@@ -11,7 +11,7 @@ from assess.model.errors import BadInput
 from assess.store.engagement_file import FILE, load_engagement
 from assess.store.starter import write_starter
 from assess.ui import parts
-from assess.ui.place import close_engagement, folders_under, open_engagement
+from assess.ui.place import close_engagement, folders_under, has_file, has_run, open_engagement
 from assess.ui.words import Screen
 
 _SHORT = 8
@@ -19,20 +19,20 @@ _SHORT = 8
 
 def show(screen: Screen) -> None:
     """The open engagement, or how to open or create one."""
-    if screen.folder is None:
+    if screen.closed:
         _choose(screen)
-    elif not (screen.folder / FILE).is_file():
+    elif not screen.use(has_file):
         st.title(screen.say("There is no engagement in this folder yet"))
-        st.write(parts.plain(str(screen.folder)))
-        _create(screen, screen.folder)
+        st.write(parts.plain(screen.open_seat.engagement))
+        _create(screen, Path(screen.open_seat.engagement))
     else:
-        _engagement(screen, screen.folder)
+        _engagement(screen)
 
 
-def _engagement(screen: Screen, folder: Path) -> None:
+def _engagement(screen: Screen) -> None:
     say = screen.say
     try:
-        engagement = load_engagement(folder)
+        engagement = screen.use(load_engagement)
     except BadInput as error:
         st.title(say("{file}: {n} to mend", file=FILE, n=len(error.problems)))
         st.write(say("Mend these in an editor, save, and read the file again. Nothing runs until it is right."))
@@ -40,9 +40,9 @@ def _engagement(screen: Screen, folder: Path) -> None:
         st.button(say("Read again"), type="primary")
     else:
         _summary(screen, engagement)
-        _next_step(screen, folder)
+        _next_step(screen)
         _contents(screen, engagement)
-    st.caption(parts.plain(str(folder / FILE)))
+    st.caption(parts.plain(f"{screen.open_seat.engagement}/{FILE}"))
     if not screen.fixed:
         st.button(say("Open another engagement"), on_click=close_engagement)
 
@@ -105,9 +105,9 @@ def kind(screen: Screen, source: Source) -> str:
     }[source.kind]
 
 
-def _next_step(screen: Screen, folder: Path) -> None:
+def _next_step(screen: Screen) -> None:
     say = screen.say
-    done = (folder / "out" / "latest").exists()
+    done = screen.use(has_run)
     if done:
         parts.go_to(screen, "findings", say("See the findings"))
     else:

@@ -85,6 +85,23 @@ def jobs() -> Jobs:
     return Jobs()
 
 
+def job_of(folder: Path) -> Job | None:
+    """The check-up of the engagement that is under way or ended last."""
+    return jobs().of(folder)
+
+
+def start_job(folder: Path) -> Job:
+    """Start a check-up of the engagement, or return the one that is under way."""
+    return jobs().start(folder)
+
+
+def stop_job(folder: Path) -> None:
+    """End the check-up that is under way, if there is one."""
+    job = jobs().of(folder)
+    if job:
+        job.stop()
+
+
 def _listen(job: Job) -> None:
     assert job.process.stdout is not None
     with job.process.stdout as lines:

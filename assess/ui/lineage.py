@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
@@ -25,6 +24,7 @@ from assess.store.engagement_file import load_engagement
 from assess.ui import lineage_facts, lineage_table, parts
 from assess.ui.lineage_map import draw_map
 from assess.ui.lineage_shelf import atlas_of_run
+from assess.ui.place import has_run
 from assess.ui.words import Screen
 
 _WIDE = 900.0  # pixels of the page's column
@@ -45,29 +45,29 @@ class Drawn:
 def show(screen: Screen) -> None:
     """The map of the newest check-up, or what to do to get one."""
     say = screen.say
-    if screen.folder is None:
+    if screen.closed:
         st.title(say("No engagement is open"))
         parts.nothing_yet(screen, say("A map of lineage belongs to an engagement."), say("Open an engagement"), "home")
         return
     try:
-        engagement = load_engagement(screen.folder)
+        engagement = screen.use(load_engagement)
     except AssessError as error:
         st.title(say("Lineage"))
         st.error(parts.plain(str(error)))
         return
-    atlas = atlas_of_run(screen.folder)
+    atlas = screen.use(atlas_of_run)
     if atlas is None or not atlas.facts:
-        _nothing(screen, screen.folder, atlas)
+        _nothing(screen, atlas)
         return
     _map(screen, atlas, _speaker(screen, atlas, engagement))
 
 
-def _nothing(screen: Screen, folder: Path, atlas: Atlas | None) -> None:
+def _nothing(screen: Screen, atlas: Atlas | None) -> None:
     say = screen.say
     if atlas is not None:
         st.title(say("0 dependencies between tables were seen"))
         why = say("Name SQL scripts, jobs or query logs in engagement.yaml, then run the check-up again.")
-    elif (folder / "out" / "latest").exists():
+    elif screen.use(has_run):
         st.title(say("The newest check-up kept no lineage"))
         why = say("It was made by an earlier version. Run it again to see the map.")
     else:

@@ -7,7 +7,6 @@ for. The page reads the run's `metrics.json` and never result.json.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
@@ -20,6 +19,7 @@ from assess.ui.findings import choice
 from assess.ui.metrics_look import LOOK
 from assess.ui.metrics_shelf import CONFLICT, KINDS, SAME, Group, Shelf, shelf_of
 from assess.ui.metrics_words import decision_badge, kind_badge, kind_name, listed_facets
+from assess.ui.place import has_run
 from assess.ui.words import Screen
 
 _A_PAGE = 20
@@ -31,20 +31,20 @@ def show(screen: Screen) -> None:
     from assess.operate.metric_decisions import history as decisions_of
 
     say = screen.say
-    if screen.folder is None:
+    if screen.closed:
         st.title(say("No engagement is open"))
         parts.nothing_yet(screen, say("Metrics belong to an engagement."), say("Open an engagement"), "home")
         return
     try:
-        engagement = load_engagement(screen.folder)
-        history = decisions_of(screen.folder)
+        engagement = screen.use(load_engagement)
+        history = screen.use(decisions_of)
     except AssessError as error:
         st.title(say("Metrics"))
         st.error(parts.plain(str(error)))
         return
-    shelf = shelf_of(screen.folder)
+    shelf = screen.use(shelf_of)
     if shelf is None or not shelf.metrics:
-        _nothing(screen, screen.folder, shelf)
+        _nothing(screen, shelf)
         return
     st.html(LOOK)
     asked = st.query_params.get("group", "")
@@ -56,12 +56,12 @@ def show(screen: Screen) -> None:
     metrics_unread.show(screen, shelf)
 
 
-def _nothing(screen: Screen, folder: Path, shelf: Shelf | None) -> None:
+def _nothing(screen: Screen, shelf: Shelf | None) -> None:
     say = screen.say
     if shelf is not None:
         st.title(say("0 metric definitions were read"))
         why = say("Name metric lists, a dbt project or a semantic layer in engagement.yaml, then run it again.")
-    elif (folder / "out" / "latest").exists():
+    elif screen.use(has_run):
         st.title(say("The newest check-up kept no metrics"))
         why = say("It was made by an earlier version. Run it again to compare every metric.")
     else:

@@ -108,9 +108,9 @@ def _keep(screen: Screen, group: Group, verdict: str, asked: Mapping[str, Any], 
     from assess.operate.metric_decisions import record
 
     try:
-        record(
-            screen.open_folder, group.metrics, verdict, asked["canonical"], asked["allowed"], asked["until"],
-            by=by, reason=reason, at=datetime.now(UTC),
+        screen.use(
+            record, group.metrics, verdict, asked["canonical"], asked["allowed"], asked["until"],
+            by=screen.person.signature if screen.person else by, reason=reason, at=datetime.now(UTC),
         )  # fmt: skip
     except AssessError as error:
         st.error(parts.plain(str(error)))

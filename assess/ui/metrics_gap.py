@@ -25,10 +25,10 @@ _SAYS = ("expression", "base", "filter", "time_column", "window")
 def show(screen: Screen, a: Metric, b: Metric, names: Mapping[str, str]) -> None:
     """The newest comparison of the two, in whichever order it was made; how to make one where there is none."""
     say = screen.say
-    command = f"assess diverge {shlex.quote(str(screen.open_folder))} {shlex.quote(a['name'])}"
+    command = f"assess diverge {shlex.quote(screen.open_seat.engagement)} {shlex.quote(a['name'])}"
     command += f" --a {shlex.quote(a['id'])} --b {shlex.quote(b['id'])}"
     try:
-        kept = newest(read_divergences(screen.open_folder), a["id"], b["id"])
+        kept = newest(screen.use(read_divergences), a["id"], b["id"])
     except AssessError as error:
         st.error(parts.plain(str(error)))
         return

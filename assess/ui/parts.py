@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -70,15 +69,9 @@ def go_to(screen: Screen, page: str, label: str) -> None:
 def link(screen: Screen, **more: str) -> dict[str, str]:
     """Query parameters that every link to another page carries."""
     kept = {"lang": screen.language, **more}
-    if screen.folder and not screen.fixed:
-        kept["folder"] = str(screen.folder)
+    if screen.seat and not screen.fixed:
+        kept["engagement" if screen.person else "folder"] = screen.seat.engagement
     return kept
-
-
-def bank_place(folder: Path, questionnaire: str) -> str | Path:
-    """Name of a shipped bank, or the path of the client's own beside its engagement.yaml."""
-    own = folder / questionnaire
-    return own if own.is_file() else questionnaire
 
 
 def department_names(result: Result, language: str) -> dict[str, str]:

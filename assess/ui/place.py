@@ -1,17 +1,30 @@
-"""Which engagement the screens show: the server's own, or one that a person opened."""
+"""Which engagement the screens show and who sits before them: on one's own machine everything, on a server one's part.
+
+A page has no folder. It has a seat, and `screen.use(function, ...)` is its only way to what is stored.
+"""
 
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
 
+from assess.model.access import Forbidden, Person, Role, Seat
+from assess.model.access_server import Server
+from assess.model.bank import Bank
 from assess.model.errors import BadInput
 from assess.store.answers_db import FILE as ANSWERS
 from assess.store.answers_db import AnswersStore
+from assess.store.bank_file import load_bank
 from assess.store.engagement_file import FILE, load_engagement
+from assess.ui.own_answers import OwnAnswers
 from assess.ui.serve import FOLDER_VARIABLE
+from assess.ui.server.persons import ended, person_of
+from assess.ui.server.settings import Settings
+
+CHOSEN = "engagement"
 
 
 def fixed_folder() -> Path | None:
@@ -20,11 +33,13 @@ def fixed_folder() -> Path | None:
     return Path(given) if given else None
 
 
-def open_folder() -> Path | None:
-    """The engagement's folder: fixed by the server, or named in the URL or earlier in this session."""
-    fixed = fixed_folder()
-    if fixed:
-        return fixed
+def open_seat() -> Seat | None:
+    """The owner's seat on one's own machine, in the folder that is fixed, or else named in the URL or earlier."""
+    folder = fixed_folder() or _chosen_folder()
+    return Seat(str(folder), Role.OWNER, None, folder) if folder else None
+
+
+def _chosen_folder() -> Path | None:
     chosen = st.query_params.get("folder", st.session_state.get("folder", ""))
     if not chosen or not (Path(chosen) / FILE).is_file():
         return None
@@ -32,6 +47,56 @@ def open_folder() -> Path | None:
     if st.query_params.get("folder") != chosen:
         st.query_params["folder"] = chosen
     return Path(chosen)
+
+
+def logged_in(kept: Settings) -> Person | None:
+    """Who is logged in; None where nobody is. Forbidden where the login is no good, or no good any more."""
+    if not st.user.is_logged_in:
+        return None
+    return person_of(dict(st.user), kept.now(), datetime.now(UTC), ended())
+
+
+def seat_of(kept: Settings, person: Person) -> Seat | None:
+    """The person's seat in the engagement that the address names, or in their only one; None where they must choose.
+
+    Forbidden where the address names one they have no part in: whether it exists is not told.
+    """
+    server = kept.now()
+    mine = server.engagements_of(person)
+    if not mine:
+        raise Forbidden(
+            f"{person.email} has no part in any engagement here; ask whoever sent you the address to add you.",
+            f"{person.email} 不在这里任何项目的名单中；请联系给您网址的人把您加入。",
+        )
+    name = str(st.query_params.get(CHOSEN, st.session_state.get(CHOSEN, "")))
+    if not name and len(mine) == 1:
+        name = next(iter(mine))
+    if not name:
+        return None
+    return _seat(kept, server, person, name)
+
+
+def _seat(kept: Settings, server: Server, person: Person, name: str) -> Seat:
+    role = server.role_of(person, name)
+    if role is None:
+        raise Forbidden(
+            "There is no engagement of this name in which you have a part.", "没有您可以进入的同名项目。"
+        )  # fmt: skip
+    st.session_state[CHOSEN] = name
+    if st.query_params.get(CHOSEN) != name:
+        st.query_params[CHOSEN] = name
+    return Seat(name, role, person, kept.folder(name))
+
+
+def enter(engagement: str) -> None:
+    """Choose an engagement of the server; whether one may is asked when it is drawn."""
+    st.session_state[CHOSEN] = st.query_params[CHOSEN] = engagement
+
+
+def leave() -> None:
+    """Choose again."""
+    st.session_state.pop(CHOSEN, None)
+    st.query_params.pop(CHOSEN, None)
 
 
 def open_engagement(folder: Path | str) -> None:
@@ -46,15 +111,43 @@ def close_engagement() -> None:
 def folders_under(root: Path, most: int = 50) -> list[tuple[Path, str]]:
     """Engagements in `root` and one level below: (folder, client's name or empty where the file has errors)."""
     files = sorted([*root.glob(FILE), *root.glob(f"*/{FILE}")])[:most]
-    return [(file.parent, _client(file.parent)) for file in files]
+    return [(file.parent, client_of(file.parent)) for file in files]
 
 
-def _client(folder: Path) -> str:
+def client_of(folder: Path) -> str:
+    """The client's name in both languages; empty where the file has errors."""
     try:
         client = load_engagement(folder).client
     except BadInput:
         return ""
     return " / ".join(dict.fromkeys(name for name in (client.zh, client.en) if name))
+
+
+def has_file(folder: Path) -> bool:
+    """Whether there is an engagement in the folder."""
+    return (folder / FILE).is_file()
+
+
+def has_run(folder: Path) -> bool:
+    """Whether a check-up was made."""
+    return (folder / "out" / "latest").exists()
+
+
+def reports(folder: Path, names: tuple[str, ...]) -> dict[str, Path]:
+    """Those of the newest check-up's files that are there, by name."""
+    latest = (folder / "out" / "latest").resolve()
+    return {name: latest / name for name in names if (latest / name).is_file()}
+
+
+def bank_of(folder: Path, questionnaire: str) -> Bank:
+    """The questionnaire: the client's own beside engagement.yaml, or a shipped one of this name."""
+    own = folder / questionnaire
+    return load_bank(own if own.is_file() else questionnaire)
+
+
+def own_answers(folder: Path) -> OwnAnswers:
+    """The way for one person to their own answers, and to nobody else's."""
+    return OwnAnswers(answers_store(folder))
 
 
 def answers_store(folder: Path) -> AnswersStore:

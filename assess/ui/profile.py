@@ -14,6 +14,8 @@ from assess.model.engagement import Engagement
 from assess.model.result import MaturityPart
 from assess.store.answers_db import AnswersStore, Respondent
 from assess.ui import parts
+from assess.ui.own_answers import OwnAnswers
+from assess.ui.place import answers_store
 from assess.ui.words import Screen
 
 
@@ -39,7 +41,7 @@ def own_profile(bank: Bank, level: str, given: Mapping[str, tuple[int | None, st
     return profile
 
 
-def show(screen: Screen, store: AnswersStore, bank: Bank, who: Respondent, engagement: Engagement) -> None:
+def show(screen: Screen, store: OwnAnswers, bank: Bank, who: Respondent, engagement: Engagement) -> None:
     """The profile of `who` beside the company's."""
     say, language = screen.say, screen.language
     own = own_profile(bank, who.level, store.answers(who.id))
@@ -60,8 +62,7 @@ def show(screen: Screen, store: AnswersStore, bank: Bank, who: Respondent, engag
         beside[one.dimension] = right.empty()
     below = st.empty()
     _next(screen, next_steps(bank, store.answers(who.id)))
-    assert screen.folder is not None  # the questionnaire is open, so its engagement is
-    scores = {d.id: d.company for d in company_maturity(store, engagement, screen.folder).dimensions}
+    scores = {d.id: d.company for d in screen.use(company_beside, engagement).dimensions}
     seen = {id_: score for id_, score in scores.items() if score.mean is not None and not score.suppressed}
     if not seen:
         below.caption(
@@ -109,6 +110,11 @@ def _next(screen: Screen, steps: list[Step]) -> None:
             say("**{item}**, from {level} to {next}: {shown}", item=parts.plain(step.item.name[language]),
                 level=step.level, next=step.level + 1, shown=parts.plain(step.item.levels[step.level][language]))
         )  # fmt: skip
+
+
+def company_beside(folder: Path, engagement: Engagement) -> MaturityPart:
+    """Maturity of the company as anybody who answered may see it; never a single answer."""
+    return company_maturity(answers_store(folder), engagement, folder)
 
 
 def company_maturity(store: AnswersStore, engagement: Engagement, folder: Path) -> MaturityPart:

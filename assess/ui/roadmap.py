@@ -123,7 +123,7 @@ def _parties(screen: Screen, parties: Sequence[PartyPart]) -> str:
 
 def _papers(screen: Screen, result: Result) -> None:
     """The papers the plan asks for, filled in, in the reader's language."""
-    number_one = load_engagement(screen.open_folder).organisation.number_one
+    number_one = screen.use(load_engagement).organisation.number_one
     made = papers_of(result, [screen.language], number_one)
     if not made:
         return

@@ -50,7 +50,7 @@ def show(screen: Screen, result: Result) -> None:
 def _draft(screen: Screen, result: Result) -> Draft:
     held: Draft | None = st.session_state.get(_DRAFT)
     if held is None or held.run != result.run.id:
-        kept = standing_edit(read_roadmap_edits(screen.open_folder))
+        kept = standing_edit(screen.use(read_roadmap_edits))
         held = Draft(result.run.id, *((kept.order, kept.dropped, kept.capacity) if kept else ((), (), ())))
         st.session_state[_DRAFT] = held
         st.session_state.pop(_DAYS, None)
@@ -171,8 +171,9 @@ def _form(screen: Screen, planner: Planner, draft: Draft) -> None:
         st.error(say("A decision needs a name and a reason."))
         return
     try:
+        by = screen.person.signature if screen.person else by  # on a server nobody signs for another
         edit = edit_roadmap(draft.order, draft.dropped, draft.capacity, by, reason, datetime.now(UTC))
-        keep_roadmap_edit(screen.open_folder, edit)
+        screen.use(keep_roadmap_edit, edit)
     except AssessError as error:
         st.error(parts.plain(str(error)))
         return

@@ -11,10 +11,11 @@ from typing import Any
 
 from assess.model.errors import BadInput, Problem
 from assess.store.resources import resource
+from assess.store.server_file import client_secret, cookie_secret, load_server
 from assess.ui.theme import THEME
 
 SCREENS = Path(__file__).with_name("screens.py")
-FOLDER_VARIABLE = "ASSESS_FOLDER"
+FOLDER_VARIABLE, SERVER_VARIABLE = "ASSESS_FOLDER", "ASSESS_SERVER"
 HOST, PORT = "127.0.0.1", 8501
 
 
@@ -35,9 +36,20 @@ def settings(host: str = HOST, port: int = PORT) -> dict[str, Any]:
     }
 
 
-def serve(folder: Path | None = None, host: str = HOST, port: int = PORT) -> None:
-    """Serve the screens until stopped; with `folder`, they show that engagement and no other."""
-    _refuse_strangers(host)
+def serve(folder: Path | None = None, host: str = HOST, port: int = PORT, server: Path | None = None) -> None:
+    """Serve the screens until stopped; with `folder`, they show that engagement and no other.
+
+    With `server`, a server.yaml, people log in and each sees what their role allows; then other machines may come in.
+    """
+    if server is None:
+        os.environ.pop(SERVER_VARIABLE, None)  # a variable left in a shell must not stand in for what was asked
+        _refuse_strangers(host)
+    elif folder is not None:
+        raise BadInput([Problem("--server", "its file names the engagements; leave the folder out.")])
+    else:
+        load_server(server)
+        client_secret(), cookie_secret()
+        os.environ[SERVER_VARIABLE] = str(server.resolve())
     if folder is not None:
         if folder.exists() and not folder.is_dir():
             raise BadInput([Problem(str(folder), "is a file; give the folder of an engagement.")])
@@ -56,8 +68,8 @@ def _refuse_strangers(host: str) -> None:
             [
                 Problem(
                     "--host",
-                    f'"{host}" would let other machines in, and nobody is asked who they are yet; '
-                    f"use {HOST} until authentication exists.",
+                    f'"{host}" would let other machines in, and nobody would be asked who they are; '
+                    f"use {HOST}, or give --server server.yaml, which says who may log in.",
                 )
             ]
         )

@@ -14,11 +14,11 @@ import streamlit as st
 from assess.model.bank import LEVEL_NAMES, LEVELS, Bank, Item
 from assess.model.bank_asked import MODES, Answer, Mode, items_for, minutes_for, shown
 from assess.model.errors import AssessError
-from assess.store.answers_db import AnswersStore, Respondent, Sure
-from assess.store.bank_file import load_bank
+from assess.store.answers_db import Respondent, Sure
 from assess.store.engagement_file import load_engagement
 from assess.ui import parts, profile
-from assess.ui.place import answers_store
+from assess.ui.own_answers import OwnAnswers
+from assess.ui.place import bank_of, own_answers
 from assess.ui.words import Screen
 
 NEW = "new"
@@ -28,14 +28,14 @@ Given = dict[str, tuple[int | None, str, str]]
 
 def show(screen: Screen) -> None:
     """The question the URL names, the way in, or the result."""
-    if screen.folder is None:
+    if screen.closed:
         st.title(screen.say("This link needs its engagement"))
         st.write(screen.say("Ask whoever sent it for the whole link."))
         return
     try:
-        engagement = load_engagement(screen.folder)
-        bank = load_bank(parts.bank_place(screen.folder, engagement.questionnaire))
-        store = answers_store(screen.folder)
+        engagement = screen.use(load_engagement)
+        bank = screen.use(bank_of, engagement.questionnaire)
+        store = screen.use(own_answers)
         token = st.query_params["r"]
         who = None if token == NEW else store.respondent(token)
     except AssessError as error:
@@ -54,7 +54,7 @@ def show(screen: Screen) -> None:
         _answer(screen, store, who, bank)
 
 
-def _join(screen: Screen, store: AnswersStore, bank: Bank, departments: dict[str, str]) -> None:
+def _join(screen: Screen, store: OwnAnswers, bank: Bank, departments: dict[str, str]) -> None:
     say = screen.say
     st.title(say("How does your company handle its data?"))
     st.write(
@@ -100,7 +100,7 @@ def asked(bank: Bank, who: Respondent, given: Given) -> tuple[Item, ...]:
     return tuple(item for item in items_for(bank, who.level, who.mode) if shown(item, answers))
 
 
-def _answer(screen: Screen, store: AnswersStore, who: Respondent, bank: Bank) -> None:
+def _answer(screen: Screen, store: OwnAnswers, who: Respondent, bank: Bank) -> None:
     given = store.answers(who.id)
     items = asked(bank, who, given)
     position = _position(items, given)
@@ -134,7 +134,7 @@ def _next(keep: Callable[[], None], position: int) -> None:
     _go(q=str(position))
 
 
-def _choices(screen: Screen, store: AnswersStore, who: Respondent, item: Item, given: Given) -> Callable[[], None]:
+def _choices(screen: Screen, store: OwnAnswers, who: Respondent, item: Item, given: Given) -> Callable[[], None]:
     """The five descriptions and the ways out; returns what keeps the choice that stands."""
     say = screen.say
     value, state, comment = given.get(item.id, (None, "", ""))
@@ -182,7 +182,7 @@ def _example(screen: Screen, item: Item) -> None:
             st.markdown("\n".join(f"- {parts.plain(one[screen.language])}" for one in item.evidence))
 
 
-def _sure(screen: Screen, store: AnswersStore, who: Respondent, item: Item) -> None:
+def _sure(screen: Screen, store: OwnAnswers, who: Respondent, item: Item) -> None:
     """How sure the person is, and what could be shown; both may be left out."""
     known = store.sure(who.id).get(item.id, Sure())
     confidence, evidence = f"sure {item.id}", f"shown {item.id}"
@@ -206,7 +206,7 @@ def _sure(screen: Screen, store: AnswersStore, who: Respondent, item: Item) -> N
 
 
 def _keeper(
-    screen: Screen, store: AnswersStore, who: Respondent, item: Item, choice: str, note: str, comment: str
+    screen: Screen, store: OwnAnswers, who: Respondent, item: Item, choice: str, note: str, comment: str
 ) -> Callable[[], None]:
     def keep() -> None:
         picked = st.session_state.get(choice)
@@ -233,7 +233,7 @@ def _progress(screen: Screen, items: tuple[Item, ...], given: Given, position: i
     st.progress(done / len(items), text=text)
 
 
-def _review(screen: Screen, store: AnswersStore, who: Respondent, items: tuple[Item, ...], given: Given) -> None:
+def _review(screen: Screen, store: OwnAnswers, who: Respondent, items: tuple[Item, ...], given: Given) -> None:
     say = screen.say
     open_ = [n for n, item in enumerate(items, 1) if item.id not in given]
     st.title(say("{n} of {all} questions answered", n=len(items) - len(open_), all=len(items)))

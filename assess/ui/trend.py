@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
 
+from assess.model.comparison import Comparison
 from assess.model.errors import AssessError
 from assess.model.finding import Severity
 from assess.operate.compare.kept import open_run
@@ -22,11 +24,11 @@ from assess.ui.words import Screen
 def show(screen: Screen) -> None:
     """The figures of every check-up; with one alone, why there is no trend yet."""
     say = screen.say
-    if screen.folder is None:
+    if screen.closed:
         st.title(say("No engagement is open"))
         parts.nothing_yet(screen, say("A trend belongs to an engagement."), say("Open an engagement"), "home")
         return
-    points = trend(screen.folder)
+    points = screen.use(trend)
     if len(points) < 2:
         st.title(say("A trend needs two check-ups") if points else say("There is no check-up yet"))
         why = say("There is one so far. The next one shows what got better.") if points else say(
@@ -86,11 +88,16 @@ def _pair(screen: Screen, runs: Sequence[str]) -> None:
         after = _choice(screen, say("Later"), f"trend to after {before}", "to", later,
                         asked[1] if asked[1] in later else later[-1])  # fmt: skip
     try:
-        made = compare(open_run(before, screen.open_folder), open_run(after, screen.open_folder))
+        made = screen.use(compared, before, after)
     except AssessError as error:
         st.error(parts.plain(str(error)))
         return
     trend_compare.show(screen, made)
+
+
+def compared(folder: Path, before: str, after: str) -> Comparison:
+    """Two check-ups of the engagement side by side."""
+    return compare(open_run(before, folder), open_run(after, folder))
 
 
 def _choice(screen: Screen, label: str, key: str, name: str, runs: Sequence[str], start: str) -> str:

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
+from assess.model.access import Person, Seat
+from assess.model.access_rights import Right
 from assess.model.text import LANGUAGES
 from assess.report.voice import Voice
 from assess.store.language import translator
 
+P = ParamSpec("P")
+R = TypeVar("R")
 NAMES = {"zh": "中文", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What every page is drawn with: the language, its words, and the engagement's folder if one is open."""
+    """What every page is drawn with: the language, its words, and the seat in the engagement if one is open.
+
+    `person` is who logged in on a server; None on one's own machine.
+    """
 
     language: str
-    folder: Path | None
+    seat: Seat | None
     fixed: bool
+    person: Person | None = None
 
     def say(self, text: str, /, **facts: object) -> str:
         """`text` in the reader's language with the facts put in."""
@@ -37,9 +47,21 @@ class Screen:
         return Voice(self.language)
 
     @property
-    def open_folder(self) -> Path:
-        assert self.folder is not None
-        return self.folder
+    def closed(self) -> bool:
+        """Whether no engagement is open."""
+        return self.seat is None
+
+    @property
+    def open_seat(self) -> Seat:
+        assert self.seat is not None
+        return self.seat
+
+    def may(self, right: Right) -> bool:
+        return self.seat is not None and self.seat.may(right)
+
+    def use(self, work: Callable[Concatenate[Path, P], R], *rest: P.args, **named: P.kwargs) -> R:
+        """`work(folder, ...)` in the open engagement; Forbidden where this person may not."""
+        return self.open_seat.use(work, *rest, **named)
 
 
 def current_language() -> str:

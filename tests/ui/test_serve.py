@@ -16,7 +16,7 @@ from assess.ui.serve import SCREENS, serve, settings
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "example.com", "::", ""])
 def test_the_app_refuses_to_be_seen_by_other_machines(host: str, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="until authentication exists") as refused:
+    with pytest.raises(BadInput, match="says who may log in") as refused:
         serve(tmp_path, host)
     assert len(refused.value.problems) == 1
 

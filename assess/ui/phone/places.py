@@ -20,6 +20,7 @@ from assess.store.engagement_file import FILE as FILE_OF_IT
 from assess.store.engagement_file import load_engagement
 from assess.store.rooms_db import RoomsStore
 from assess.ui.serve import FOLDER_VARIABLE
+from assess.ui.server.settings import settings
 
 FRESH = 0.4  # seconds one reading of the database serves all phones
 
@@ -66,6 +67,9 @@ class Places:
 
     def folders(self) -> tuple[Path, ...]:
         """The server's own engagement first."""
+        kept = settings()
+        if kept is not None:  # on a server only those that say so, whoever opened a room elsewhere
+            return kept.with_phones()
         fixed = os.environ.get(FOLDER_VARIABLE, "")
         return tuple(dict.fromkeys([*([Path(fixed)] if fixed else []), *self._folders]))
 

@@ -20,7 +20,7 @@ MOST_PROPOSALS = 12
 def proposals(screen: Screen) -> tuple[Treatment, ...]:
     """The treatments of the latest check-up's roadmap; none where there is no check-up yet."""
     try:
-        result = load_result(screen.open_folder)
+        result = screen.use(load_result)
     except AssessError:
         return ()
     return tuple(Treatment(i.id, Text(i.title.zh, i.title.en), result.run.id) for i in result.roadmap.items)

@@ -8,21 +8,21 @@ from assess.model.bank import Bank
 from assess.model.bank_asked import QUICK, minutes_for
 from assess.model.errors import AssessError
 from assess.model.room import MODES, Room, items_of_room
-from assess.store.bank_file import load_bank
 from assess.store.engagement_file import load_engagement
 from assess.store.rooms_lead import lead, open_room
 from assess.ui import parts
 from assess.ui.phone.door import Address, addresses, doors
-from assess.ui.phone.places import Found, places
+from assess.ui.phone.places import Found
+from assess.ui.place import bank_of
 from assess.ui.words import Screen
 from assess.ui.workshop.leading import lead_room
-from assess.ui.workshop.shared import Say, asked_room, speaking
+from assess.ui.workshop.shared import Say, asked_room, rooms_of, speaking
 
 
 def show(screen: Screen) -> None:
     """The room the address names, or the rooms there are and a new one."""
     say = speaking(screen)
-    if screen.folder is None:
+    if screen.closed:
         st.title(say("Workshop"))
         parts.nothing_yet(screen, say("No engagement is open."), say("Open an engagement"), "home")
         return
@@ -60,9 +60,9 @@ def _address(say: Say, known: Address | None, ip: str) -> str:
 
 
 def _choose(screen: Screen, say: Say) -> None:
-    engagement = load_engagement(screen.open_folder)
-    bank = load_bank(parts.bank_place(screen.open_folder, engagement.questionnaire))
-    store = places().store(screen.open_folder)
+    engagement = screen.use(load_engagement)
+    bank = screen.use(bank_of, engagement.questionnaire)
+    store = screen.use(rooms_of)
     st.title(say("Lead a workshop: questions on the wall, answers from phones"))
     running = [room for room in store.rooms() if not room.finished]
     ended = [room for room in store.rooms() if room.finished]
@@ -88,12 +88,12 @@ def _opening(screen: Screen, say: Say, bank: Bank) -> None:
     if mode == "chosen":
         words = {item.id: f"{item.name[screen.language]}: {item.question[screen.language]}" for item in bank.items}
         chosen = st.multiselect(say("Questions"), list(words), format_func=words.__getitem__, key="room items")
-    address = address_choice(say)
+    address = "" if screen.person else address_choice(say)  # on a server phones use its own address
     ready = mode != "chosen" or bool(chosen)
     if st.button(say("Open the room"), type="primary", disabled=not ready):
         items = items_of_room(bank, mode, chosen)
-        store = places().store(screen.open_folder)
-        port = doors().open(address)
+        store = screen.use(rooms_of)
+        port = doors().open(address) if address else 0
         code, key = open_room(store, f"{bank.id} {bank.version}", mode, items, address, port)
         st.session_state[f"key {code}"] = st.session_state[f"new key {code}"] = key
         st.query_params["room"] = code

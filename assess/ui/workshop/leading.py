@@ -56,7 +56,8 @@ def _door(screen: Screen, say: Say, found: Found, leader: Facilitator) -> None:
 
     room = found.room
     try:
-        doors().open(room.address, room.port)
+        if room.address:
+            doors().open(room.address, room.port)
     except AssessError as error:
         st.error(parts.plain(str(error)))
     left, right = st.columns([3, 1])
@@ -72,6 +73,8 @@ def _door(screen: Screen, say: Say, found: Found, leader: Facilitator) -> None:
             label = say("Let nobody new in") if room.admitting else say("Let new people in")
             st.button(label, on_click=leader.admit, args=(not room.admitting,))
     right.html(qr(room, say("QR code of the way in"), "11rem"))
+    if not room.address:
+        return
     with st.expander(say("Phones cannot get in?")):
         st.write(
             say("Phones and this computer must be in the same network. Guest networks often keep devices apart; "

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
 from assess.model.bank import LEVEL_NAMES, Item
 from assess.model.room import Room
 from assess.report.tokens import INK
+from assess.store.rooms_db import RoomsStore
 from assess.ui.phone.door import doors
 from assess.ui.phone.places import Found, found_in, places
 from assess.ui.phone.words import say
+from assess.ui.server.settings import settings
 from assess.ui.words import Screen
 
 Say = Callable[..., str]
@@ -25,9 +28,19 @@ def speaking(screen: Screen) -> Say:
 
 def asked_room(screen: Screen) -> Found | None:
     """The room that the address names; None where there is none in this engagement."""
-    store = places().store(screen.open_folder)
-    room = store.room(str(st.query_params.get("room", "")))
-    return found_in(screen.open_folder, store, room) if room else None
+    return screen.use(room_of, str(st.query_params.get("room", "")))
+
+
+def rooms_of(folder: Path) -> RoomsStore:
+    """The rooms of the engagement, whose phones are served from now on."""
+    return places().store(folder)
+
+
+def room_of(folder: Path, code: str) -> Found | None:
+    """The room of this code in the engagement; None where it has none such."""
+    store = rooms_of(folder)
+    room = store.room(code)
+    return found_in(folder, store, room) if room else None
 
 
 def fresh(found: Found) -> Room:
@@ -39,6 +52,9 @@ def fresh(found: Found) -> Room:
 
 def join_address(room: Room) -> str:
     """The address that phones open: what the QR code says."""
+    kept = settings()
+    if kept is not None:
+        return f"{kept.now().public_url}/j/{room.code}"
     port = doors().port_of(room.address) or room.port
     return f"http://{room.address}:{port}/j/{room.code}"
 

@@ -44,7 +44,7 @@ def show(screen: Screen) -> None:
     """The wall of the room that the address names."""
     say = speaking(screen)
     try:
-        found = asked_room(screen) if screen.folder else None
+        found = None if screen.closed else asked_room(screen)
     except AssessError as error:
         st.error(parts.plain(str(error)))
         return
