@@ -1,0 +1,96 @@
+"""A provider that really issues tokens, a server with two tenants, and people to log in with."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import server_seen as written
+from server_seen import Team
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[str]:
+    """The address of an OpenID provider on loopback, in a process of its own."""
+    port = free_port()
+    people = [
+        part for who, claims in written.PEOPLE.items() for part in ("--user-claims", json.dumps({"sub": who} | claims))
+    ]
+    process = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *people],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        answers(f"http://localhost:{port}/.well-known/openid-configuration", process)
+        yield f"http://localhost:{port}"
+    finally:
+        process.kill()
+        process.wait(30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until something answers there."""
+    for _ in range(900):
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            assert process.poll() is None, "it ended"
+            time.sleep(0.1)
+    raise AssertionError(f"nothing answers at {url}")
+
+
+@pytest.fixture(scope="session")
+def team(provider: str, sample_checked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+    """`assess app --server server.yaml` with the tenants yunling and other."""
+    root = tmp_path_factory.mktemp("team")
+    for tenant in ("yunling", "other"):
+        shutil.copytree(sample_checked, root / "engagements" / tenant, symlinks=True)
+    settings = root / "engagements" / "other" / "engagement.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("Yunling", "Otherly").replace("云岭", "他山"), "utf-8")
+    port = free_port()
+    url = f"http://localhost:{port}"
+    file = written.server_yaml(root, url, provider)
+    log = root / "stderr"
+    with log.open("w") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "assess.cli", "app", "--server", str(file), "--port", str(port)],
+            env=os.environ | {"ASSESS_OIDC_CLIENT_SECRET": "s", "XDG_CACHE_HOME": str(root / "cache")},
+            stdout=stderr, stderr=stderr,
+        )  # fmt: skip
+        try:
+            answers(f"{url}/_stcore/health", process)
+            yield Team(url, file, log)
+        finally:
+            process.kill()
+            process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
