@@ -31,15 +31,15 @@ class Right(StrEnum):
 
 _WORDS: Mapping[Right, Text] = MappingProxyType(
     {
-        Right.ENTER: Text("see whose engagement this is", "查看项目名称"),
-        Right.ANSWER: Text("take the self-assessment", "填写自评问卷"),
-        Right.RESULTS: Text("read results and reports", "查看结果和报告"),
-        Right.DECIDE: Text("decide about copies and metrics", "对重复表和指标作出决定"),
-        Right.SOURCES: Text("see what is read and from where", "查看读取哪些来源"),
-        Right.RUN: Text("run a check-up", "运行体检"),
-        Right.PLAN: Text("change the roadmap", "调整路线图"),
-        Right.ANSWERS: Text("read what people answered", "查看答卷和留言"),
-        Right.ROOMS: Text("lead a workshop", "主持工作坊"),
-        Right.MANAGE: Text("see who has which role or make a backup", "查看人员角色或做备份"),
+        Right.ENTER: Text("查看项目名称", "see whose engagement this is"),
+        Right.ANSWER: Text("填写自评问卷", "take the self-assessment"),
+        Right.RESULTS: Text("查看结果和报告", "read results and reports"),
+        Right.DECIDE: Text("对重复表和指标作出决定", "decide about copies and metrics"),
+        Right.SOURCES: Text("查看读取哪些来源", "see what is read and from where"),
+        Right.RUN: Text("运行体检", "run a check-up"),
+        Right.PLAN: Text("调整路线图", "change the roadmap"),
+        Right.ANSWERS: Text("查看答卷和留言", "read what people answered"),
+        Right.ROOMS: Text("主持工作坊", "lead a workshop"),
+        Right.MANAGE: Text("查看人员角色或做备份", "see who has which role or make a backup"),
     }
 )

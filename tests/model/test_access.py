@@ -40,7 +40,8 @@ def test_what_is_not_declared_is_refused_even_to_the_owner(tmp_path: Path) -> No
 def test_the_refusal_names_the_role_in_both_languages(tmp_path: Path) -> None:
     with pytest.raises(Forbidden) as refused:
         Seat("one", Role.RESPONDENT, None, tmp_path).use(load_result)
-    assert "respondent" in refused.value.en and "答题人" in refused.value.zh
+    assert "respondent" in refused.value.en and "may not read results" in refused.value.en
+    assert "答题人" in refused.value.zh and "不能查看结果" in refused.value.zh
 
 
 def test_every_module_with_a_page_says_what_it_needs() -> None:
