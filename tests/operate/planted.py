@@ -19,6 +19,10 @@ FATES = ("same", "gone", "grown", "shrunk", "renamed", "elsewhere", "merged", "s
 SOURCES = {"shop": "sales", "ledger": "finance", "depot": "stock"}
 DETECTORS = ("copies", "versions")
 COMMON = ("id bigint", "created_at timestamp", "updated_at timestamp")
+SAYS = {
+    "same": ["moved"], "gone": ["solved"], "grown": ["worse"], "shrunk": ["better"], "renamed": ["moved"],
+    "elsewhere": ["moved"], "merged": ["merged", "worse"], "split": ["better", "split"], "new": ["new"],
+}  # fmt: skip
 CLOCKS = ("2026-03-02T09:00:00+08:00", "2026-06-02T09:00:00+08:00")
 Tables = dict[str, tuple[str, ...]]
 
@@ -28,6 +32,7 @@ class Planted:
     """Both sides: findings by id, tables with their columns; `fates` are (fate, ids before, ids after)."""
 
     seed: int
+    hub: bool = False  # every finding also has a table that all have
     before: list[FindingPart] = field(default_factory=list)
     after: list[FindingPart] = field(default_factory=list)
     tables: tuple[Tables, Tables] = field(default_factory=lambda: ({}, {}))
@@ -36,7 +41,7 @@ class Planted:
 
     def __post_init__(self) -> None:
         self._dice = random.Random(self.seed)
-        self._words = (f"{a}{b}{n}" for n in range(1000) for a in "abcdefgh" for b in ("ri", "mo", "ta", "ku"))
+        self._words = (f"{a}{b}{n}" for n in range(10**6) for a in "abcdefgh" for b in ("ri", "mo", "ta", "ku"))
 
     def plant(self, fate: str) -> None:
         """One finding (of merged two) before, and what became of it after."""
@@ -85,7 +90,7 @@ class Planted:
 
     def _finding(self, detector: str, subjects: Sequence[str], side: int) -> str:
         mark = hashlib.sha256("\n".join(sorted(subjects)).encode()).hexdigest()[:12]
-        mine = (self.before, self.after)[side]
+        mine, subjects = (self.before, self.after)[side], [*subjects, *(["shop.dates"] if self.hub else [])]
         department = SOURCES[subjects[0].partition(".")[0]]
         made = finding(f"{detector}:{mark}", tuple(subjects), departments=(department,), saving=100.0 * len(subjects))
         mine.append(made.model_copy(update={"id": f"{'AB'[side]}-{len(mine):04}"}))
@@ -98,9 +103,9 @@ class Planted:
         return kept(*first, CLOCKS[0], folder), kept(*second, CLOCKS[1], folder)
 
 
-def planted(seed: int, findings: int) -> Planted:
+def planted(seed: int, findings: int, hub: bool = False) -> Planted:
     """So many findings, of every fate in turn."""
-    made = Planted(seed)
+    made = Planted(seed, hub)
     for number in range(findings):
         made.plant(FATES[number % len(FATES)])
     made._dice.shuffle(made.after)

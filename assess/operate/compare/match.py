@@ -71,7 +71,7 @@ class _Told:
 
 def stable(subject: str) -> str:
     """A subject as it is called in every check-up: a definition by its file and name, whatever its line."""
-    found = _LINE.match(subject)
+    found = _LINE.match(subject) if ":" in subject else None
     return f"{found['file']} {found['name']}" if found else subject
 
 

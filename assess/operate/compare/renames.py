@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil
 
 import pandas as pd
 
@@ -41,16 +42,11 @@ class Known:
 def known_tables(tables: pd.DataFrame, lineage: pd.DataFrame | None) -> dict[str, Known]:
     """Table id -> what is known of it, from a run's tables and, where it has them, its lineage."""
     made = dict(zip(lineage["id"], lineage["upstream"], strict=True)) if lineage is not None else {}
-    columns = ("id", "source", "name", "columns", "rows")
+    known = [None if unknown else int(n) for n, unknown in zip(tables["rows"], tables["rows"].isna(), strict=True)]
+    told = (tables[name].tolist() for name in ("id", "source", "name", "columns"))
     return {
-        str(table): Known(
-            str(source),
-            str(name),
-            frozenset(told),
-            frozenset(made.get(table, ())),
-            None if pd.isna(rows) else int(rows),
-        )
-        for table, source, name, told, rows in zip(*(tables[c].tolist() for c in columns), strict=True)
+        str(table): Known(str(source), str(name), frozenset(columns), frozenset(made.get(table, ())), rows)
+        for table, source, name, columns, rows in zip(*told, known, strict=True)
     }
 
 
@@ -97,16 +93,21 @@ def _two_best(scores: Mapping[tuple[str, str], float]) -> dict[tuple[int, str], 
 
 
 def _candidates(gone: Mapping[str, Known], came: Mapping[str, Known]) -> Iterable[tuple[str, str]]:
-    """Of each old table the new ones that share most rare columns with it, of equal ones those of its source first."""
+    """Of each old table the new ones that share most rare columns with it, of equal ones those of its source first.
+
+    To be alike enough two tables share `LEAST_COLUMNS` of the old one's columns at least, so one of its rarest is among
+    the shared (the prefix filter of similarity joins), and only those are looked up.
+    """
     by_column: dict[str, list[str]] = defaultdict(list)
     for table, known in came.items():
         for column in known.columns:
             by_column[column].append(table)
     for old, known in gone.items():
+        ordered = sorted(known.columns, key=lambda one: (len(by_column.get(one, ())), one))
         weight: dict[str, float] = defaultdict(float)
         looked = 0
-        for column in sorted(known.columns & by_column.keys(), key=lambda one: (len(by_column[one]), one)):
-            sharing = by_column[column][: MOST_LOOKED - looked]
+        for column in ordered[: len(ordered) - ceil(LEAST_COLUMNS * len(ordered)) + 1]:
+            sharing = by_column.get(column, [])[: MOST_LOOKED - looked]
             looked += len(sharing)
             for new in sharing:
                 weight[new] += 1 / len(by_column[column])

@@ -9,17 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from notices_made import finding
-from planted import FATES, Planted, planted
+from planted import FATES, SAYS, Planted, planted
 
 from assess.model.comparison import Comparison, FindingChangePart
 from assess.operate.compare.match import COMMON, match
 from assess.operate.compare.run import compare
 
 HERE = Path(__file__).parent  # a run without files
-SAYS = {
-    "same": ["moved"], "gone": ["solved"], "grown": ["worse"], "shrunk": ["better"], "renamed": ["moved"],
-    "elsewhere": ["moved"], "merged": ["merged", "worse"], "split": ["better", "split"], "new": ["new"],
-}  # fmt: skip
 MIRROR = {"solved": "new", "new": "solved", "merged": "split", "split": "merged", "worse": "better", "better": "worse"}
 
 
