@@ -159,7 +159,8 @@ def _is_for(headers: Headers, server: Server) -> bool:
         return False
     try:
         asked = urlsplit(f"//{hosts[0]}")
-        return asked.netloc == urlsplit(server.public_url).netloc or asked.hostname in LOOPBACK
+        itself = asked.hostname in LOOPBACK and asked.username is None
+        return asked.netloc == urlsplit(server.public_url).netloc or itself
     except ValueError:
         return False
 
