@@ -96,8 +96,8 @@ def _evidence() -> str:
 
 
 def _schemas() -> dict[str, str]:
-    from assess.model.access_server import Server
     from assess.diagnose.texts import DetectorTexts
+    from assess.model.access_server import Server
     from assess.model.bank import Bank
     from assess.model.comparison import Comparison
     from assess.model.crosswalk import Crosswalk

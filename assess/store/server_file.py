@@ -11,7 +11,7 @@ from assess.model.access_server import Server
 from assess.model.errors import BadInput, Problem
 from assess.store.yaml_file import read_model
 
-CLIENT_SECRET, COOKIE_SECRET = "ASSESS_OIDC_CLIENT_SECRET", "ASSESS_COOKIE_SECRET"  # noqa: S105 - names of variables
+CLIENT_SECRET, COOKIE_SECRET = "ASSESS_OIDC_CLIENT_SECRET", "ASSESS_COOKIE_SECRET"
 SHORTEST = 32
 
 
