@@ -1,0 +1,1 @@
+"""What a crash, a full disk and a failing database do to an engagement, measured."""
