@@ -115,7 +115,8 @@ def as_junit(gated: Gated) -> str:
     failures = sum(map(gated.fails, gated.rulings))
     skipped = sum(r.outcome in ("unknown", "off", "not_applicable") and not gated.fails(r) for r in gated.rulings)
     counts = {"tests": str(len(gated.rulings)), "failures": str(failures), "errors": "0", "skipped": str(skipped)}
-    root = ET.Element("testsuites", {"name": "assess gate", **counts})
+    whole = {name: n for name, n in counts.items() if name != "skipped"}  # Jenkins' schema has it of a suite alone
+    root = ET.Element("testsuites", {"name": "assess gate", **whole})
     suite = ET.SubElement(
         root, "testsuite", {"name": "assess gate", "timestamp": gated.clock.removesuffix("Z"), "time": "0", **counts}
     )

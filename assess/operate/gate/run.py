@@ -18,6 +18,7 @@ from assess.operate.gate.rules import compliance, hot_share, lineage_coverage, l
 from assess.operate.gate.verdicts import Ruling, settle
 from assess.store.engagement_file import load_engagement
 from assess.store.metric_decisions import read_metric_decisions
+from assess.store.whole_files import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def gate_folder(
     if write:
         seen = _judged(run, engagement, decisions, Baseline())
         told = baseline_bytes(run.result.run.id, run.result.run.clock, seen, lineage_share(run))
-        usual.write_bytes(told)
+        write_whole(usual, told)
     known = read_baseline(usual) if baseline or usual.is_file() else Baseline()
     return gate(run, engagement, decisions, known, today), usual if write else None
 

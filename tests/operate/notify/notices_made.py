@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 import os
 import subprocess
@@ -10,6 +12,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +120,14 @@ class Sink:
         """How often each key was taken."""
         return Counter(one["headers"]["idempotency-key"] for one in self.got if one["status"] == 200)
 
+    def kept(self) -> list[bytes]:
+        """The bodies of a receiver that knows a key again and then takes nothing; what it refuses must be the same."""
+        first: dict[str, bytes] = {}
+        for one in self.got:
+            if one["status"] == 200:
+                assert first.setdefault(one["headers"]["idempotency-key"], one["body"]) == one["body"]
+        return list(first.values())
+
 
 class Mailbox:
     """An SMTP server's handler: letters taken, and an answer to give instead."""
@@ -126,6 +137,17 @@ class Mailbox:
         self.to: list[str] = []
         self.answers: list[str] = []
         self.port = 0
+
+    def kept(self) -> dict[str, EmailMessage]:
+        """Message-ID -> the letter, of a mail system that suppresses what it has; that must be the same."""
+        first: dict[str, EmailMessage] = {}
+        for letter in self.letters:
+            told = email.message_from_bytes(letter, policy=email.policy.default)
+            mine = first.setdefault(str(told["Message-ID"]), told)
+            assert [part.get_payload() for part in mine.walk() if not part.is_multipart()] == [
+                part.get_payload() for part in told.walk() if not part.is_multipart()
+            ]
+        return first
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if "refused" in address:

@@ -55,6 +55,12 @@ def heard(sink: Sink) -> set[tuple[str, str]]:
     return {(one["path"], entry["number"]) for one in sink.got for entry in json.loads(one["body"])["entries"]}
 
 
+def once(sink: Sink) -> Counter[tuple[str, str]]:
+    """How often each entry is kept by a receiver that knows the key."""
+    paths = {one["body"]: one["path"] for one in sink.got}
+    return Counter((paths[body], entry["number"]) for body in sink.kept() for entry in json.loads(body)["entries"])
+
+
 @pytest.mark.parametrize("where", ["file", "postgres"])
 def test_killed_between_any_two_steps(place: Place, sink: Sink, where: str, request: pytest.FixtureRequest) -> None:
     """3 steps of planning, and 4 of each message; one of them is after the receiver took it and before that is kept."""
@@ -70,6 +76,7 @@ def test_killed_between_any_two_steps(place: Place, sink: Sink, where: str, requ
             result = check_up(*FINDINGS)
         else:  # a database cannot be taken away; each round has findings of its own
             found = [finding(f"copies:{number}{n}", (f"shop.t{number}{n}",)) for n in range(3)]
+            found = [one.model_copy(update={"id": f"CO-{number}{n}"}) for n, one in enumerate(found)]
             result, numbers = check_up(*found), {f"编号 {one.id}" for one in found}
         place.configure(hooks(sink, names, outbox=outbox))
         place.check_up(result)
@@ -85,6 +92,8 @@ def test_killed_between_any_two_steps(place: Place, sink: Sink, where: str, requ
         assert len(keys) == len(names)
         doubled = sum(keys.values()) - len(keys)
         assert doubled == (1 if step == "sent" else 0), step
+        told = {entry: n for entry, n in once(sink).items() if entry[1] in numbers}
+        assert told == {(f"/{name}", n): 1 for name in names for n in numbers}
         finish(place)
         assert sink.taken() == keys
     if where == "file":
@@ -121,6 +130,8 @@ def test_killed_at_random_moments_over_http_and_smtp(place: Place, sink: Sink, m
     assert set(mailbox.to) == set(addresses)
     assert len(letters) == 10
     assert sum(sink.taken().values()) + sum(letters.values()) - 20 <= kills
+    assert once(sink) == {(f"/{name}", f"编号 {one.id}"): 1 for name in names for one in FINDINGS}
+    assert Counter(str(letter["To"]) for letter in mailbox.kept().values()) == Counter(addresses)
 
 
 @pytest.mark.parametrize("where", ["file", "postgres"])
