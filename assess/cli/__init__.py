@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -58,6 +59,7 @@ def main() -> None:
     """Entry point: 0 ok, 1 a gate failed, 2 bad input, 3 internal error."""
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
     except AssessError as error:
         print(error, file=sys.stderr)
@@ -77,11 +79,26 @@ def main() -> None:
             sys.exit(2)
         if os.environ.get("ASSESS_DEBUG"):
             traceback.print_exc()
+        if said := _full(error):
+            print(said, file=sys.stderr)
+            sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - else what is left to print fails once more at the end
+            sys.exit(2)
         print(
             f"Internal error: {type(error).__name__}: {error}. Set ASSESS_DEBUG=1 to see where, and report it.",
             file=sys.stderr,
         )
         sys.exit(3)
+
+
+def _full(error: BaseException) -> str:
+    """The sentence for a disk that is full, wherever it was noticed; empty for anything else."""
+    from assess.store.whole_files import is_full, why_unwritten
+
+    if not is_full(error):
+        return ""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {why_unwritten(error, Path(str(error.filename)))}"
+    return f"Stopped: {error}; make room and run it again."
 
 
 @app.callback(invoke_without_command=True)

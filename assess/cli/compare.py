@@ -36,11 +36,9 @@ def compare(
     made = beside(open_run(run_a, of), later)
     if pdf:
         from assess.report.update.page import write_update
+        from assess.store.whole_files import write_whole
 
-        try:
-            pdf.write_bytes(write_update(made, language, later.result.engagement.fictional))
-        except OSError as error:
-            raise BadInput([Problem(str(pdf), f"could not be written: {error.strerror}.")]) from None
+        write_whole(pdf, write_update(made, language, later.result.engagement.fictional))
     if as_json:
         return show_json(made.model_dump(mode="json"))
     _print_findings(made)

@@ -29,6 +29,7 @@ def gate(
     """Hold the newest run to the engagement's rules: exit code 0 passed, 1 failed, 2 bad input."""
     from assess.operate.gate.formats import FORMATS
     from assess.operate.gate.run import gate_folder
+    from assess.store.whole_files import write_whole
 
     if style not in FORMATS:
         raise BadInput([Problem("--format", f'found "{style}".{nearest(style, tuple(FORMATS))}')])
@@ -38,10 +39,7 @@ def gate(
     if as_json:
         show_json(gated.as_dict())
     elif output:
-        try:
-            output.write_text(FORMATS[style](gated), "utf-8")
-        except OSError as error:
-            raise BadInput([Problem(str(output), f"could not be written: {error.strerror}.")]) from None
+        write_whole(output, FORMATS[style](gated))
         print("passed" if gated.passed else "FAILED", file=sys.stderr)
     else:
         print(FORMATS[style](gated), end="")

@@ -18,6 +18,7 @@ from assess.collect.tabular import plain, read_sheets
 from assess.collect.text_file import read_bytes, shown
 from assess.model.bank import Bank, Item
 from assess.model.errors import BadInput, Problem, nearest
+from assess.store.whole_files import write_whole
 
 COLUMNS = ("respondent", "level", "department", "item", "value", "state", "comment")
 Row = dict[str, Any]
@@ -51,7 +52,7 @@ def import_answers(
             return long
         grid, columns = _proposed(grids or read_grids(path, root), bank, name)
         if map_file is not None:
-            map_file.write_text(map_text(columns), encoding="utf-8")
+            write_whole(map_file, map_text(columns))
     else:
         columns, grids = read_map(map_file, bank), read_grids(path, root)
         grid = next((one for one in grids if one.title == columns.sheet), grids[0])

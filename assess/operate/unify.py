@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,9 @@ from assess.store.decisions import read_decisions
 from assess.store.engagement_file import load_engagement
 from assess.store.evidence_file import load_evidence
 from assess.store.run_names import UNIFY
-from assess.store.runs import load_result
+from assess.store.runs import load_result, save_part
 from assess.store.verified import read_verified
+from assess.store.whole_files import write_files
 from assess.treat.unify.gather import COPIES, gather
 from assess.treat.unify.parts import Plan
 from assess.treat.unify.plan import plan_of
@@ -106,13 +106,11 @@ def unify(
         case = gather(group.id, group.verdict, group.details, evidence, engagement, history, verified, dialect, key)
         plan = plan_of(case)
         files = artefacts(plan)
-        kept = out is None
-        target = (folder / "out" / group.run / UNIFY if out is None else out) / group.id
-        if kept:
-            shutil.rmtree(target, ignore_errors=True)
-        for name, content in files.items():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            (target / name).write_bytes(content)
+        if out is None:
+            target = save_part(folder / "out" / group.run, f"{UNIFY}/{group.id}", files)
+        else:
+            target = out / group.id
+            write_files(target, files)
         made.append(Unified(plan, target, tuple(files)))
     return tuple(made)
 

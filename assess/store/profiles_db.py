@@ -18,6 +18,7 @@ import numpy as np
 
 from assess.model.errors import BadInput, Problem
 from assess.model.evidence_schema import HASHES, REAL, SCHEMA, WHOLE
+from assess.store.whole_files import is_full, why_unwritten
 
 FILE = "profiles.db"
 VERSION = 1
@@ -113,7 +114,7 @@ class ProfilesStore:
             with self._db:
                 yield
         except sqlite3.OperationalError as error:
-            raise BadInput([Problem(str(self._path), f"cannot be written: {error}.")]) from None
+            raise BadInput([Problem(str(self._path), why_unwritten(error, self._path))]) from None
 
 
 @contextmanager
@@ -123,10 +124,12 @@ def profiles_store(folder: Path) -> Iterator[ProfilesStore]:
     try:
         db = _connected(path)
     except sqlite3.OperationalError as error:
-        raise BadInput([Problem(str(path), f"cannot be opened: {error}.")]) from None
+        what = why_unwritten(error, path) if is_full(error) else f"cannot be opened: {error}."
+        raise BadInput([Problem(str(path), what)]) from None
     try:
-        # While it is open, so that a table costs no wait for the disk and a reader never waits.
-        db.execute("PRAGMA journal_mode = WAL")
+        with suppress(sqlite3.OperationalError):  # a full disk is told of where something is kept
+            # While it is open, so that a table costs no wait for the disk and a reader never waits.
+            db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA secure_delete = ON")  # what is forgotten is gone from the file
         db.execute("PRAGMA synchronous = NORMAL")
         yield ProfilesStore(db, path)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from assess.model.errors import BadInput, Problem, Unreachable
 from assess.store.answers_db import FILE, engine_of
+from assess.store.whole_files import write_whole
 
 INPUT = f"{FILE}: releases"
 SHARED = "all"  # screens, check-ups and exports count together
@@ -82,9 +83,7 @@ def release_file(path: Path) -> Iterator[dict[str, Any]]:
     elif not path.parent.is_dir():
         raise BadInput([Problem(str(path), f"the folder {path.parent} does not exist.")])
     yield log
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_text(json.dumps(log, ensure_ascii=False), encoding="utf-8")
-    draft.replace(path)
+    write_whole(path, json.dumps(log, ensure_ascii=False))
 
 
 def log_fingerprint(log: Mapping[str, Any]) -> tuple[str, int]:

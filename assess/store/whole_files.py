@@ -23,7 +23,14 @@ def write_whole(path: Path, content: bytes | str, mode: int | None = None) -> Pa
     """Put `content` (text in UTF-8) in the place of what `path` holds; returns the path.
 
     `mode` are the permissions of a new file. BadInput says why it could not be written; the old file then stands.
+    What is no file, such as /dev/stdout, is written to as it is.
     """
+    if path.is_symlink() and path.is_file():
+        path = path.resolve()
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with told_why(path):
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
     draft = path.with_name(f".{path.name}.draft")
     with told_why(path):
         try:

@@ -1,4 +1,4 @@
-"""A small company with every kind of thing that a stage writes: three live databases, SQL, metrics, answers, notices."""
+"""A small company with every kind of thing a stage writes: three live databases, SQL, metrics, answers, notices."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def configure(folder: Path, postgres: str, sink: str) -> None:
     source = "postgresql" + postgres[postgres.index("://") :]
     notify = {
         "enabled": True, "timeout_seconds": 2,
-        "rhythm": {name: "at_once" for name in ("high", "medium", "low")},
+        "rhythm": dict.fromkeys(("high", "medium", "low"), "at_once"),
         "targets": [{"id": f"t{n}", "kind": "webhook", "url": f"{sink}/t{n}"} for n in range(TARGETS)],
         "routes": [{"to": f"t{n}"} for n in range(TARGETS)],
         "retry": {"attempts": 40, "first_seconds": 0.05, "most_seconds": 0.2},

@@ -34,7 +34,7 @@ def look(folder: Path) -> Seen:
     runs = [
         (path.relative_to(out).as_posix(), _digest(path))
         for path in sorted(out.glob("[!.]*/**/*"))
-        if path.is_file() and not path.relative_to(out).parts[0] == "latest"
+        if path.is_file() and path.relative_to(out).parts[0] != "latest"
     ]
     latest = out / "latest"
     if latest.is_symlink():

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +45,7 @@ STAGES = {
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """What a stage does when nothing happens to it: seconds, changes of the folder, every state it leaves on the way."""
+    """What a stage does when nothing happens to it: seconds, changes of the folder, the states it leaves on the way."""
 
     begin: Path
     seconds: float
@@ -162,7 +162,9 @@ class Field:
                 wrong.append("no notice arrived")
             if sum(taken.values()) - len(taken) > int(hit):
                 wrong.append(f"notices doubled: {taken}")
-            code = subprocess.run(command(STAGES[name].command, folder), capture_output=True, timeout=600).returncode
+            code = subprocess.run(
+                command(STAGES[name].command, folder), capture_output=True, timeout=600, check=False
+            ).returncode
             again = {key: n - before.get(key, 0) for key, n in self.taken.keys.items() if n > before.get(key, 0)}
             if code or again != taken:
                 wrong.append("a notice came again")
@@ -194,7 +196,7 @@ def killed(line: list[str], moment: float | None) -> int:
 
 
 def _alive(line: list[str]) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(line, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(line, capture_output=True, text=True, timeout=600, check=False)
     if done.returncode not in (0, 1) or "Traceback" in done.stderr:
         raise RuntimeError(f"{' '.join(line)}: {done.returncode}\n{done.stderr}")
     return done
@@ -210,6 +212,3 @@ def _unlike(seen: Seen, alone: Undisturbed) -> str:
 def _copy(old: Path, new: Path) -> None:
     shutil.rmtree(new, ignore_errors=True)
     shutil.copytree(old, new, symlinks=True)
-
-
-Told = Callable[[Kill], None]

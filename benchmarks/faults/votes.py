@@ -28,7 +28,7 @@ PHONES, ITEMS = 8, 6
 
 @dataclass
 class Phone:
-    """What one phone was told: `kept` is the last vote acknowledged of each question, `sent` what it may have become."""
+    """What one phone was told: `kept` is the last vote acknowledged a question, `sent` what it may have become."""
 
     device: str
     kept: dict[str, int] = field(default_factory=dict)

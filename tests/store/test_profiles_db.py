@@ -83,7 +83,7 @@ def test_looking_into_it_makes_no_file(tmp_path: Path) -> None:
         store.keep("shop", "shop.orders", table())
     with profiles_seen(tmp_path) as seen:
         assert seen is not None and set(seen.prints("shop")) == {"shop.orders"}
-        with pytest.raises(BadInput, match="cannot be written"):
+        with pytest.raises(BadInput, match="could not be written"):
             seen.keep("shop", "shop.items", table())
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from assess.model.bank import Bank
+from assess.store.whole_files import write_whole
 
 
 def write_bank(bank: Bank, out: Path) -> Path:
@@ -15,11 +17,9 @@ def write_bank(bank: Bank, out: Path) -> Path:
     yaml = YAML()
     yaml.width = 10_000
     yaml.indent(mapping=2, sequence=4, offset=2)
-    draft = out.with_name(f".{out.name}.part")
-    with draft.open("w", encoding="utf-8") as file:
-        yaml.dump(_quoted(bank.model_dump(mode="json", exclude_defaults=True)), file)
-    draft.replace(out)
-    return out
+    told = StringIO()
+    yaml.dump(_quoted(bank.model_dump(mode="json", exclude_defaults=True)), told)
+    return write_whole(out, told.getvalue())
 
 
 def _quoted(node: Any) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assess.model.errors import BadInput, Problem, nearest
 from assess.model.text import Language
+from assess.store.whole_files import write_whole
 from assess.treat.dictionary import Entry
 
 FORMS = {"metricflow": "metricflow.yml", "osi": "osi.yaml", "xlsx": "dictionary.xlsx", "json": "dictionary.json"}
@@ -42,7 +43,5 @@ def write_dictionary(entries: Sequence[Entry], form: str, out: Path, language: L
     if form not in FORMS:
         raise BadInput([Problem("--format", f'"{form}" is no form of the dictionary.{nearest(form, list(FORMS))}')])
     data, left_out = import_module(f"assess.report.dictionary.{form}").made(entries, language)
-    draft = out.with_name(f".{out.name}.part")
-    draft.write_bytes(data)
-    draft.replace(out)
+    write_whole(out, data)
     return Written(out, len(entries) - len(left_out), tuple(left_out))

@@ -8,6 +8,7 @@ from pathlib import Path
 from assess.model.bank import Bank, Item
 from assess.model.errors import BadInput, Problem, nearest
 from assess.model.text import Language
+from assess.store.whole_files import write_whole
 
 FORMS = {"xlsform": "xlsform.xlsx", "surveyjs": "surveyjs.json", "paper": "paper.pdf", "entry-sheet": "entry.xlsx"}
 
@@ -27,9 +28,7 @@ def save(out: Path, data: bytes) -> Path:
     """Write a file whole or not at all; a folder that is missing is said so."""
     if not out.parent.is_dir():
         raise BadInput([Problem(str(out), f"the folder {out.parent} does not exist.")])
-    draft = out.with_name(f".{out.name}.part")
-    draft.write_bytes(data)
-    draft.replace(out)
+    write_whole(out, data)
     return out
 
 

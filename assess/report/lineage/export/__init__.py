@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assess.model.errors import BadInput, Problem, nearest
 from assess.model.evidence import Evidence
+from assess.store.whole_files import told_why, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,14 @@ def _written(made: Export, out: Path) -> list[Path]:
     drafts: list[tuple[Path, Path]] = []
     try:
         for target, content in targets.items():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft = target.with_name(f".{target.name}.draft")
-            draft.write_bytes(content)
-            drafts.append((draft, target))
-    except OSError as error:
-        raise BadInput([Problem("--out", f"{out} cannot be written: {error.strerror}.")]) from None
-    for draft, target in drafts:
-        draft.replace(target)
+            with told_why(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+            drafts.append((write_whole(target.with_name(f".{target.name}.draft"), content), target))
+        for draft, target in drafts:
+            draft.replace(target)
+    finally:
+        for draft, _ in drafts:
+            draft.unlink(missing_ok=True)
     return list(targets)
 
 
