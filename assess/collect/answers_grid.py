@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from assess.collect.cells import text_of
 from assess.collect.tabular_parts import parts_of
 from assess.collect.text_file import read_bytes, shown
+from assess.collect.workbook import grid_of, opened
 from assess.model.errors import BadInput, Problem
 
 LARGEST = 200_000_000  # bytes of a workbook once unpacked
@@ -82,25 +80,14 @@ def number_of(letters: str) -> int:
 
 
 def _workbook(data: bytes, name: str) -> list[Grid]:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > LARGEST:
-                raise BadInput([Problem(name, f"unpacks to more than {LARGEST // 1_000_000} MB; split it.")])
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError, TypeError):
-        raise BadInput([Problem(name, "is not an Excel workbook (.xlsx) that can be opened.")]) from None
     grids = []
-    for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
-        rows = tuple(
-            (number, tuple(text_of(value).strip() for value in row))
-            for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
-        )
-        ranges = sorted((r.min_row, r.min_col, r.max_row, r.max_col) for r in sheet.merged_cells.ranges)
-        grids.append(Grid(f"{name}[{sheet.title}]", sheet.title, rows, tuple(Merged(*ends) for ends in ranges)))
-    book.close()
+    with opened(data, name, LARGEST) as (book, large):
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                continue
+            cells = grid_of(sheet, f"{name}[{sheet.title}]", large)
+            rows = tuple((number, tuple(cell.strip() for cell in row)) for number, row in enumerate(cells, 1))
+            merged = () if large else sheet.merged_cells.ranges
+            ranges = sorted((r.min_row, r.min_col, r.max_row, r.max_col) for r in merged)
+            grids.append(Grid(f"{name}[{sheet.title}]", sheet.title, rows, tuple(Merged(*ends) for ends in ranges)))
     return grids

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,16 +12,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from assess.collect.cells import text_of
 from assess.collect.tabular_json import read_json
 from assess.collect.tabular_parquet import read_parquet
 from assess.collect.text_file import decode, read_bytes
+from assess.collect.workbook import grid_of, opened
 from assess.model.errors import BadInput, Problem
 
 Rows = list[tuple[int, list[str]]]
 FAST_FROM = 4_000_000
 LOOKED_AT = 30
 LONGEST = 16_000_000  # characters of a cell
+LARGEST = 2_000_000_000  # bytes of a packed file once unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,7 @@ def parts_of(path: Path, name: str, known: Mapping[str, str]) -> list[Part]:
     """The sheets of a workbook, or the one table of any other file. `known` are headers to find the header row by."""
     data = read_bytes(path, name)
     if data.startswith(b"\x1f\x8b"):
-        try:
-            data = gzip.decompress(data)
-        except (OSError, EOFError, zlib.error):
-            raise BadInput([Problem(name, "is not a whole gzip file; copy it again.")]) from None
+        data = _unpacked(data, name)
     if not data.strip():
         raise BadInput([Problem(name, "is empty.")])
     suffix = path.name.lower().removesuffix(".gz").rsplit(".", 1)[-1]
@@ -54,6 +51,17 @@ def parts_of(path: Path, name: str, known: Mapping[str, str]) -> list[Part]:
     if suffix in {"jsonl", "ndjson", "json"}:
         return [Part(name, [], read_json(text, name), 1)]
     return [_delimited(text, name, known)]
+
+
+def _unpacked(data: bytes, name: str) -> bytes:
+    try:
+        with gzip.open(io.BytesIO(data)) as packed:
+            found = packed.read(LARGEST + 1)
+    except (OSError, EOFError, zlib.error):
+        raise BadInput([Problem(name, "is not a whole gzip file; copy it again.")]) from None
+    if len(found) > LARGEST:
+        raise BadInput([Problem(name, f"unpacks to more than {LARGEST // 1_000_000:,} MB; split it.")])
+    return found
 
 
 def find_header(rows: Rows, known: Mapping[str, str]) -> int:
@@ -135,23 +143,18 @@ def _fast(text: str, mark: str, name: str, known: Mapping[str, str]) -> Part | N
 
 def _workbook(data: bytes, name: str) -> Iterator[Part]:
     """Visible sheets with merged cells filled by their first cell."""
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    large = len(data) > FAST_FROM
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, read_only=large)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
-        raise BadInput([Problem(name, "is not an Excel workbook (.xlsx) that can be opened.")]) from None
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    for sheet in sheets:
-        grid = [[text_of(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-        for merged in () if large else sheet.merged_cells.ranges:
-            first = grid[merged.min_row - 1][merged.min_col - 1]
-            # a merged title is one cell; only a merge down a column repeats a value for its rows
-            for row in range(merged.min_row - 1, min(merged.max_row, len(grid))):
-                grid[row][merged.min_col - 1] = first
-        rows = [(i, cells) for i, cells in enumerate(grid, 1)]
-        if any(cell for _, cells in rows for cell in cells):
-            yield Part(f"{name}[{sheet.title}]", rows)
-    book.close()
+    with opened(data, name) as (book, large):
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                continue
+            grid = grid_of(sheet, f"{name}[{sheet.title}]", large)
+            for merged in () if large else sheet.merged_cells.ranges:
+                if merged.min_row > len(grid) or merged.min_col > len(grid[0]):
+                    continue  # beyond the last cell that holds something
+                first = grid[merged.min_row - 1][merged.min_col - 1]
+                # a merged title is one cell; only a merge down a column repeats a value for its rows
+                for row in range(merged.min_row - 1, min(merged.max_row, len(grid))):
+                    grid[row][merged.min_col - 1] = first
+            rows = [(i, cells) for i, cells in enumerate(grid, 1)]
+            if any(cell for _, cells in rows for cell in cells):
+                yield Part(f"{name}[{sheet.title}]", rows)

@@ -8,38 +8,38 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from assess.model.errors import BadInput, Problem, nearest
+from assess.store.yaml_text import LARGEST, parse_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_yaml(path: Path, shown: str | None = None) -> Any:
     """The parsed file, with line numbers on its maps and lists (ruamel's round-trip types)."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
-
     shown = shown or path.name
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise BadInput([Problem(str(path), "this file does not exist.")]) from None
-    except UnicodeDecodeError as error:
-        raise BadInput([Problem(shown, f"is not UTF-8 text (byte {error.start}); save it as UTF-8.")]) from None
-    try:
-        return YAML().load(text)
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadInput([Problem(f"{shown}:{line}", f"is not valid YAML: {error.problem}.")]) from None
+    return parse_yaml(_text(path, shown), shown, marked=True)
 
 
 def read_model(model: type[Model], path: Path) -> Model:
     """`path` as `model`; read fast, and once more with line numbers when there is a fault to tell."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
     try:
-        return model.model_validate(YAML(typ="safe").load(path.read_bytes().decode("utf-8-sig")))
-    except (OSError, UnicodeDecodeError, YAMLError, ValidationError):
+        return model.model_validate(parse_yaml(_text(path, path.name), path.name, marked=False))
+    except (BadInput, ValidationError):
         return validate(model, read_yaml(path), path.name)
+
+
+def _text(path: Path, shown: str) -> str:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise BadInput([Problem(shown, f"has {path.stat().st_size:,} bytes; at most {LARGEST:,} are read.")])
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise BadInput([Problem(str(path), "this file does not exist.")]) from None
+    except IsADirectoryError:
+        raise BadInput([Problem(str(path), "is a folder; name a file.")]) from None
+    except OSError as error:
+        raise BadInput([Problem(str(path), f"cannot be read: {error.strerror}.")]) from None
+    except UnicodeDecodeError as error:
+        raise BadInput([Problem(shown, f"is not UTF-8 text (byte {error.start}); save it as UTF-8.")]) from None
 
 
 def validate(model: type[Model], data: Any, shown: str) -> Model:
@@ -96,6 +96,7 @@ def _sentence(fault: dict[str, Any], model: type[BaseModel], data: Any) -> str:
         return f'field "{field}" is required and missing.'
     message = str(fault["msg"]).removeprefix("Value error, ")
     found = fault.get("input")
+    found = "a very long number" if isinstance(found, int) and abs(found) > 10**100 else found
     shown = f", found {found!r}" if isinstance(found, str | int | float | bool) and "found" not in message else ""
     return f"{field}: {message[0].lower()}{message[1:]}{shown}." if field else f"{message}{shown}."
 

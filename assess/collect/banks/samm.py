@@ -188,23 +188,18 @@ def _nodes(path: Path, root: Path | None, problems: list[Problem]) -> Iterator[t
 
 
 def _documents(file: Path, where: str, root: Path | None) -> Iterator[tuple[int, dict[str, Any]]]:
-    from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
-    from ruamel.yaml.error import MarkedYAMLError
+
+    from assess.store.yaml_text import parse_documents
 
     text = read_text(file, root)
     if not text.strip():
         raise BadInput([Problem(where, "is empty.")])
-    try:
-        documents: Iterator[Any] = YAML().load_all(text)
-        for document in documents:
-            if isinstance(document, CommentedMap):
-                yield document.lc.line + 1, document
-            elif document is not None:
-                raise BadInput([Problem(where, "is no map of fields.")])
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadInput([Problem(f"{where}:{line}", f"is not valid YAML: {error.problem}.")]) from None
+    for document in parse_documents(text, where, marked=True):
+        if isinstance(document, CommentedMap):
+            yield document.lc.line + 1, document
+        elif document is not None:
+            raise BadInput([Problem(where, "is no map of fields.")])
 
 
 def _number(found: Any) -> float:

@@ -34,6 +34,8 @@ def read_surveyjs(path: Path, root: Path | None = None) -> Imported:
         form = json.loads(text)
     except json.JSONDecodeError as error:
         raise BadInput([Problem(f"{name}:{error.lineno}", f"is no JSON: {error.msg}.")]) from None
+    except (ValueError, RecursionError) as error:
+        raise BadInput([Problem(name, f"is no JSON that can be read: {str(error)[:80]}.")]) from None
     if not isinstance(form, dict) or not ("pages" in form or "elements" in form):
         raise BadInput([Problem(name, "is no SurveyJS form: it has neither pages nor elements.")])
     reader = _Reader(Draft(name), text, language_of(str(form.get("locale", "en"))) or "en")
@@ -61,15 +63,13 @@ class _Reader:
         return f"{self.draft.name}:{line} ({said})" if line else f"{self.draft.name}:{said}"
 
     def _line(self, path: tuple[Any, ...]) -> int:
-        from ruamel.yaml import YAML
-        from ruamel.yaml.error import YAMLError
-
         from assess.store.yaml_file import line_of
+        from assess.store.yaml_text import parse_yaml
 
         if self._marked is None:
             try:
-                self._marked = YAML().load(self.text.replace("\t", " "))
-            except (YAMLError, ValueError):
+                self._marked = parse_yaml(self.text.replace("\t", " "), self.draft.name, marked=True)
+            except BadInput:
                 self._marked = False
         return line_of(self._marked, path) if self._marked else 0
 

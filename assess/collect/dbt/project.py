@@ -6,13 +6,18 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from assess.collect.dbt.nodes import NEWEST, Exposure, Node, exposures_of, nodes_of, read_version
+from assess.collect.dbt.shape import CATALOG, MANIFEST, RESULTS
 from assess.collect.dbt.shelf import Shelf, columns_of, tables_of
 from assess.collect.dialects import dialect_name, engine_name
+from assess.collect.json_shape import misfits, whole
 from assess.collect.ownership import Ownership
+from assess.collect.queries.cells import time_of
 from assess.collect.sql.script import Script, Statement, read_texts
 from assess.collect.sql_file import evidence_of
 from assess.collect.text_file import decode, fingerprint, read_bytes, shown
@@ -62,7 +67,7 @@ def _json(path: Path, root: Path | None) -> Any:
     name = shown(path, root)
     try:
         return json.loads(decode(read_bytes(path, name), name))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput([Problem(name, f"is not valid JSON: {error}.")]) from None
 
 
@@ -73,12 +78,19 @@ def _project(
     data = _json(path, root)
     if not is_manifest(data):
         raise BadInput([Problem(name, 'is no dbt manifest: found no "metadata" and "nodes"; name a manifest.json.')])
+    if odd := list(islice(misfits(data, MANIFEST), 10)):
+        raise BadInput(Problem(name, f"is no dbt manifest: {what}.") for what in odd)
     version = read_version(data, name)
     engine = dialect_name(dialect) if dialect else engine_name(str(data["metadata"].get("adapter_type") or ""))
     folder = _folder(name)
     nodes = nodes_of(data, folder)
     beside = {other: path.with_name(other) for other in BESIDE if path.with_name(other).is_file()}
-    shelf = Shelf(_json(beside["catalog.json"], root) if "catalog.json" in beside else {})
+    told = {other: _json(place, root) for other, place in beside.items()}
+    shapes = {"catalog.json": CATALOG, "run_results.json": RESULTS}
+    for of, said in told.items():
+        if odd := list(islice(misfits(said, shapes[of]), 10)):
+            raise BadInput(Problem(shown(beside[of], root), f"is no file of dbt: {what}.") for what in odd)
+    shelf = Shelf(told.get("catalog.json"))
     statements = _statements(nodes, engine)
     evidence = evidence_of(statements, department=department, source=source)
     evidence = Evidence.of({"statements": evidence.statements, "edges": evidence.edges.assign(origin="dbt")})
@@ -96,7 +108,7 @@ def _project(
         "coverage": _coverage(name, source, department, nodes, version, "catalog.json" in beside),
     }  # fmt: skip
     if "run_results.json" in beside:
-        frames["runs"] = _runs(_json(beside["run_results.json"], root), nodes, source, department, rules)
+        frames["runs"] = _runs(told["run_results.json"] or {}, nodes, source, department, rules)
     return evidence.plus(Evidence.of(frames))
 
 
@@ -205,11 +217,13 @@ def _runs(
             continue
         ends = [t.get("completed_at") for t in one.get("timing") or [] if t.get("name") == "execute"]
         response = one.get("adapter_response") or {}
+        ended = time_of(ends[0], ZoneInfo("UTC")) if ends else None
+        seconds = one.get("execution_time")
         rows.append(
             {"downstream": node.table, "statement_id": node.statement_id if _fills(node) else "",
              "department": rules.of_file(node.file) or department, "source": source, "runs": 1,
-             "first_run": ends[0] if ends else None, "last_run": ends[0] if ends else None,
-             "seconds": one.get("execution_time"), "bytes": response.get("bytes_processed")}
+             "first_run": ended, "last_run": ended, "bytes": whole(response.get("bytes_processed")),
+             "seconds": None if whole(seconds) is None else float(seconds)}
         )  # fmt: skip
     return rows
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assess.collect.dbt.nodes import Node
+from assess.collect.json_shape import whole
 from assess.collect.ownership import Ownership
 
 ROWS = ("num_rows", "row_count", "rows")
@@ -22,16 +23,16 @@ class Shelf:
     def columns(self, node: Node) -> list[tuple[str, str, str]]:
         """(name, type, comment) in order; none where the catalog does not have it."""
         given = (self.nodes.get(node.id) or {}).get("columns") or {}
-        order = sorted(given.items(), key=lambda item: int(item[1].get("index") or 0))
+        order = sorted(given.items(), key=lambda item: whole(item[1].get("index")) or 0)
         return [(str(c.get("name") or n), str(c.get("type") or ""), str(c.get("comment") or "")) for n, c in order]
 
     def number(self, node: Node, names: Iterable[str]) -> int | None:
         """A whole number of the table's statistics under the first of these names that it has."""
         stats = (self.nodes.get(node.id) or {}).get("stats") or {}
         for name in names:
-            value = (stats.get(name) or {}).get("value")
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                return int(value)
+            value = whole((stats.get(name) or {}).get("value"))
+            if value is not None:
+                return value
         return None
 
     def fact(self, node: Node, name: str) -> str:

@@ -55,7 +55,7 @@ def _json_kind(path: Path, name: str) -> Kind | None:
         try:
             first = json.loads(part)
             break
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
     if is_manifest(first):
         return "dbt"

@@ -106,13 +106,17 @@ def _documents(text: str, pure: bool = False) -> tuple[list[Any], tuple[int, str
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+    from assess.store.yaml_text import oversize
+
     try:
+        if fault := oversize(text, pure):
+            return [], (1, fault)
         nodes = list(YAML(typ="safe", pure=pure).compose_all(text))
         return [_value(node, {}, 0) for node in nodes if node is not None], None
     except MarkedYAMLError as error:
         mark = error.problem_mark
         return [], (mark.line + 1 if mark else 1, str(error.problem or error.context or "unreadable"))
-    except (YAMLError, ValueError) as error:
+    except (YAMLError, ValueError, RecursionError) as error:
         return [], (1, str(error).splitlines()[0][:120])
 
 

@@ -9,9 +9,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assess.collect.dialects import engine_name
+from assess.collect.json_shape import ONE, Each, whole
 
 Place = tuple[str, str]
 """namespace, name"""
+
+_LINEAGE = {"namespace": ONE, "name": ONE, "field": ONE, "transformations": [{}]}
+# what is looked at of a dataset in an event
+DATASET: Any = {
+    "namespace": ONE, "name": ONE, "inputFacets": {"inputStatistics": {}, "dataQualityMetrics": {}},
+    "outputFacets": {"outputStatistics": {}},
+    "facets": {
+        "symlinks": {"identifiers": [{}]}, "schema": {"fields": [{}]}, "documentation": {}, "datasetType": {},
+        "ownership": {"owners": [{}]}, "dataQualityMetrics": {}, "lifecycleStateChange": {"previousIdentifier": {}},
+        "columnLineage": {"fields": Each({"inputFields": [_LINEAGE]}), "dataset": [_LINEAGE]},
+    },
+}  # fmt: skip
 
 # schemes whose names are paths, which mean something only behind the scheme and the bucket
 STORES = frozenset(
@@ -166,4 +179,5 @@ def _server(namespace: str) -> str:
 
 
 def _whole(value: Any, before: int | None) -> int | None:
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else before
+    found = whole(value)
+    return before if found is None else found

@@ -80,14 +80,14 @@ def _events(path: Path, name: str) -> Iterator[Any]:
             if line.strip():
                 try:
                     yield json.loads(line)
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     raise BadInput(
                         [Problem(f"{name}:{number}", f"is not a JSON object on one line: {error}.")]
                     ) from None
         return
     try:
         whole = json.loads("".join(lines))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput([Problem(name, f"is neither one JSON document nor JSON lines: {error}.")]) from None
     yield from whole if isinstance(whole, list) else [whole]
 
@@ -95,7 +95,7 @@ def _events(path: Path, name: str) -> Iterator[Any]:
 def _is_json(text: str) -> bool:
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 

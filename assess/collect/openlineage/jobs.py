@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from assess.collect.openlineage.datasets import Place, Shelf
+from assess.collect.json_shape import ONE, misfits, whole
+from assess.collect.openlineage.datasets import DATASET, Place, Shelf
 from assess.collect.queries.cells import time_of
 
 KINDS = {"FILTER": "filter", "JOIN": "join", "GROUP_BY": "group", "SORT": "filter", "WINDOW": "filter",
          "CONDITIONAL": "filter"}  # fmt: skip
+EVENT: Any = {"eventType": ONE, "eventTime": ONE, "dataset": DATASET, "job": {"facets": {"sql": {}}}, "run": {},
+              "inputs": [DATASET], "outputs": [DATASET]}  # fmt: skip
 Value = tuple[Place, str, Place, str, str]
 """place read, its column, place written, its column or empty, kind"""
 
@@ -54,9 +57,12 @@ class Job:
 
 
 def is_event(data: Any) -> bool:
-    """Whether parsed JSON is an OpenLineage event: of a run, a job or a dataset."""
+    """Whether parsed JSON is an OpenLineage event: of a run, a job or a dataset, of the shape the standard gives it."""
     return (
-        isinstance(data, dict) and ("job" in data or "dataset" in data) and ("eventTime" in data or "schemaURL" in data)
+        isinstance(data, dict)
+        and ("job" in data or "dataset" in data)
+        and ("eventTime" in data or "schemaURL" in data)
+        and next(misfits(data, EVENT), None) is None
     )
 
 
@@ -79,8 +85,8 @@ def take(event: Mapping[str, Any], jobs: dict[str, Job], shelf: Shelf) -> None:
         place = shelf.note(given)
         run.inputs[place] = None
         facets = given.get("inputFacets") or {}
-        size = (facets.get("inputStatistics") or {}).get("size")
-        if isinstance(size, int):
+        size = whole((facets.get("inputStatistics") or {}).get("size"))
+        if size is not None:
             run.bytes[place] = size
     for made in event.get("outputs") or ():
         place = shelf.written(made)

@@ -114,7 +114,7 @@ def _whole(value: Any) -> Any:
     if isinstance(value, str) and value:
         try:
             return json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return [part.strip() for part in re.split(r"[,;，；]", value) if part.strip()]
     return value
 

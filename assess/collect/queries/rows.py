@@ -150,7 +150,7 @@ def _json(lines: Iterator[str], name: str) -> Iterator[Numbered]:
             return
         try:
             record = json.loads(bare)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadInput([Problem(f"{name}:{number}", f"is not a JSON object on one line: {error}.")]) from None
         if isinstance(record, dict):
             yield Numbered(number, record)
@@ -159,7 +159,7 @@ def _json(lines: Iterator[str], name: str) -> Iterator[Numbered]:
 def _array(text: str, name: str) -> Iterator[Numbered]:
     try:
         whole = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput([Problem(name, f"is not valid JSON: {error}.")]) from None
     yield from (Numbered(n, record) for n, record in enumerate(whole, 1) if isinstance(record, dict))
 

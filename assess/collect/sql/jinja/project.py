@@ -104,12 +104,12 @@ def _variables(folder: Path) -> dict[str, Any]:
 
 
 def _told(folder: Path) -> dict[str, Any]:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    from assess.model.errors import BadInput
+    from assess.store.yaml_text import parse_yaml
 
     try:
-        told = YAML(typ="safe").load((folder / "dbt_project.yml").read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError):
+        told = parse_yaml((folder / "dbt_project.yml").read_text("utf-8"), "dbt_project.yml", marked=False)
+    except (OSError, UnicodeDecodeError, BadInput):
         return {}
     return told if isinstance(told, dict) else {}
 
