@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from assess.collect.changes.marks import marks_before, marks_of
 from assess.collect.databases.address import Address, address_of
-from assess.collect.databases.session import AskPassword, Session, session
+from assess.collect.databases.reasons import MOVING
+from assess.collect.databases.session import GRACE, AskPassword, Session, session
 from assess.collect.databases.shape import Shape
 from assess.collect.plan import plan_tables, table_id
 from assess.collect.resolve import Names
@@ -18,11 +20,14 @@ from assess.collect.sql.script import read_texts
 from assess.collect.sql_file import evidence_of, script_of
 from assess.collect.values import Values, read_values
 from assess.model.engagement import Source
+from assess.model.errors import Unreachable
 from assess.model.evidence import Evidence
 from assess.model.progress import Progress, TablesRead, Told, silent, untold
 from assess.model.text import Text
 from assess.store.own_reads import Window, is_own, note_own_read, own_reads
 from assess.store.profiles_db import profiles_store
+
+ATTEMPTS = 20  # at reading a catalogue in which somebody makes and drops tables
 
 
 def read_database(
@@ -49,11 +54,9 @@ def read_database(
         if source.profile:
             plans = plan_tables(source, address, shape, marks_of(open_session, shape, source.schemas, before), salt)
             with profiles_store(folder) as store:
-                began = _moment(open_session)
-                values = read_values(open_session, source, plans, salt, store, progress, afresh)
-                ended = _moment(open_session)
-            if began and ended and (values.read or values.looked or values.without):
-                note_own_read(folder, source.id, (began, ended))
+                own = _OwnRead(open_session, source, folder)
+                values = read_values(open_session, source, plans, salt, store, progress, afresh, own.goes_on)
+                own.ends()
             tell(TablesRead(source.id, values.read, values.unchanged, len(values.sampled)))
     return evidence_from(source, address, shape, values)
 
@@ -108,19 +111,62 @@ def digest(evidence: Evidence) -> str:
 
 
 def shape_of(open_session: Session, schemas: tuple[str, ...]) -> Shape:
-    """The catalogue of an open database, in its engine's own way."""
+    """The catalogue of an open database, in its engine's own way; once more where a table went while it was read."""
     from assess.collect.databases import duckdb, mysql, postgres, sqlite
 
     read = {"postgres": postgres.shape, "mysql": mysql.shape, "sqlite": sqlite.shape, "duckdb": duckdb.shape}
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return read[open_session.engine](open_session, schemas)
+        except Unreachable as error:
+            if MOVING.en not in error.en:
+                raise
     return read[open_session.engine](open_session, schemas)
 
 
-def _moment(open_session: Session) -> datetime | None:
-    """The server's time, where the server counts who scans its tables."""
-    if open_session.engine != "postgres":
-        return None
-    moment: datetime = open_session.rows("SELECT clock_timestamp()")[0][0]
-    return moment
+class _OwnRead:
+    """The time in which we read a source, by the source's clock, where it counts who scans its tables.
+
+    It is kept before the first table is read and reaches as far as that statement can take, so that also a run that is
+    killed, or that loses the connection, is known as ours.
+    """
+
+    def __init__(self, open_session: Session, source: Source, folder: Path) -> None:
+        self._session, self._source, self._folder = open_session, source, folder
+        self._began: datetime | None = None
+        self._start = self._noted = 0.0
+
+    def goes_on(self) -> None:
+        """A table is about to be read."""
+        now = time.monotonic()
+        if self._session.engine != "postgres":
+            return
+        if self._began is None:
+            try:
+                self._began, self._start = self._moment(), now
+            except Unreachable:  # then the table will not be read either
+                return
+        elif now - self._noted < self._source.profile_seconds:
+            return
+        self._noted = now
+        self._note(now - self._start + 2 * self._source.profile_seconds + GRACE)
+
+    def ends(self) -> None:
+        """All tables were read, or cannot be any more."""
+        if self._began is None:
+            return
+        try:
+            note_own_read(self._folder, self._source.id, (self._began, self._moment()))
+        except Unreachable:  # the server may go on with what it was asked last
+            self._note(time.monotonic() - self._start + self._source.profile_seconds)
+
+    def _moment(self) -> datetime:
+        moment: datetime = self._session.rows("SELECT clock_timestamp()")[0][0]
+        return moment
+
+    def _note(self, seconds: float) -> None:
+        assert self._began is not None
+        note_own_read(self._folder, self._source.id, (self._began, self._began + timedelta(seconds=seconds)))
 
 
 def _without_own_reads(shape: Shape, windows: list[Window]) -> Shape:

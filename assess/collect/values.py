@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -52,25 +52,36 @@ def read_values(
     store: ProfilesStore,
     progress: Progress,
     afresh: bool = False,
+    before: Callable[[], None] = lambda: None,
 ) -> Values:
     """Values of the tables planned. A table that is kept as it would be read now is taken from `store`, unless
-    `afresh`; every other one is there before the next is begun. Of the source, only these stay there."""
+    `afresh`; every other one is there before the next is begun. Of the source, only these stay there. `before` is
+    called each time a table is about to be read."""
     values, kept = Values(), []
     with session.within(source.profile_seconds):
         for done, plan in enumerate(plans):
             progress(Step("collect", f"{source.id}: {plan.name}", done, len(plans)))
-            if _read_table(values, session, source, plan, salt, store, afresh):
+            if _read_table(values, session, source, plan, salt, store, afresh, before):
                 kept.append(plan.table_id)
     store.keep_only(source.id, kept)
     return values
 
 
 def _read_table(
-    values: Values, session: Session, source: Source, plan: TablePlan, salt: str, store: ProfilesStore, afresh: bool
+    values: Values,
+    session: Session,
+    source: Source,
+    plan: TablePlan,
+    salt: str,
+    store: ProfilesStore,
+    afresh: bool,
+    before: Callable[[], None],
 ) -> bool:
     """Put one table into `values`; whether the store now has its sketches."""
     old = new = None
     try:
+        if plan.rows is None:
+            before()
         plan = _counted(session, source, plan, salt)
         old = None if afresh else store.kept(source.id, plan.table_id)
         if plan.share == 0:
@@ -79,6 +90,7 @@ def _read_table(
             values.unchanged += 1
             new = old
         else:
+            before()
             new = _profiled(session, plan, salt)
             values.read += 1
         if new is not None:
@@ -91,6 +103,7 @@ def _read_table(
     if old is not None and old.looked == plan.looked != "":
         looked, values.personal[plan.key] = old.looked, old.personal
     else:
+        before()
         looks, whole = try_looks(session, plan.table, plan.columns, plan.rows if session.numbered else None)
         values.looked += 1
         looked, values.personal[plan.key] = plan.looked if whole else "", tuple(as_rows(plan.table_id, looks))

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
 from assess.model.evidence_schema import FLAG, HASHES, REAL, SCHEMA, TEXT, TIME, WHOLE
-from assess.store.whole_files import alone_in, sync_folder, why_unwritten
+from assess.store.own_reads import FILE as READS
+from assess.store.salt import FILE as SALT
+from assess.store.whole_files import alone_in, draft_of, sync_folder, why_unwritten
 
 FILE = "evidence.duckdb"
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ def save_evidence(folder: Path, evidence: Evidence) -> Path:
     target = folder / FILE
     draft = folder / f".{FILE}.draft"
     with alone_in(folder):
-        _drop(draft)  # of a program that was killed
+        for left in (draft, *(draft_of(folder / name) for name in (SALT, READS))):
+            _drop(left)  # of a program that was killed
         try:
             with duckdb.connect(str(draft)) as db:
                 _fill(db, evidence)

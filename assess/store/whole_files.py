@@ -31,7 +31,7 @@ def write_whole(path: Path, content: bytes | str, mode: int | None = None) -> Pa
         with told_why(path):
             path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
-    draft = path.with_name(f".{path.name}.draft")
+    draft = draft_of(path)
     with told_why(path):
         try:
             handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o666 if mode is None else mode)
@@ -45,6 +45,11 @@ def write_whole(path: Path, content: bytes | str, mode: int | None = None) -> Pa
             raise
         sync_folder(path.parent)
     return path
+
+
+def draft_of(path: Path) -> Path:
+    """Where `path` is written before it takes its place."""
+    return path.with_name(f".{path.name}.draft")
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -104,7 +104,7 @@ def _evidence(folder: Path) -> str:
     total = hashlib.sha256()
     with duckdb.connect(str(path), read_only=True) as db:
         for name in SCHEMA:
-            for row in db.execute(f'SELECT * FROM "{name}" ORDER BY ALL').fetchall():
+            for row in db.execute(f'SELECT CAST(COLUMNS(*) AS VARCHAR) FROM "{name}" ORDER BY ALL').fetchall():
                 total.update(repr(row).encode())
     return total.hexdigest()
 

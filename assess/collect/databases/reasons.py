@@ -13,6 +13,10 @@ MISSING = Text("服务器上没有这个库。", "the server has no database of 
 DENIED = Text("该账号没有读取权限。", "this user may not read it.")
 LOCKED = Text("文件正被另一个程序占用。", "another program holds the file.")
 CORRUPT = Text("文件已损坏，或者不是这种数据库。", "the file is damaged or is no database of this kind.")
+LOST = Text("连接中断。", "the connection was lost.")
+STARTING = Text("服务器正在启动或关闭。", "the server is starting or shutting down.")
+GONE = Text("要读的表或列不存在，或者已被改动。", "a table or column that is read is not there, or has changed.")
+MOVING = Text("目录在读取的同时一直在变。", "its catalogue kept changing while it was read.")
 FULL = Text("服务器的连接数已满。", "the server takes no more connections.")
 
 _SIGNS: tuple[tuple[Text, tuple[str, ...]], ...] = (
@@ -24,11 +28,21 @@ _SIGNS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (MISSING, ("unknown database",)),
     (REFUSED, ("connection refused", "no such file or directory", "is the server running")),
     (FULL, ("too many connections", "too many clients", "remaining connection slots")),
+    (MOVING, ("could not open relation with oid", "cache lookup failed for")),
+    (STARTING, ("the database system is",)),
     (LOCKED, ("could not set lock", "database is locked", "different configuration", "is being used by")),
     (CORRUPT, ("not a database", "malformed", "not a valid duckdb", "corrupt", "file encryption")),
     (DENIED, ("permission denied", "command denied", "unable to open", "cannot open file", "could not open file")),
 )
 _SLOW = ("timeout", "timed out", "canceling statement", "max_statement_time", "max_execution_time", "interrupt")
+_AT_LAST: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    (
+        LOST,
+        ("closed the connection", "connection is closed", "connection is lost", "lost connection", "gone away",
+         "terminating connection", "broken pipe", "reset by peer", "consuming input failed", "connection not open"),
+    ),
+    (GONE, ("no such table", "no such column", "catalog error: table with name", "binder error: referenced column")),
+)  # fmt: skip
 _CODES = {
     "28P01": PASSWORD,
     "28000": PASSWORD,
@@ -42,6 +56,14 @@ _CODES = {
     "1143": DENIED,
     "1040": FULL,
     "1698": PASSWORD,
+    "57P01": LOST,
+    "57P02": LOST,
+    "57P03": STARTING,
+    "42P01": GONE,
+    "42703": GONE,
+    "1146": GONE,
+    "1054": GONE,
+    "0": LOST,  # PyMySQL's for a connection that is closed
 }
 _SLOW_CODES = {"57014", "55P03", "1969", "3024", "1205"}
 
@@ -76,13 +98,15 @@ def reason(address: Address, error: BaseException) -> Text:
             return _CODES[code]
     if 'database "' in lower and "does not exist" in lower:
         return MISSING
-    for why, signs in _SIGNS:
-        if any(sign in lower for sign in signs):
-            return why
-    if any(sign in lower for sign in _SLOW):
-        return slow(address)
+    late = slow(address) if any(sign in lower for sign in _SLOW) else None
+    if why := _by_sign(lower, _SIGNS) or late or _by_sign(lower, _AT_LAST):
+        return why
     kind = type(error).__name__
     return Text(f"驱动报错（{kind}）。", f"the driver reports {kind}: {without_passwords(address, text)[:300]}")
+
+
+def _by_sign(lower: str, table: tuple[tuple[Text, tuple[str, ...]], ...]) -> Text | None:
+    return next((why for why, signs in table if any(sign in lower for sign in signs)), None)
 
 
 def without_passwords(address: Address, text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import sqlite3
 import threading
 import time
@@ -13,12 +15,14 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from assess.collect.databases.address import Address
-from assess.collect.databases.reasons import PASSWORD, reason, said, slow, unreachable
+from assess.collect.databases.reasons import LOST, PASSWORD, reason, said, slow, unreachable
+from assess.collect.databases.settings import mysql_limit, mysql_settings, postgres_settings
 from assess.model.text import Text
 
 Value = TypeVar("Value")
 Row = tuple[Any, ...]
 AskPassword = Callable[[str], str]
+GRACE = 6.0  # seconds after its own limit in which a server may say that it gave up, before we hang up
 
 
 class Session:
@@ -32,9 +36,13 @@ class Session:
         self.seconds = address.timeout
         self.numbered = numbered
         self._duck = duck
+        self._hung_up = False
 
     def rows(self, statement: str) -> list[Row]:
-        """The rows of a SELECT; Unreachable where it fails or takes longer than allowed."""
+        """The rows of a SELECT; Unreachable where it fails, takes longer than allowed, or nothing comes."""
+        address = replace(self.address, timeout=self.seconds)
+        if self._hung_up:
+            raise said(address, LOST)
         try:
             with self._hurried():
                 if self._duck is not None:
@@ -46,20 +54,21 @@ class Session:
                 finally:
                     cursor.close()
         except driver_errors(self.engine) as error:
-            raise unreachable(replace(self.address, timeout=self.seconds), error) from None
+            raise said(address, slow(address)) if self._hung_up else unreachable(address, error) from None
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         """Statements inside may take `seconds`, instead of what the source allows its catalogue."""
         before = self.seconds
         try:
-            self._allow(seconds)
+            with self._hurried():
+                self._allow(seconds)
         except driver_errors(self.engine) as error:
             raise unreachable(self.address, error) from None
         try:
             yield
         finally:
-            with suppress(*driver_errors(self.engine)):
+            with suppress(*driver_errors(self.engine)), self._hurried():
                 self._allow(before)
 
     @property
@@ -73,7 +82,8 @@ class Session:
         with suppress(*driver_errors(self.engine), sa.exc.SQLAlchemyError):
             if self.sql is not None:
                 engine = self.sql.engine
-                self.sql.close()
+                with self._hurried():
+                    self.sql.close()
                 engine.dispose()
             else:
                 self._duck.close()
@@ -86,13 +96,14 @@ class Session:
         if self.engine == "postgres":
             cursor.execute(f"SET statement_timeout = {max(1, round(seconds * 1000))}")
         else:
-            cursor.execute(_mysql_limit(cursor, seconds))
+            cursor.execute(mysql_limit(cursor, seconds))
             self.driver._read_timeout = max(2, round(seconds)) + 5  # the socket's own, else given on connecting
         cursor.close()
 
     @contextmanager
     def _hurried(self) -> Iterator[None]:
-        """The files' engines have no statement timeout of their own; servers were given theirs on connecting."""
+        """The files' engines have no statement timeout of their own. Servers were given theirs on connecting; one that
+        has gone silent all the same is hung up on."""
         if self.engine == "sqlite":
             deadline = time.monotonic() + self.seconds
             self.driver.set_progress_handler(lambda: int(time.monotonic() > deadline), 20_000)
@@ -100,16 +111,23 @@ class Session:
                 yield
             finally:
                 self.driver.set_progress_handler(None, 0)
-        elif self.engine == "duckdb":
-            alarm = threading.Timer(self.seconds, self._duck.interrupt)
-            alarm.daemon = True
-            alarm.start()
-            try:
-                yield
-            finally:
-                alarm.cancel()
-        else:
+            return
+        duck = self.engine == "duckdb"
+        alarm = threading.Timer(self.seconds + (0 if duck else GRACE), self._duck.interrupt if duck else self._hang_up)
+        alarm.daemon = True
+        alarm.start()
+        try:
             yield
+        finally:
+            alarm.cancel()
+
+    def _hang_up(self) -> None:
+        """End the connection beneath the driver, which then stops waiting; no driver bounds that time itself."""
+        self._hung_up = True
+        with suppress(OSError, AttributeError, *driver_errors(self.engine)):
+            at = self.driver.fileno() if self.engine == "postgres" else self.driver._sock.fileno()
+            with socket.socket(fileno=os.dup(at)) as line:
+                line.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
@@ -200,9 +218,13 @@ def _open_server(address: Address) -> Session:
         # The server gives up first; the socket's own limit is for a server that has gone silent.
         options = {"connect_timeout": seconds, "read_timeout": seconds + 5, "charset": "utf8mb4"}
     engine = sa.create_engine(
-        address.url, connect_args=options, poolclass=sa.pool.NullPool, isolation_level="AUTOCOMMIT"
+        address.url,
+        connect_args=options,
+        poolclass=sa.pool.NullPool,
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,  # nothing to roll back, and no waiting for a line that has ended
     )
-    settings = _postgres_settings if address.engine == "postgres" else _mysql_settings
+    settings = postgres_settings if address.engine == "postgres" else mysql_settings
 
     def prepare(driver: Any, _record: Any) -> None:
         cursor = driver.cursor()
@@ -213,7 +235,9 @@ def _open_server(address: Address) -> Session:
 
     sa.event.listen(engine, "connect", prepare, insert=True)
     try:
-        return Session(address, _within(address, engine.connect))
+        opened = Session(address, _within(address, engine.connect))
+        _noticed(opened)
+        return opened
     except _all_errors(address.engine) as error:
         why = reason(address, _cause(error))
         if why is PASSWORD:
@@ -225,36 +249,11 @@ def _open_server(address: Address) -> Session:
         raise said(address, version) from None
 
 
-def _postgres_settings(_cursor: Any, timeout: float) -> list[str]:
-    limit = round(timeout * 1000)
-    return [
-        "SET default_transaction_read_only = on",
-        f"SET statement_timeout = {limit}",
-        f"SET lock_timeout = {limit}",
-        "SET timezone = 'UTC'",
-        "SET datestyle = 'ISO, YMD'",
-        # Floats as the shortest text that reads back the same, whatever the database's default.
-        "SET extra_float_digits = 1",
-        # Names in view definitions then come out fully qualified.
-        "SET search_path = pg_catalog",
-    ]
-
-
-def _mysql_settings(cursor: Any, timeout: float) -> list[str]:
-    return [
-        "SET SESSION TRANSACTION READ ONLY",
-        _mysql_limit(cursor, timeout),
-        f"SET SESSION lock_wait_timeout = {max(1, round(timeout))}",
-        "SET SESSION time_zone = '+00:00'",
-        "SET SESSION sql_mode = ''",
-    ]
-
-
-def _mysql_limit(cursor: Any, seconds: float) -> str:
-    cursor.execute("SELECT VERSION()")
-    if "mariadb" in str(cursor.fetchone()[0]).lower():
-        return f"SET SESSION max_statement_time = {seconds:g}"
-    return f"SET SESSION max_execution_time = {max(1, round(seconds * 1000))}"
+def _noticed(opened: Session) -> None:
+    """Have PostgreSQL 14 and later stop a statement soon after we were killed, and not work on for nobody."""
+    if opened.engine == "postgres":
+        with suppress(*driver_errors(opened.engine)), opened._hurried():
+            opened.driver.execute("SET client_connection_check_interval = '5s'").close()
 
 
 def _within(address: Address, work: Callable[[], Value]) -> Value:
