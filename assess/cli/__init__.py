@@ -70,6 +70,9 @@ def main() -> None:
     except KeyboardInterrupt:
         print("Stopped; nothing half-written is left.", file=sys.stderr)
         sys.exit(2)
+    except MemoryError:
+        print("This needs more memory than there is; give less at once.", file=sys.stderr)
+        sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

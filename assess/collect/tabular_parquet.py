@@ -9,6 +9,8 @@ import pandas as pd
 from assess.collect.cells import text_of
 from assess.model.errors import BadInput, Problem
 
+MOST_ROWS = 50_000_000  # of a file small enough to be read at once
+
 
 def read_parquet(data: bytes, name: str) -> pd.DataFrame:
     """A whole Parquet file as text; BadInput where it is none."""
@@ -16,10 +18,12 @@ def read_parquet(data: bytes, name: str) -> pd.DataFrame:
     from pyarrow import parquet
 
     try:
-        table = parquet.ParquetFile(pa.BufferReader(data)).read()
-    except (pa.ArrowException, OSError) as error:
+        file = parquet.ParquetFile(pa.BufferReader(data))
+        if file.metadata.num_rows > MOST_ROWS:
+            raise BadInput([Problem(name, f"has {file.metadata.num_rows:,} rows; at most {MOST_ROWS:,} are read.")])
+        return parquet_frame(file.read(), name)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise BadInput([not_parquet(name, error)]) from None
-    return parquet_frame(table, name)
 
 
 def not_parquet(name: str, error: Exception) -> Problem:

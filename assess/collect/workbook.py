@@ -67,6 +67,6 @@ def _row_by_row(sheet: Any, name: str) -> list[list[str]]:
 
 def _too_many(name: str, rows: int, columns: int) -> BadInput:
     return BadInput(
-        [Problem(name, f"has cells in {rows:,} rows and {columns:,} columns; at most {MOST_CELLS:,} cells of a sheet are "
-                       "read. Delete what stands far from the table.")]
+        [Problem(name, f"has cells in {rows:,} rows and {columns:,} columns; at most {MOST_CELLS:,} cells of a sheet "
+                       "are read. Delete what stands far from the table.")]
     )  # fmt: skip

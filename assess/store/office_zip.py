@@ -13,6 +13,7 @@ LARGEST = 500_000_000  # bytes once unpacked
 # what declares entities, in the encodings an XML parser finds out by itself
 _DECLARED = tuple(word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY")
                   for encoding in ("utf-8", "utf-16-le", "utf-16-be"))  # fmt: skip
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, LookupError)
 _XML = (".xml", ".rels", ".vml")
 
 
@@ -37,14 +38,5 @@ def check_office_zip(data: bytes, name: str, what: str, largest: int = LARGEST) 
                     raise BadInput([Problem(name, f"declares XML entities in {part.filename}, which no {what} needs; "
                                                   "save it again from Office.")])  # fmt: skip
             return size
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        EOFError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-        LookupError,
-    ):
+    except _BROKEN:
         raise BadInput([Problem(name, f"is not {what} that can be opened.")]) from None

@@ -7,6 +7,7 @@ names, so that nine lines of nine are a billion words.
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Any
 
 from assess.model.errors import BadInput, Problem
@@ -31,9 +32,11 @@ def parse_documents(text: str, shown: str, *, marked: bool) -> list[Any]:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        if fault := oversize(text):
-            raise BadInput([Problem(shown, f"{fault}.")])
-        return list((YAML() if marked else YAML(typ="safe")).load_all(text))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of an anchor given twice: the later one counts
+            if fault := oversize(text):
+                raise BadInput([Problem(shown, f"{fault}.")])
+            return list((YAML() if marked else YAML(typ="safe")).load_all(text))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadInput([Problem(f"{shown}:{line}", f"is not valid YAML: {error.problem}.")]) from None

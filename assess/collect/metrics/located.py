@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -109,9 +110,11 @@ def _documents(text: str, pure: bool = False) -> tuple[list[Any], tuple[int, str
     from assess.store.yaml_text import oversize
 
     try:
-        if fault := oversize(text, pure):
-            return [], (1, fault)
-        nodes = list(YAML(typ="safe", pure=pure).compose_all(text))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of an anchor given twice: the later one counts
+            if fault := oversize(text, pure):
+                return [], (1, fault)
+            nodes = list(YAML(typ="safe", pure=pure).compose_all(text))
         return [_value(node, {}, 0) for node in nodes if node is not None], None
     except MarkedYAMLError as error:
         mark = error.problem_mark

@@ -39,6 +39,7 @@ def open_template(path: Path) -> Any:
         deck = Presentation(BytesIO(_as_presentation(path)))
         for layout in deck.slide_layouts:
             kinds(layout)
+        list(deck.slides)
         for part in theme_parts(deck):
             etree.fromstring(part.blob)
     except AssessError:
