@@ -105,9 +105,9 @@ def moment(text: str) -> datetime | None:
     year, month, day, clock = match.groups()
     try:
         found = datetime.fromisoformat(f"{year}-{int(month):02}-{int(day or 1):02}T{_clock(clock)}")
-    except ValueError:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _clock(text: str | None) -> str:

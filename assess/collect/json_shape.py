@@ -6,6 +6,7 @@ object with names of the client's, and `ONE` for text, a number or a mark. Null 
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,20 @@ class Each:
     """An object whose values all have one shape, whatever its keys."""
 
     shape: Any
+
+
+def loads(text: str) -> Any:
+    """Parsed JSON; ValueError for whatever cannot be read: broken, nested too deep, a number without end, or half of a
+    character, which no file can hold."""
+    try:
+        found = json.loads(text)
+        if "\\u" in text:
+            json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("it holds half of a character, such as \\ud800") from None
+    except RecursionError:
+        raise ValueError("it nests too deep") from None
+    return found
 
 
 def misfits(data: Any, shape: Any, at: str = "") -> Iterator[str]:

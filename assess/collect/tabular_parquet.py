@@ -35,6 +35,10 @@ def parquet_frame(table: Any, name: str) -> pd.DataFrame:
     """An Arrow table as text: what is nested as JSON, lengths of time in days, nulls as empty cells."""
     import pyarrow as pa
 
+    try:
+        table.validate(full=True)  # text that is none is taken for text until somebody looks
+    except (pa.ArrowInvalid, pa.ArrowIndexError) as error:
+        raise BadInput([not_parquet(name, error)]) from None
     arrays: dict[str, Any] = {}
     twice = sorted({title for title in table.column_names if table.column_names.count(title) > 1})
     if twice:

@@ -10,6 +10,7 @@ from typing import Any
 from assess.collect.answers_file import LEVEL_OF
 from assess.collect.banks.conditions import SURVEYJS, read_expression
 from assess.collect.banks.parts import Draft, Imported, audience_of, both, language_of, slug, state_of, version_of
+from assess.collect.json_shape import loads
 from assess.collect.text_file import read_text, shown
 from assess.model.bank import LEVELS
 from assess.model.errors import BadInput, Problem
@@ -31,10 +32,10 @@ def read_surveyjs(path: Path, root: Path | None = None) -> Imported:
     name = shown(path, root)
     text = read_text(path, root)
     try:
-        form = json.loads(text)
+        form = loads(text)
     except json.JSONDecodeError as error:
         raise BadInput([Problem(f"{name}:{error.lineno}", f"is no JSON: {error.msg}.")]) from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise BadInput([Problem(name, f"is no JSON that can be read: {str(error)[:80]}.")]) from None
     if not isinstance(form, dict) or not ("pages" in form or "elements" in form):
         raise BadInput([Problem(name, "is no SurveyJS form: it has neither pages nor elements.")])
@@ -115,7 +116,7 @@ class _Reader:
             self.draft.leave(self.where(path), f'the condition of the group, "{node["visibleIf"]}", has no place here.')
         for number, element in enumerate(self.parts(node, "elements", path)):
             place = (*path, "elements", number)
-            if element.get("type") in GROUPS:
+            if str(element.get("type")) in GROUPS:
                 self.group(element, place, dimension)
             else:
                 self.element(element, place, dimension)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from assess.collect.banks.parts import (
     state_of,
     version_of,
 )
+from assess.collect.json_shape import loads
 from assess.collect.text_file import shown
 from assess.model.bank import LEVELS
 from assess.model.errors import BadInput, Problem, nearest
@@ -96,7 +96,7 @@ def _top(tables: dict[str, Table], draft: Draft) -> None:
     where, settings, _ = settings_rows[0] if settings_rows else (draft.name, {}, {})
     for place, row, _ in tables["x_bank"].rows if "x_bank" in tables else []:
         try:
-            draft.top[row.get("field", "")] = json.loads(row.get("value", ""))
+            draft.top[row.get("field", "")] = loads(row.get("value", ""))
         except ValueError:
             draft.wrong(place, f'the value of "{row.get("field", "")}" is no JSON: {row.get("value", "")[:60]}')
     title = settings.get("form_title") or settings.get("form_id") or Path(draft.name).stem
@@ -192,7 +192,7 @@ def _question(
     }
     if row.get("x_more"):
         try:
-            item |= json.loads(row["x_more"])
+            item |= loads(row["x_more"])
         except (ValueError, TypeError):
             draft.wrong(where, f"x_more is no JSON: {row['x_more'][:60]}")
     draft.add(item, where)

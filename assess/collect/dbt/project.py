@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,7 +14,7 @@ from assess.collect.dbt.nodes import NEWEST, Exposure, Node, exposures_of, nodes
 from assess.collect.dbt.shape import CATALOG, MANIFEST, RESULTS
 from assess.collect.dbt.shelf import Shelf, columns_of, tables_of
 from assess.collect.dialects import dialect_name, engine_name
-from assess.collect.json_shape import misfits, whole
+from assess.collect.json_shape import loads, misfits, whole
 from assess.collect.ownership import Ownership
 from assess.collect.queries.cells import time_of
 from assess.collect.sql.script import Script, Statement, read_texts
@@ -66,8 +65,8 @@ def read_dbt(
 def _json(path: Path, root: Path | None) -> Any:
     name = shown(path, root)
     try:
-        return json.loads(decode(read_bytes(path, name), name))
-    except (ValueError, RecursionError) as error:
+        return loads(decode(read_bytes(path, name), name))
+    except ValueError as error:
         raise BadInput([Problem(name, f"is not valid JSON: {error}.")]) from None
 
 

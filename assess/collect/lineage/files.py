@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from os.path import commonpath
 from pathlib import Path
 from typing import Any, Literal
 
+from assess.collect.json_shape import loads
 from assess.collect.sql.layout import FILES
 from assess.collect.text_file import read_bytes, shown
 from assess.model.errors import BadInput, Problem
@@ -53,9 +53,9 @@ def _json_kind(path: Path, name: str) -> Kind | None:
     first: Any = None
     for part in (text, text.splitlines()[0] if text.strip() else ""):
         try:
-            first = json.loads(part)
+            first = loads(part)
             break
-        except (ValueError, RecursionError):
+        except ValueError:
             continue
     if is_manifest(first):
         return "dbt"

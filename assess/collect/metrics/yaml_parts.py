@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from assess.collect.json_shape import loads
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.located import Items, Map, as_text, broken, load
 from assess.model.text import Text
@@ -32,8 +32,8 @@ def documents(file: File, kind: str, keys: Sequence[str] = ()) -> tuple[list[Map
     text = file.text.strip()
     if text.startswith("{") and "\n" not in text:
         try:
-            data = json.loads(text)
-        except (ValueError, RecursionError):
+            data = loads(text)
+        except ValueError:
             pass  # told by load, with what is wrong
         else:
             return [located({k: v for k, v in data.items() if not keys or k in keys})], []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from assess.collect.dialects import dialect_name, engine_name
+from assess.collect.json_shape import loads
 from assess.collect.openlineage.datasets import Place, Shelf, engine_of
 from assess.collect.openlineage.jobs import Job, Run, is_event, take
 from assess.collect.queries.opened import lines_of
@@ -79,23 +79,23 @@ def _events(path: Path, name: str) -> Iterator[Any]:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 try:
-                    yield json.loads(line)
-                except (ValueError, RecursionError) as error:
+                    yield loads(line)
+                except ValueError as error:
                     raise BadInput(
                         [Problem(f"{name}:{number}", f"is not a JSON object on one line: {error}.")]
                     ) from None
         return
     try:
-        whole = json.loads("".join(lines))
-    except (ValueError, RecursionError) as error:
+        whole = loads("".join(lines))
+    except ValueError as error:
         raise BadInput([Problem(name, f"is neither one JSON document nor JSON lines: {error}.")]) from None
     yield from whole if isinstance(whole, list) else [whole]
 
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text)
-    except (ValueError, RecursionError):
+        loads(text)
+    except ValueError:
         return False
     return True
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from assess.collect.cells import moment
+from assess.collect.json_shape import MOST, loads
 
 Value = tuple[str, str, str, str]
 """table written, its column, table read, its column"""
@@ -113,8 +113,8 @@ def _whole(value: Any) -> Any:
     """A cell as JSON where it is that; names with commas between as a list."""
     if isinstance(value, str) and value:
         try:
-            return json.loads(value)
-        except (ValueError, RecursionError):
+            return loads(value)
+        except ValueError:
             return [part.strip() for part in re.split(r"[,;，；]", value) if part.strip()]
     return value
 
@@ -156,11 +156,12 @@ def _values(modified: Any) -> tuple[Value, ...]:
 
 
 def number(value: Any) -> float | None:
-    """A number with or without commas, None for what is none."""
+    """A number with or without commas that 64 bits hold; None for what is none."""
     try:
-        return None if value in (None, "") else float(str(value).replace(",", ""))
+        found = None if value in (None, "") else float(str(value).replace(",", ""))
     except ValueError:
         return None
+    return found if found is not None and abs(found) < MOST else None
 
 
 def time_of(value: Any, zone: ZoneInfo) -> datetime | None:
@@ -171,7 +172,7 @@ def time_of(value: Any, zone: ZoneInfo) -> datetime | None:
         found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError:
         return _odd_time(str(value), zone)
-    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    return _in_utc(found, zone)
 
 
 def _odd_time(value: str, zone: ZoneInfo) -> datetime | None:
@@ -180,4 +181,11 @@ def _odd_time(value: str, zone: ZoneInfo) -> datetime | None:
     found = moment(bare)
     if found is None or re.search(r"(?:Z|[+-]\d\d:?\d\d)$", bare) or re.fullmatch(r"[\d.]+", bare):
         return found
-    return found.replace(tzinfo=zone).astimezone(UTC)
+    return _in_utc(found.replace(tzinfo=None), zone)
+
+
+def _in_utc(found: datetime, zone: ZoneInfo) -> datetime | None:
+    try:
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError:  # the first or the last day there is, on the other side of the world
+        return None

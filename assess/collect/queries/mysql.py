@@ -20,9 +20,9 @@ ENTRY = re.compile(
 SLOW = re.compile(r"^# (?:Time:|User@Host:)")
 SLOW_TIME = re.compile(r"^# Time:\s*(?P<at>.+?)\s*$")
 SLOW_USER = re.compile(r"^# User@Host:\s*(?P<user>[^\[\s]*)")
-SLOW_COST = re.compile(r"^# Query_time:\s*(?P<seconds>[\d.]+)")
+SLOW_COST = re.compile(r"^# Query_time:\s*(?P<seconds>\d+(?:\.\d+)?)")
 SLOW_SPACE = re.compile(r"(?:^use\s+|\bSchema:\s*)`?(?P<space>[\w$]+)", re.IGNORECASE)
-SLOW_STAMP = re.compile(r"^SET timestamp=(?P<at>\d+)(?:\.\d+)?;\s*$", re.IGNORECASE)
+SLOW_STAMP = re.compile(r"^SET timestamp=(?P<at>\d{1,11})(?:\.\d+)?;\s*$", re.IGNORECASE)
 HEADER = re.compile(r"^(?:Time\s+Id\s+Command\s+Argument|Tcp port:|\S*mysqld\S*, Version:|\S*mariadbd\S*, Version:)")
 CONNECT = re.compile(r"(?P<user>[^@\s]*)@\S*(?:\s+(?:on|as anonymous on)\s+(?P<space>[\w$]+))?")
 

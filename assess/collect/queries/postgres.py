@@ -15,9 +15,9 @@ MESSAGE, USER, SESSION, LEVEL, APPLICATION = 13, 1, 5, 11, 22  # columns of csvl
 OPEN = 10_000  # sessions whose last query is held until its run time may have come
 # what a prepared query does before it runs (parse, bind) and when more of its rows are fetched is not another run
 STATEMENT = re.compile(
-    r"(?:duration: (?P<ms>[\d.]+) ms\s+)?(?:statement|execute (?!fetch from)[^:]*): (?P<sql>.*)", re.DOTALL
+    r"(?:duration: (?P<ms>\d+(?:\.\d+)?) ms\s+)?(?:statement|execute (?!fetch from)[^:]*): (?P<sql>.*)", re.DOTALL
 )
-DURATION = re.compile(r"duration: (?P<ms>[\d.]+) ms\s*$")
+DURATION = re.compile(r"duration: (?P<ms>\d+(?:\.\d+)?) ms\s*$")
 TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: ?[A-Z]{2,5}\b| ?[+-]\d\d(?::?\d\d)?)?")
 ENTRY = re.compile(
     rf"^(?P<at>{TIME.pattern})(?P<who>.*?)"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from assess.collect.json_shape import loads
 from assess.collect.queries.cells import FAILED, HEADERS, Row, fault, field_of, row_of
 from assess.collect.queries.mysql import general_log, is_general_log
 from assess.collect.queries.opened import first_bytes, lines_of
@@ -149,8 +149,8 @@ def _json(lines: Iterator[str], name: str) -> Iterator[Numbered]:
             yield from _array(line + "".join(lines), name)
             return
         try:
-            record = json.loads(bare)
-        except (ValueError, RecursionError) as error:
+            record = loads(bare)
+        except ValueError as error:
             raise BadInput([Problem(f"{name}:{number}", f"is not a JSON object on one line: {error}.")]) from None
         if isinstance(record, dict):
             yield Numbered(number, record)
@@ -158,8 +158,8 @@ def _json(lines: Iterator[str], name: str) -> Iterator[Numbered]:
 
 def _array(text: str, name: str) -> Iterator[Numbered]:
     try:
-        whole = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        whole = loads(text)
+    except ValueError as error:
         raise BadInput([Problem(name, f"is not valid JSON: {error}.")]) from None
     yield from (Numbered(n, record) for n, record in enumerate(whole, 1) if isinstance(record, dict))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from assess.collect.dialects import engine_name
+from assess.collect.json_shape import loads
 from assess.collect.metrics.definition import Definition, File
 from assess.collect.metrics.located import Items, Map, as_text
 from assess.collect.metrics.semantic.tables import Model, Named, Table
@@ -100,7 +100,7 @@ def _data(value: Any) -> Map | None:
     if isinstance(value, Map):
         return value
     try:
-        data = located(json.loads(as_text(value)))
-    except (ValueError, RecursionError):
+        data = located(loads(as_text(value)))
+    except ValueError:
         return None
     return data if isinstance(data, Map) else None
