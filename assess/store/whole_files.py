@@ -121,6 +121,13 @@ def why_unwritten(error: BaseException, path: Path) -> str:
     return f"could not be written: {said}. The old file stands."
 
 
+def why_not_kept(error: BaseException | None, database: str | None) -> str:
+    """What a database of ours says; of a file for which there is no room, how much there is."""
+    if error is None or not database or not is_full(error):
+        return str(error)
+    return f"the disk is full{_free(Path(database))}; make room and try again"
+
+
 def _free(path: Path) -> str:
     """How much room there is where `path` is; nothing where that is not known."""
     for folder in path.absolute().parents:
