@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import sqlalchemy as sa
@@ -41,7 +42,8 @@ TARGETS = 6
 
 
 def build(folder: Path, postgres: str, sink: str) -> Path:
-    """The engagement in `folder`; its warehouse is the PostgreSQL database `postgres`, its notices go to `sink`."""
+    """The engagement in `folder`; its warehouse is the PostgreSQL database `postgres` (empty: it has none), its notices
+    go to `sink`."""
     folder.mkdir(parents=True)
     with sqlite3.connect(folder / "crm.db") as db:
         for statement in _made("crm"):
@@ -50,7 +52,8 @@ def build(folder: Path, postgres: str, sink: str) -> Path:
     with duckdb.connect(str(folder / "shop.duckdb")) as duck:
         for statement in _made("shop"):
             duck.execute(statement)
-    run_on(postgres, *_made("dw"), "ANALYZE")
+    if postgres:
+        run_on(postgres, *_made("dw"), "ANALYZE")
     (folder / "etl.sql").write_text(SQL, "utf-8")
     (folder / "metrics.csv").write_text(METRICS, "utf-8")
     _answer(folder)
@@ -60,7 +63,7 @@ def build(folder: Path, postgres: str, sink: str) -> Path:
 
 def configure(folder: Path, postgres: str, sink: str) -> None:
     """engagement.yaml: YAML that is JSON line by line."""
-    source = "postgresql" + postgres[postgres.index("://") :]
+    source = "postgresql" + postgres[postgres.index("://") :] if postgres else ""
     notify = {
         "enabled": True, "timeout_seconds": 2,
         "rhythm": dict.fromkeys(("high", "medium", "low"), "at_once"),
@@ -68,7 +71,7 @@ def configure(folder: Path, postgres: str, sink: str) -> None:
         "routes": [{"to": f"t{n}"} for n in range(TARGETS)],
         "retry": {"attempts": 40, "first_seconds": 0.05, "most_seconds": 0.2},
     }  # fmt: skip
-    engagement = {
+    engagement: dict[str, Any] = {
         "client": {"zh": "云岭百货", "en": "Yunling Stores"}, "languages": ["en"],
         "departments": [
             {"id": "sales", "name": {"zh": "销售部", "en": "Sales"}, "owner": "王芳"},
@@ -86,6 +89,8 @@ def configure(folder: Path, postgres: str, sink: str) -> None:
                    "person_day": {"low": 1200, "base": 1800, "high": 2500}},
         "notify": notify,
     }  # fmt: skip
+    if not postgres:
+        engagement["sources"] = [one for one in engagement["sources"] if one["id"] not in ("dw", "etl")]
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in engagement.items()]
     (folder / "engagement.yaml").write_text("\n".join(lines) + "\n", "utf-8")
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +57,9 @@ class Undisturbed:
         return self.states[-1]
 
 
+Start = Callable[[Path, Sequence[str], int | None, float | None], tuple[int, str]]
+
+
 @dataclass(frozen=True)
 class Kill:
     """What came of one: `how` it was killed, and what is wrong, which is nothing where all holds."""
@@ -67,14 +70,41 @@ class Kill:
     wrong: tuple[str, ...]
 
 
+def filled(words: Sequence[str], folder: Path) -> list[str]:
+    """The words of a command for `folder`."""
+    return [word.replace("{}", str(folder)) for word in words]
+
+
+def started(folder: Path, words: Sequence[str], dies: int | None, moment: float | None) -> tuple[int, str]:
+    """Run `assess WORDS` as a group of processes and kill the group after `moment` seconds, or let it die before change
+    `dies` (0 only counts them); the exit code and what was said on stderr."""
+    line = [sys.executable, "-m", "assess"]
+    if dies is not None:
+        line = [sys.executable, "-m", "benchmarks.faults.die", str(folder), str(dies)]
+    process = subprocess.Popen(
+        [*line, *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+        start_new_session=True, text=True,
+    )  # fmt: skip
+    try:
+        _, said = process.communicate(timeout=600 if moment is None else moment)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        _, said = process.communicate()
+    return process.returncode, said
+
+
 class Field:
     """The states of one company, by the stages that were run, kept in `place`."""
 
-    def __init__(self, place: Path, postgres: str, taken: Taken) -> None:
-        self.place, self.postgres, self.taken = place, postgres, taken
+    def __init__(self, place: Path, postgres: str, taken: Taken, start: Start | None = None) -> None:
+        self.place, self.postgres, self.taken, self._start = place, postgres, taken, start or started
         place.mkdir(parents=True, exist_ok=True)
         self._begun: dict[tuple[str, ...], Path] = {}
         self._undisturbed: dict[str, Undisturbed] = {}
+
+    def built(self) -> Path:
+        """The company before its first check-up."""
+        return build(self.place / "built", self.postgres, self.taken.url)
 
     def begin(self, after: tuple[str, ...] = ()) -> Path:
         """The folder as it is after these stages of the second check-up; one check-up was made before."""
@@ -83,10 +113,10 @@ class Field:
             if after:
                 _copy(self.begin(after[:-1]), folder)
                 self._forget_reads()
-                _alive(command(STAGES[after[-1]].command, folder))
+                self._alive(STAGES[after[-1]].command, folder)
             else:
                 build(folder, self.postgres, self.taken.url)
-                _alive(command(("run", "{}", "--clock", CLOCK, *FORMATS), folder))
+                self._alive(("run", "{}", "--clock", CLOCK, *FORMATS), folder)
                 change(folder)
             self._begun[after] = folder
         return self._begun[after]
@@ -102,9 +132,9 @@ class Field:
             _copy(begin, folder)
             self._forget_reads()
             began = time.monotonic()
-            said = _alive(command(stage.command, folder, dies=0))
+            said = self._alive(stage.command, folder, counted=True)
             seconds = time.monotonic() - began
-            changes = int(said.stderr.strip().splitlines()[-1])
+            changes = int(said.strip().splitlines()[-1])
             self._undisturbed[name] = Undisturbed(begin, seconds, changes, (*states, look(folder)))
             if left := litter(folder):
                 raise SystemExit(f"{name} leaves {left}")
@@ -121,10 +151,10 @@ class Field:
         by_change = dice.random() < 0.5
         which, moment = 1 + dice.randrange(max(1, alone.changes)), dice.uniform(0, alone.seconds)
         how = f"before change {which} of {alone.changes}" if by_change else f"at {moment:.2f} s of {alone.seconds:.2f}"
-        line = command(STAGES[name].command, folder, which if by_change else None)
-        code = killed(line, None if by_change else moment)
+        words = filled(STAGES[name].command, folder)
+        code, _ = self._start(folder, words, which if by_change else None, None if by_change else moment)
         wrong = [*self._after_the_kill(folder, alone, kept)]
-        _alive(command(STAGES[name].command, folder))
+        self._alive(STAGES[name].command, folder)
         wrong += self._at_the_end(name, folder, alone, kept, before, code == -signal.SIGKILL)
         shutil.rmtree(folder)
         return Kill(name, how, code == -signal.SIGKILL, tuple(wrong))
@@ -162,44 +192,22 @@ class Field:
                 wrong.append("no notice arrived")
             if sum(taken.values()) - len(taken) > int(hit):
                 wrong.append(f"notices doubled: {taken}")
-            code = subprocess.run(
-                command(STAGES[name].command, folder), capture_output=True, timeout=600, check=False
-            ).returncode
+            code, _ = self._start(folder, filled(STAGES[name].command, folder), None, None)
             again = {key: n - before.get(key, 0) for key, n in self.taken.keys.items() if n > before.get(key, 0)}
             if code or again != taken:
                 wrong.append("a notice came again")
         return wrong
 
+    def _alive(self, words: Sequence[str], folder: Path, counted: bool = False) -> str:
+        code, said = self._start(folder, filled(words, folder), 0 if counted else None, None)
+        if code not in (0, 1) or "Traceback" in said:
+            raise RuntimeError(f"{' '.join(filled(words, folder))}: {code}\n{said}")
+        return said
+
     def _forget_reads(self) -> None:
         """As if nobody had read the warehouse: a company tried before left traces in the server's counters."""
-        run_on(self.postgres, "SELECT pg_stat_reset()")
-
-
-def command(words: Sequence[str], folder: Path, dies: int | None = None) -> list[str]:
-    """The command line of a stage in `folder`; with `dies`, by way of `die`."""
-    told = [word.replace("{}", str(folder)) for word in words]
-    if dies is None:
-        return [sys.executable, "-m", "assess", *told]
-    return [sys.executable, "-m", "benchmarks.faults.die", str(folder), str(dies), *told]
-
-
-def killed(line: list[str], moment: float | None) -> int:
-    """Start it with a group of its own and kill the group after `moment` seconds, or let it die; the exit code."""
-    process = subprocess.Popen(
-        line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        return process.wait(600 if moment is None else moment)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        return process.wait()
-
-
-def _alive(line: list[str]) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(line, capture_output=True, text=True, timeout=600, check=False)
-    if done.returncode not in (0, 1) or "Traceback" in done.stderr:
-        raise RuntimeError(f"{' '.join(line)}: {done.returncode}\n{done.stderr}")
-    return done
+        if self.postgres:
+            run_on(self.postgres, "SELECT pg_stat_reset()")
 
 
 def _unlike(seen: Seen, alone: Undisturbed) -> str:
