@@ -188,6 +188,7 @@ def _answers(engagement: Engagement, folder: Path) -> Evidence:
     """Answers from the files the engagement names and from the app's own database; coverage when there are none."""
     from assess.store.answers_db import FILE as ANSWERS
     from assess.store.answers_db import AnswersStore
+    from assess.store.place_of import answers_kept
 
     found = Evidence.of()
     problems: list[Problem] = []
@@ -204,8 +205,8 @@ def _answers(engagement: Engagement, folder: Path) -> Evidence:
             problems += error.problems
     if problems:
         raise BadInput(problems)
-    if (folder / ANSWERS).is_file():
-        with AnswersStore(folder / ANSWERS) as store:
+    if (where := answers_kept(folder)) is not None:
+        with AnswersStore(where) as store:
             given = store.frame()
         if len(given):
             found = found.plus(_from_app(ANSWERS, given))

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from assess.model.decision import Decision, decide, standing
 from assess.model.errors import BadInput, Problem, nearest
-from assess.store.answers_db import FILE as ANSWERS
 from assess.store.copies_file import CopiesFile, copies_of_run
 from assess.store.decisions import DecisionsStore, read_decisions
 from assess.store.engagement_file import load_engagement
 from assess.store.evidence_file import table_ids
+from assess.store.place_of import answers_of
 from assess.store.runs import load_result
 
 _GROUP = re.compile(r"[GR]\d{4,}")
@@ -28,7 +28,7 @@ def record(folder: Path, named: Sequence[str], verdict: str, by: str, reason: st
     load_engagement(folder)
     tables, master = _tables(folder, named)
     decision = decide(tables, master, verdict, by, reason, at)
-    with DecisionsStore(folder / ANSWERS) as store:
+    with DecisionsStore(answers_of(folder)) as store:
         store.keep(decision)
     return decision
 

@@ -31,10 +31,10 @@ from assess.model.divergence import Basis, Divergence
 from assess.model.errors import AssessError, BadInput, Problem, Unreachable
 from assess.model.progress import Progress, Step, silent
 from assess.operate.two_metrics import Row, Sides, chosen_rows, sides_of
-from assess.store.answers_db import FILE as ANSWERS
 from assess.store.divergences import DivergenceStore, definitions, latest_days
 from assess.store.engagement_file import load_engagement
 from assess.store.own_reads import note_own_read
+from assess.store.place_of import answers_of
 
 TIMEOUT = 600.0  # seconds a statement
 SPARE = 2  # statements beyond one a differing facet: the first definition, and the count by key
@@ -134,7 +134,7 @@ def diverge(
         notes=planned.sides.notes, queries=texts, facets=len(planned.walk.facets),
         sql=hashlib.sha256(";".join(texts).encode()).hexdigest(), seconds=round(time.monotonic() - began, 1),
     )  # fmt: skip
-    with DivergenceStore(folder / ANSWERS) as store:
+    with DivergenceStore(answers_of(folder)) as store:
         store.keep(found)
     return found
 

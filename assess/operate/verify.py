@@ -21,10 +21,10 @@ from assess.model.errors import AssessError, BadInput, Problem, Unreachable
 from assess.model.progress import Progress, Step, silent
 from assess.model.verification import Estimate, Names, Verification
 from assess.operate.groups import GroupOfRun, chosen_members, group_of_run
-from assess.store.answers_db import FILE as ANSWERS
 from assess.store.engagement_file import load_engagement
 from assess.store.evidence_file import collected_at, some_tables
 from assess.store.own_reads import note_own_read
+from assess.store.place_of import answers_of
 from assess.store.verified import VerifiedStore
 
 TIMEOUT = 600.0  # seconds a statement
@@ -113,7 +113,7 @@ def verify(
             estimate=one.estimate, sql=hashlib.sha256(one.sql.text.encode()).hexdigest(),
             seconds=round(time.monotonic() - began, 1),
         )  # fmt: skip
-        with VerifiedStore(folder / ANSWERS) as store:
+        with VerifiedStore(answers_of(folder)) as store:
             store.keep([found])
         made.append(found)
     progress(Step("verify", "", len(planned.plans), len(planned.plans)))

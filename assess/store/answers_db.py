@@ -8,12 +8,10 @@ evidence made from it lets anyone continue in another person's name.
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,14 +19,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from assess.model.bank import LEVELS, STATES
 from assess.model.bank_asked import Mode
-from assess.model.errors import BadInput, Problem, Unreachable, nearest
+from assess.model.errors import BadInput, Problem, nearest
+from assess.store import place_of
+from assess.store.engines import let_go, told
+from assess.store.migrate import open_engine
+from assess.store.place_of import Where
+from assess.store.tables import ANSWERS
 
-FILE = "answers.db"
+FILE = place_of.ANSWERS
 
-_metadata = sa.MetaData()
 _respondents = sa.Table(
     "respondents",
-    _metadata,
+    ANSWERS,
     sa.Column("respondent", sa.String(32), primary_key=True, comment="digest of the id the person holds"),
     sa.Column("level", sa.String(16), nullable=False),
     sa.Column("department", sa.String(128), nullable=False),
@@ -38,7 +40,7 @@ _respondents = sa.Table(
 )
 _answers = sa.Table(
     "answers",
-    _metadata,
+    ANSWERS,
     sa.Column("respondent", sa.ForeignKey("respondents.respondent"), primary_key=True),
     sa.Column("item", sa.String(64), primary_key=True),
     sa.Column("value", sa.Integer, nullable=True),
@@ -70,14 +72,10 @@ class Sure:
 
 
 class AnswersStore:
-    """The answers of one engagement: `AnswersStore(folder / "answers.db")` or a PostgreSQL URL."""
+    """The answers of one engagement: `AnswersStore(answers_of(folder))`."""
 
-    def __init__(self, url_or_path: str | Path) -> None:
-        self._engine = engine_of(url_or_path)
-        with self._begin() as db:
-            for table in _metadata.sorted_tables:
-                db.execute(sa.schema.CreateTable(table, if_not_exists=True))
-                _with_new_columns(db, table)
+    def __init__(self, where: Where) -> None:
+        self._engine = open_engine(where, "answers", "answers")
 
     def join(self, level: str, department: str = "", language: str = "zh", mode: Mode = "full") -> str:
         """Admit somebody; the id returned is the only way back to the answers."""
@@ -107,11 +105,11 @@ class AnswersStore:
             index_elements=["respondent", "item"],
             set_={name: upsert.excluded[name] for name in ("value", "state", "comment")},
         )
-        try:
-            with self._begin() as db:
+        with self._begin() as db:
+            try:
                 db.execute(upsert)
-        except sa.exc.IntegrityError:
-            raise _unknown() from None
+            except sa.exc.IntegrityError:
+                raise _unknown() from None
 
     def say_sure(self, respondent: str, item: str, sure: Sure) -> None:
         """Keep how sure the person is of an answer given before, and what could be shown for it."""
@@ -177,7 +175,7 @@ class AnswersStore:
 
     def close(self) -> None:
         """Let go of the file or the server."""
-        self._engine.dispose()
+        let_go(self._engine)
 
     def __enter__(self) -> AnswersStore:
         return self
@@ -190,44 +188,8 @@ class AnswersStore:
 
     @contextmanager
     def _begin(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as db:
-                yield db
-        except sa.exc.IntegrityError:
-            raise
-        except sa.exc.DBAPIError as error:
-            shown = self._engine.url.render_as_string(hide_password=True)
-            raise Unreachable(f"{shown}: the answers cannot be read or kept ({error.orig}).") from None
-
-
-def _with_new_columns(db: sa.Connection, table: sa.Table) -> None:
-    """Add the columns that a file of an older version lacks."""
-    there = {column["name"] for column in sa.inspect(db).get_columns(table.name)}
-    for column in table.columns:
-        if column.name not in there:
-            db.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {sa.schema.CreateColumn(column).compile(db)}"))
-
-
-def engine_of(url_or_path: str | Path) -> sa.Engine:
-    """An engine for a SQLite file or a PostgreSQL URL, in which `${NAME}` stands for an environment variable."""
-    given = str(url_or_path)
-    if "://" not in given:
-        given = f"sqlite:///{Path(given).as_posix()}"
-    url = sa.make_url(os.path.expandvars(given))
-    if url.drivername in ("postgresql", "postgres"):
-        url = url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise BadInput([Problem("answers", f'"{url.drivername}" cannot keep answers. Allowed: sqlite, postgresql.')])
-    if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True)
-    engine = sa.create_engine(url, connect_args={"timeout": 30})
-
-    @sa.event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    return engine
+        with told(self._engine, "answers"), self._engine.begin() as db:
+            yield db
 
 
 def _digest(token: str) -> str:

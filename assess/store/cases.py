@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from assess.store.engines import alone
 from assess.store.history_db import Opened
-from assess.store.outbox import alone
+from assess.store.place_of import Where
+from assess.store.tables import NOTICES
 
-_metadata = sa.MetaData()
 _cases = sa.Table(
     "cases",
-    _metadata,
+    NOTICES,
     sa.Column("key", sa.String(128), primary_key=True, comment="of the finding that is gone"),
     sa.Column("run", sa.String(64), primary_key=True, comment="the check-up that no longer found it"),
     sa.Column("facts", sa.Text, nullable=False, comment="before, after, saving, who and when, as JSON"),
@@ -23,13 +23,10 @@ _cases = sa.Table(
 
 
 class CasesStore(Opened):
-    """The cases of one engagement: `CasesStore(folder / "notices.db")` or a PostgreSQL URL."""
+    """The cases of one engagement: `CasesStore(notices_of(folder))`."""
 
-    def __init__(self, url_or_path: str | Path) -> None:
-        super().__init__(url_or_path, "cases")
-        with self._begin() as db:
-            alone(db)
-            db.execute(sa.schema.CreateTable(_cases, if_not_exists=True))
+    def __init__(self, where: Where) -> None:
+        super().__init__(where, "cases", "notices")
 
     def register(self, cases: Sequence[dict[str, Any]]) -> int:
         """Keep those that are not there yet, by key and run; returns how many were new."""

@@ -11,15 +11,16 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from assess.model.decision import Decision, decide, standing
-from assess.store.answers_db import FILE
 from assess.store.history_db import History
+from assess.store.place_of import ANSWERS as FILE
+from assess.store.place_of import Where, answers_kept
+from assess.store.tables import ANSWERS
 
 INPUT = f"{FILE}: decisions"
 
-_metadata = sa.MetaData()
 _decisions = sa.Table(
     "decisions",
-    _metadata,
+    ANSWERS,
     sa.Column("number", sa.Integer, primary_key=True, comment="in the order made"),
     sa.Column("tables", sa.Text, nullable=False, comment="table ids, ascending, as a JSON list"),
     sa.Column("master", sa.Text, nullable=False),
@@ -31,10 +32,10 @@ _decisions = sa.Table(
 
 
 class DecisionsStore(History):
-    """The decisions of one engagement: `DecisionsStore(folder / "answers.db")` or a PostgreSQL URL."""
+    """The decisions of one engagement: `DecisionsStore(answers_of(folder))`."""
 
-    def __init__(self, url_or_path: str | Path) -> None:
-        super().__init__(url_or_path, _decisions, "decisions")
+    def __init__(self, where: Where) -> None:
+        super().__init__(where, _decisions, "decisions")
 
     def keep(self, decision: Decision) -> None:
         """Append one decision; committed when this returns. An earlier one on the same tables stays in the history."""
@@ -50,10 +51,10 @@ class DecisionsStore(History):
 
 def read_decisions(folder: Path) -> tuple[Decision, ...]:
     """The decisions kept in the engagement `folder`, in the order made; none where nobody decided anything."""
-    path = folder / FILE
-    if not path.exists():
+    where = answers_kept(folder)
+    if where is None:
         return ()
-    with DecisionsStore(path) as store:
+    with DecisionsStore(where) as store:
         return store.history()
 
 

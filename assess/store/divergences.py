@@ -12,14 +12,14 @@ import sqlalchemy as sa
 
 from assess.model.divergence import Divergence
 from assess.model.errors import BadInput, Problem
-from assess.store.answers_db import FILE
 from assess.store.evidence_file import FILE as EVIDENCE
 from assess.store.history_db import History
+from assess.store.place_of import Where, answers_kept
+from assess.store.tables import ANSWERS
 
-_metadata = sa.MetaData()
 _divergences = sa.Table(
     "divergences",
-    _metadata,
+    ANSWERS,
     sa.Column("number", sa.Integer, primary_key=True, comment="in the order made"),
     sa.Column("at", sa.String(32), nullable=False, comment="ISO time in UTC"),
     sa.Column("a", sa.Text, nullable=False, comment="metric id"),
@@ -29,10 +29,10 @@ _divergences = sa.Table(
 
 
 class DivergenceStore(History):
-    """The comparisons of one engagement: `DivergenceStore(folder / "answers.db")` or a PostgreSQL URL."""
+    """The comparisons of one engagement: `DivergenceStore(answers_of(folder))`."""
 
-    def __init__(self, url_or_path: str | Path) -> None:
-        super().__init__(url_or_path, _divergences, "comparisons")
+    def __init__(self, where: Where) -> None:
+        super().__init__(where, _divergences, "comparisons")
 
     def keep(self, made: Divergence) -> None:
         """Append it; committed when this returns."""
@@ -48,10 +48,10 @@ class DivergenceStore(History):
 
 def read_divergences(folder: Path) -> tuple[dict[str, Any], ...]:
     """The comparisons kept in the engagement `folder`, in the order made; none where nothing was compared."""
-    path = folder / FILE
-    if not path.exists():
+    where = answers_kept(folder)
+    if where is None:
         return ()
-    with DivergenceStore(path) as store:
+    with DivergenceStore(where) as store:
         return store.history()
 
 

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Self
 
 import sqlalchemy as sa
 
-from assess.model.errors import Unreachable
-from assess.store.answers_db import engine_of
+from assess.store.engines import let_go, told
+from assess.store.migrate import open_engine
+from assess.store.place_of import Where
+from assess.store.tables import Part
 
 
 class Opened:
-    """A database by path (SQLite) or URL, opened and let go; `what` names what is in it in errors."""
+    """A database, opened and let go; `what` names what is in it in errors."""
 
-    def __init__(self, url_or_path: str | Path, what: str) -> None:
-        self._engine = engine_of(url_or_path)
+    def __init__(self, where: Where, what: str, part: Part = "answers") -> None:
+        self._engine = open_engine(where, part, what)
         self._what = what
 
     def close(self) -> None:
         """Let go of the file or the server."""
-        self._engine.dispose()
+        let_go(self._engine)
 
     def __enter__(self) -> Self:
         return self
@@ -32,25 +33,19 @@ class Opened:
 
     @contextmanager
     def _begin(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as db:
-                yield db
-        except sa.exc.DBAPIError as error:
-            shown = self._engine.url.render_as_string(hide_password=True)
-            raise Unreachable(f"{shown}: the {self._what} cannot be read or kept ({error.orig}).") from None
+        with told(self._engine, self._what), self._engine.begin() as db:
+            yield db
 
 
 class History(Opened):
-    """One table of a database, by path (SQLite) or URL; `what` names its rows in errors.
+    """One table of a database; `what` names its rows in errors.
 
-    The table has a column `number`, which grows in the order made; it is created where there is none.
+    The table has a column `number`, which grows in the order made.
     """
 
-    def __init__(self, url_or_path: str | Path, table: sa.Table, what: str) -> None:
-        super().__init__(url_or_path, what)
+    def __init__(self, where: Where, table: sa.Table, what: str) -> None:
+        super().__init__(where, what)
         self._table = table
-        with self._begin() as db:
-            db.execute(sa.schema.CreateTable(table, if_not_exists=True))
 
     def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Append all of them or, where that fails, none; committed when this returns."""

@@ -10,15 +10,16 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from assess.model.metric_decision import MetricDecision, standing_metrics
-from assess.store.answers_db import FILE
 from assess.store.history_db import History
+from assess.store.place_of import ANSWERS as FILE
+from assess.store.place_of import answers_kept, answers_of
+from assess.store.tables import ANSWERS
 
 INPUT = f"{FILE}: metric decisions"
 
-_metadata = sa.MetaData()
 _kept = sa.Table(
     "metric_decisions",
-    _metadata,
+    ANSWERS,
     sa.Column("number", sa.Integer, primary_key=True, comment="in the order made"),
     sa.Column("at", sa.String(32), nullable=False, comment="ISO time in UTC"),
     sa.Column("decision", sa.Text, nullable=False, comment="the decision as JSON"),
@@ -28,16 +29,16 @@ _kept = sa.Table(
 def keep_metric_decision(folder: Path, decision: MetricDecision) -> None:
     """Append one decision; committed when this returns. Earlier ones stay in the history."""
     told = json.dumps(decision.as_dict(), ensure_ascii=False, sort_keys=True)
-    with History(folder / FILE, _kept, "decisions on metrics") as store:
+    with History(answers_of(folder), _kept, "decisions on metrics") as store:
         store.append([{"at": decision.as_dict()["at"], "decision": told}])
 
 
 def read_metric_decisions(folder: Path) -> tuple[MetricDecision, ...]:
     """The decisions on metrics kept in the engagement `folder`, in the order made."""
-    path = folder / FILE
-    if not path.exists():
+    where = answers_kept(folder)
+    if where is None:
         return ()
-    with History(path, _kept, "decisions on metrics") as store:
+    with History(where, _kept, "decisions on metrics") as store:
         return tuple(MetricDecision.from_dict(json.loads(row.decision)) for row in store.rows())
 
 

@@ -19,17 +19,19 @@ import sqlalchemy as sa
 
 from assess.model.errors import BadInput, Problem
 from assess.model.notify import SECRET
+from assess.store import place_of
+from assess.store.engines import alone
 from assess.store.history_db import Opened
+from assess.store.place_of import Where
+from assess.store.tables import NOTICES
 
-FILE = "notices.db"
+FILE = place_of.NOTICES
 Kind = Literal["new", "worse", "reminder", "back", "solved"]
 State = Literal["planned", "sending", "sent", "dead"]
-_LOCK = 0x617373657373  # of planners on one PostgreSQL database
 
-_metadata = sa.MetaData()
 _notices = sa.Table(
     "notices",
-    _metadata,
+    NOTICES,
     sa.Column("target", sa.String(64), primary_key=True),
     sa.Column("key", sa.String(128), primary_key=True, comment="of the finding, the same in every check-up"),
     sa.Column("number", sa.Integer, primary_key=True, comment="1 is the first notice of this finding to this target"),
@@ -42,7 +44,7 @@ _notices = sa.Table(
 )
 _messages = sa.Table(
     "notice_messages",
-    _metadata,
+    NOTICES,
     sa.Column("id", sa.String(32), primary_key=True, comment="the idempotency key"),
     sa.Column("batch", sa.String(32), nullable=False),
     sa.Column("target", sa.String(64), nullable=False),
@@ -91,14 +93,10 @@ class Message:
 
 
 class Outbox(Opened):
-    """The notices and messages of one engagement: `Outbox(folder / "notices.db")` or a PostgreSQL URL."""
+    """The notices and messages of one engagement: `Outbox(outbox_of(folder, url))`."""
 
-    def __init__(self, url_or_path: str | Path) -> None:
-        super().__init__(url_or_path, "outbox")
-        with self._begin() as db:
-            alone(db)
-            for table in (_notices, _messages):
-                db.execute(sa.schema.CreateTable(table, if_not_exists=True))
+    def __init__(self, where: Where) -> None:
+        super().__init__(where, "outbox", "notices")
 
     @contextmanager
     def planning(self) -> Iterator[Planning]:
@@ -200,18 +198,12 @@ class Planning:
             self._db.execute(_messages.insert().values(**row))
 
 
-def alone(db: sa.Connection) -> None:
-    """Wait until no other transaction on this PostgreSQL database is alone; a SQLite file has one writer anyway."""
-    if db.dialect.name == "postgresql":
-        db.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-
-
-def place_of(file: Path, url: str) -> str | Path:
+def outbox_of(folder: Path, url: str) -> Where:
     """Where the outbox is: the PostgreSQL URL where one is given, its variables checked but not filled in yet."""
     missing = [name for name in SECRET.findall(url) if not os.environ.get(name)]
     if missing:
         raise BadInput([Problem("notify.outbox", f"needs the environment variable {missing[0]}, which is not set.")])
-    return url or file
+    return place_of.notices_of(folder, url)
 
 
 def bound(notice: Notice, batch: str) -> Notice:

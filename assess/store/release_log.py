@@ -13,17 +13,21 @@ from typing import Any
 import sqlalchemy as sa
 
 from assess.model.errors import BadInput, Problem, Unreachable
-from assess.store.answers_db import FILE, engine_of
+from assess.store.engines import alone, let_go, told
+from assess.store.migrate import open_engine
+from assess.store.place_of import ANSWERS as FILE
+from assess.store.place_of import answers_of
+from assess.store.tables import ANSWERS
 from assess.store.whole_files import write_whole
 
 INPUT = f"{FILE}: releases"
+WHAT = "figures shown before"
 SHARED = "all"  # screens, check-ups and exports count together
 _BEFORE = "profile"  # of a time when the screen had a log of its own
 
-_metadata = sa.MetaData()
 _releases = sa.Table(
     "releases",
-    _metadata,
+    ANSWERS,
     sa.Column("screen", sa.String(64), primary_key=True, comment="whose log; one for everything"),
     sa.Column("log", sa.Text, nullable=False, comment="the log as JSON: digests and sums of what was shown"),
 )
@@ -42,14 +46,14 @@ def release_log(folder: Path) -> Iterator[dict[str, Any]]:
     process kept something since, the block ends with Overtaken.
     """
     with _one_at_a_time:
-        engine = engine_of(folder / FILE)
+        engine = open_engine(answers_of(folder), "answers", WHAT)
         try:
-            with engine.begin() as db:
-                db.execute(sa.schema.CreateTable(_releases, if_not_exists=True))
+            with told(engine, WHAT), engine.begin() as db:
                 before = _told(db)
             log: dict[str, Any] = json.loads(before) if before else {}
             yield log
-            with engine.begin() as db:
+            with told(engine, WHAT), engine.begin() as db:
+                alone(db)
                 db.execute(
                     _releases.update().where(_releases.c.screen == "").values(screen="")
                 )  # nobody else writes now
@@ -57,10 +61,8 @@ def release_log(folder: Path) -> Iterator[dict[str, Any]]:
                     raise Overtaken(f"{FILE}: another program shows figures of the same answers just now; try again.")
                 db.execute(_releases.delete())
                 db.execute(_releases.insert().values(screen=SHARED, log=json.dumps(log, ensure_ascii=False)))
-        except sa.exc.DBAPIError as error:
-            raise Unreachable(f"{FILE}: what was shown before cannot be read or kept ({error.orig}).") from None
         finally:
-            engine.dispose()
+            let_go(engine)
 
 
 def _told(db: sa.Connection) -> str | None:

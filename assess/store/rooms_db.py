@@ -11,14 +11,13 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assess.model.bank import LEVELS
-from assess.model.errors import BadInput, Problem, Unreachable, nearest
+from assess.model.errors import BadInput, Problem, nearest
 from assess.model.room import (
     MOST_PEOPLE,
     Agreed,
@@ -36,9 +35,11 @@ from assess.model.room import (
     spread,
 )
 from assess.model.text import Text
-from assess.store.answers_db import AnswersStore, engine_of
+from assess.store.engines import let_go, told
 from assess.store.group_commit import GroupCommit, Result, writing
-from assess.store.rooms_tables import agreed, ballots, metadata, parked, people, rooms, rounds, votes
+from assess.store.migrate import open_engine
+from assess.store.place_of import Where
+from assess.store.rooms_tables import agreed, ballots, parked, people, rooms, rounds, votes
 
 FEWEST_BALLOTS = 5
 Outcome = Literal["kept", "closed", "stranger"]
@@ -46,14 +47,10 @@ Joined = Literal["joined", "voted", "full", "shut"]
 
 
 class RoomsStore:
-    """The rooms of one engagement: `RoomsStore(folder / "answers.db")` or a PostgreSQL URL."""
+    """The rooms of one engagement: `RoomsStore(answers_of(folder))`."""
 
-    def __init__(self, url_or_path: str | Path) -> None:
-        AnswersStore(url_or_path).close()  # a room ends in its tables
-        self.engine = engine_of(url_or_path)
-        with self.write() as db:
-            for table in metadata.sorted_tables:
-                db.execute(sa.schema.CreateTable(table, if_not_exists=True))
+    def __init__(self, where: Where) -> None:
+        self.engine = open_engine(where, "answers", "rooms")
         self._commits = GroupCommit(self.engine)
 
     def room(self, code: str) -> Room | None:
@@ -232,7 +229,7 @@ class RoomsStore:
     def close(self) -> None:
         """Commit what is queued and let go of the file or the server."""
         self._commits.close()
-        self.engine.dispose()
+        let_go(self.engine)
 
     def __enter__(self) -> RoomsStore:
         return self
@@ -254,11 +251,8 @@ class RoomsStore:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        try:
+        with told(self.engine, "rooms"):
             yield
-        except sa.exc.DBAPIError as error:
-            shown = self.engine.url.render_as_string(hide_password=True)
-            raise Unreachable(f"{shown}: the rooms cannot be read or kept ({error.orig}).") from None
 
     def _done(self, future: Future[Result]) -> Result:
         with self._told():

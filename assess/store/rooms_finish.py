@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from assess.model.room import Workshop
 from assess.store import answers_db
-from assess.store.answers_db import FILE
+from assess.store.place_of import answers_kept
 from assess.store.rooms_db import RoomsStore
 from assess.store.rooms_tables import people, votes
 
@@ -58,9 +58,10 @@ def read_workshops(folder: Path) -> tuple[Workshop, ...]:
 
     `agreed` stands beside the raw answers and the measured evidence and replaces neither.
     """
-    if not (folder / FILE).exists():
+    where = answers_kept(folder)
+    if where is None:
         return ()
-    with RoomsStore(folder / FILE) as store:
+    with RoomsStore(where) as store:
         return tuple(workshop(store, room.code) for room in store.rooms())
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-metadata = sa.MetaData()
+from assess.store.tables import ANSWERS
+
 rooms = sa.Table(
     "rooms",
-    metadata,
+    ANSWERS,
     sa.Column("code", sa.String(6), primary_key=True),
     sa.Column("key", sa.String(64), nullable=False, comment="SHA-256 of the facilitator's key"),
     sa.Column("bank", sa.String(96), nullable=False, comment="id and version"),
@@ -26,7 +27,7 @@ rooms = sa.Table(
 )
 people = sa.Table(
     "room_people",
-    metadata,
+    ANSWERS,
     sa.Column("room", sa.ForeignKey("rooms.code"), primary_key=True),
     sa.Column("person", sa.String(32), primary_key=True, comment="digest of what the phone holds"),
     sa.Column("level", sa.String(16), nullable=False),
@@ -35,7 +36,7 @@ people = sa.Table(
 )
 rounds = sa.Table(
     "room_rounds",
-    metadata,
+    ANSWERS,
     sa.Column("room", sa.ForeignKey("rooms.code"), primary_key=True),
     sa.Column("item", sa.String(64), primary_key=True),
     sa.Column("round", sa.Integer, primary_key=True),
@@ -43,7 +44,7 @@ rounds = sa.Table(
 )
 votes = sa.Table(
     "room_votes",
-    metadata,
+    ANSWERS,
     sa.Column("room", sa.String(6), primary_key=True),
     sa.Column("item", sa.String(64), primary_key=True),
     sa.Column("round", sa.Integer, primary_key=True),
@@ -58,7 +59,7 @@ votes = sa.Table(
 )  # fmt: skip
 agreed = sa.Table(
     "room_agreed",
-    metadata,
+    ANSWERS,
     sa.Column("number", sa.Integer, primary_key=True, comment="in the order made; the last of an item stands"),
     sa.Column("room", sa.ForeignKey("rooms.code"), nullable=False),
     sa.Column("item", sa.String(64), nullable=False),
@@ -69,7 +70,7 @@ agreed = sa.Table(
 )
 ballots = sa.Table(
     "room_ballots",
-    metadata,
+    ANSWERS,
     sa.Column("room", sa.String(6), primary_key=True),
     sa.Column("person", sa.String(32), primary_key=True),
     sa.Column("given", sa.JSON, nullable=False, comment="dots by treatment; empty is an abstention"),
@@ -77,7 +78,7 @@ ballots = sa.Table(
 )
 parked = sa.Table(
     "room_parked",
-    metadata,
+    ANSWERS,
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("room", sa.ForeignKey("rooms.code"), nullable=False),
     sa.Column("matter", sa.Text, nullable=False),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assess.model.access_server import Server
 from assess.model.errors import BadInput, Problem
+from assess.store.environment import secret_in
 from assess.store.yaml_file import read_model
 
 CLIENT_SECRET, COOKIE_SECRET = "ASSESS_OIDC_CLIENT_SECRET", "ASSESS_COOKIE_SECRET"
@@ -36,7 +37,7 @@ def engagements_root(path: Path, server: Server) -> Path:
 
 def client_secret(environment: Mapping[str, str] = os.environ) -> str:
     """What the provider knows this server by; BadInput where it is not given."""
-    found = _secret(CLIENT_SECRET, environment)
+    found = secret_in(CLIENT_SECRET, environment)
     if not found:
         raise BadInput(
             [
@@ -52,20 +53,7 @@ def client_secret(environment: Mapping[str, str] = os.environ) -> str:
 
 def cookie_secret(environment: Mapping[str, str] = os.environ) -> str:
     """What logins are signed with; a random one where none is given, and then a restart ends every login."""
-    found = _secret(COOKIE_SECRET, environment)
+    found = secret_in(COOKIE_SECRET, environment)
     if found and len(found) < SHORTEST:
         raise BadInput([Problem(COOKIE_SECRET, f"needs {SHORTEST} characters or more, found {len(found)}.")])
     return found or secrets.token_urlsafe(48)
-
-
-def _secret(name: str, environment: Mapping[str, str]) -> str:
-    """The variable, or the file that the variable with _FILE names."""
-    given, file = environment.get(name, ""), environment.get(f"{name}_FILE", "")
-    if given and file:
-        raise BadInput([Problem(name, f"is given twice, here and in {name}_FILE; keep one.")])
-    if not file:
-        return given
-    try:
-        return Path(file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput([Problem(f"{name}_FILE", f"{file} cannot be read: {error}.")]) from None

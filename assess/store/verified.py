@@ -9,13 +9,13 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from assess.model.verification import Verification
-from assess.store.answers_db import FILE
 from assess.store.history_db import History
+from assess.store.place_of import Where, answers_kept
+from assess.store.tables import ANSWERS
 
-_metadata = sa.MetaData()
 _verified = sa.Table(
     "verified",
-    _metadata,
+    ANSWERS,
     sa.Column("number", sa.Integer, primary_key=True, comment="in the order made"),
     sa.Column("at", sa.String(32), nullable=False, comment="ISO time in UTC"),
     sa.Column("master", sa.Text, nullable=False, comment="table id"),
@@ -25,10 +25,10 @@ _verified = sa.Table(
 
 
 class VerifiedStore(History):
-    """The verifications of one engagement: `VerifiedStore(folder / "answers.db")` or a PostgreSQL URL."""
+    """The verifications of one engagement: `VerifiedStore(answers_of(folder))`."""
 
-    def __init__(self, url_or_path: str | Path) -> None:
-        super().__init__(url_or_path, _verified, "verifications")
+    def __init__(self, where: Where) -> None:
+        super().__init__(where, _verified, "verifications")
 
     def keep(self, found: Iterable[Verification]) -> None:
         """Append all of them or, where that fails, none; committed when this returns."""
@@ -45,8 +45,8 @@ class VerifiedStore(History):
 
 def read_verified(folder: Path) -> tuple[Verification, ...]:
     """The verifications kept in the engagement `folder`, in the order made; none where nothing was verified."""
-    path = folder / FILE
-    if not path.exists():
+    where = answers_kept(folder)
+    if where is None:
         return ()
-    with VerifiedStore(path) as store:
+    with VerifiedStore(where) as store:
         return store.history()

@@ -11,8 +11,8 @@ import streamlit as st
 from assess.diagnose.redundancy.decided import sentence
 from assess.model.decision import Decision, decide
 from assess.model.errors import AssessError
-from assess.store.answers_db import FILE as ANSWERS
 from assess.store.decisions import DecisionsStore
+from assess.store.place_of import answers_of
 from assess.ui import parts
 from assess.ui.copies_shelf import ALIKE
 from assess.ui.words import Screen
@@ -77,7 +77,7 @@ def _form(screen: Screen, tables: Sequence[str], verdict: str) -> None:
 
 def keep_decision(folder: Path, decision: Decision) -> None:
     """Write the decision down for good."""
-    with DecisionsStore(folder / ANSWERS) as store:
+    with DecisionsStore(answers_of(folder)) as store:
         store.keep(decision)
 
 

@@ -15,10 +15,10 @@ from assess.model.access import Forbidden, Person, Role, Seat
 from assess.model.access_server import Server
 from assess.model.bank import Bank
 from assess.model.errors import BadInput
-from assess.store.answers_db import FILE as ANSWERS
 from assess.store.answers_db import AnswersStore
 from assess.store.bank_file import load_bank
 from assess.store.engagement_file import FILE, load_engagement
+from assess.store.place_of import Place, answers_of, mark_of
 from assess.ui.own_answers import OwnAnswers
 from assess.ui.serve import FOLDER_VARIABLE
 from assess.ui.server.persons import ended, person_of
@@ -152,13 +152,13 @@ def own_answers(folder: Path) -> OwnAnswers:
 
 def answers_store(folder: Path) -> AnswersStore:
     """The answers of the engagement in `folder`; its database is made on first use."""
-    path = (folder / ANSWERS).resolve()
-    if not path.exists():
-        AnswersStore(path).close()
-    return _stores(str(path), path.stat().st_ino)
+    where = answers_of(folder.resolve())
+    if isinstance(where, Path) and not where.exists():
+        AnswersStore(where).close()
+    return _stores(mark_of(where), where)
 
 
 @st.cache_resource(show_spinner=False)
-def _stores(path: str, file: int) -> AnswersStore:
+def _stores(mark: tuple[str, str, int], _where: Path | Place) -> AnswersStore:
     """One store a database for all visitors; another file in its place is opened anew."""
-    return AnswersStore(path)
+    return AnswersStore(_where)

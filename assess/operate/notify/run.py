@@ -22,7 +22,7 @@ from assess.operate.notify.deliver import Clock, Delivered, Step, deliver, nothi
 from assess.operate.notify.plan import Plan, plan
 from assess.operate.notify.secrets import keys_of
 from assess.store.engagement_file import load_engagement
-from assess.store.outbox import FILE, Message, Notice, Outbox, place_of
+from assess.store.outbox import Message, Notice, Outbox, outbox_of
 from assess.store.runs import RESULT, load_result
 
 _NO_TARGET = "its target is no longer in engagement.yaml"
@@ -56,7 +56,7 @@ def notify_folder(
     if dry_run or not notify.enabled:
         return _dry(folder, notify, clock)
     keys = keys_of(notify.targets)
-    with Outbox(place_of(folder / FILE, notify.outbox)) as outbox:
+    with Outbox(outbox_of(folder, notify.outbox)) as outbox:
         if dead == "again":
             outbox.again(clock())
         elif dead == "forget":
@@ -120,8 +120,8 @@ def as_dict(told: Told, notify: Notify) -> dict[str, Any]:
 
 def _dry(folder: Path, notify: Notify, clock: Clock) -> Told:
     history, unsent = [], []
-    place = place_of(folder / FILE, notify.outbox)
-    if notify.outbox or Path(place).exists():
+    place = outbox_of(folder, notify.outbox)
+    if not isinstance(place, Path) or place.exists():
         with Outbox(place) as outbox:
             history, unsent = outbox.notices(), outbox.messages("planned", "sending")
     result = load_result(folder)

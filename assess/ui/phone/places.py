@@ -14,10 +14,9 @@ from pathlib import Path
 from assess.model.bank import LEVELS, Bank, Item
 from assess.model.room import Count, Room, RoundState
 from assess.model.text import Text
-from assess.store.answers_db import FILE
 from assess.store.bank_file import load_bank
-from assess.store.engagement_file import FILE as FILE_OF_IT
-from assess.store.engagement_file import load_engagement
+from assess.store.engagement_file import FILE, load_engagement
+from assess.store.place_of import answers_kept, answers_of, mark_of
 from assess.store.rooms_db import RoomsStore
 from assess.ui.serve import FOLDER_VARIABLE
 from assess.ui.server.settings import settings
@@ -61,7 +60,7 @@ class Places:
 
     def __init__(self) -> None:
         self._folders: dict[Path, None] = {}
-        self._stores: dict[tuple[str, int], RoomsStore] = {}
+        self._stores: dict[tuple[str, str, int], RoomsStore] = {}
         self._pulses: dict[str, tuple[float, Pulse]] = {}
         self._lock, self._pulse_lock = threading.Lock(), threading.Lock()
 
@@ -75,20 +74,20 @@ class Places:
 
     def store(self, folder: Path) -> RoomsStore:
         """The rooms of the engagement in `folder`, which is served from now on."""
-        path = (folder / FILE).resolve()
+        where = answers_of(folder.resolve())
         with self._lock:
             self._folders[folder] = None
-            if not path.exists():
-                RoomsStore(path).close()
-            key = str(path), path.stat().st_ino
+            if isinstance(where, Path) and not where.exists():
+                RoomsStore(where).close()
+            key = mark_of(where)
             if key not in self._stores:
-                self._stores[key] = RoomsStore(path)
+                self._stores[key] = RoomsStore(where)
             return self._stores[key]
 
     def find(self, code: str) -> Found | None:
         """The room with this code in any of the engagements."""
         for folder in self.folders():
-            if (folder / FILE).exists() and (room := self.store(folder).room(code)):
+            if answers_kept(folder) is not None and (room := self.store(folder).room(code)):
                 return found_in(folder, self.store(folder), room)
         return None
 
@@ -111,7 +110,7 @@ def places() -> Places:
 
 def found_in(folder: Path, store: RoomsStore, room: Room) -> Found:
     """A room with its bank and departments, from the files of the engagement."""
-    questionnaire, client, departments = _read(folder, (folder / FILE_OF_IT).stat().st_mtime_ns)
+    questionnaire, client, departments = _read(folder, (folder / FILE).stat().st_mtime_ns)
     own = folder / questionnaire
     return Found(store, room, load_bank(own if own.is_file() else questionnaire), client, departments)
 
