@@ -9,9 +9,9 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 
 from assess.diagnose.redundancy.types import BOOLEAN, DATE, DECIMAL, FLOAT, INTEGER, TEXT, TIMESTAMP, family
+from assess.treat.unify.fitted import ZONED, fitted
 
 T = exp.DataType.Type
-ZONED = "zoned"
 CONVERTS = frozenset({INTEGER, DECIMAL, FLOAT, BOOLEAN, TEXT, DATE, TIMESTAMP})  # families with forms in `forms`
 MOST_DIGITS = 38
 DIGITS = {T.TINYINT: 3, T.UTINYINT: 3, T.SMALLINT: 5, T.USMALLINT: 5, T.MEDIUMINT: 7, T.UMEDIUMINT: 8, T.INT: 10,
@@ -48,11 +48,9 @@ def typed(declared: str, engine: str, dialect: str) -> Typed:
         tree = _of_sqlite(tree, kind)
     if tree.this in (T.SERIAL, T.BIGSERIAL, T.SMALLSERIAL):
         tree = exp.DataType.build({T.SERIAL: "int", T.BIGSERIAL: "bigint"}.get(tree.this, "smallint"))
-    if dialect == "postgres" and tree.this in (T.INT128, T.UINT128, T.UBIGINT):
-        tree = exp.DataType.build(f"decimal({DIGITS[tree.this]},0)")
     if kind == TIMESTAMP and tree.this in (T.DATETIME, T.SMALLDATETIME, T.DATETIME2):
         tree = exp.DataType.build("timestamp")
-    return Typed(tree, kind)
+    return Typed(*fitted(tree, kind, engine, dialect))
 
 
 def _of_sqlite(tree: exp.DataType, kind: str) -> exp.DataType:
