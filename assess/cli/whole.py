@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -97,6 +98,7 @@ def diagnose(folder: Folder, clock: Clock = "", as_json: Json = False) -> None:
 
     with bar() as progress:
         result = diagnose_stage(folder, time_of(clock), progress)
+    _say_order(folder, result.run.id)
     if as_json:
         return show_json(result.model_dump(mode="json"))
     for finding in result.findings:
@@ -173,7 +175,20 @@ def _check_up(
         return check_up(folder, tongues, kinds, time_of(clock), progress, ask_password, afresh, template, redact)
 
 
+def _say_order(folder: Path, run: str) -> None:
+    """Say so where a clock that was set back, or a date given, puts this check-up before another one."""
+    from assess.store.runs import later_runs
+
+    if later := later_runs(folder, run):
+        print(
+            f"{run} is dated before {later[-1]}: out/latest is the one made now, trends go by date. Remove the folder "
+            "of the one whose clock was wrong.",
+            file=sys.stderr,
+        )
+
+
 def _finish(folder: Path, finished: Any, as_json: bool) -> None:
+    _say_order(folder, finished.result.run.id)
     if as_json:
         return show_json({"run": finished.result.run.id, "files": [str(path) for path in finished.files]})
     result = finished.result

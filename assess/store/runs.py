@@ -104,6 +104,17 @@ def _point(out: Path, run: str) -> None:
     sync_folder(out)
 
 
+def later_runs(folder: Path, run: str) -> list[str]:
+    """Ids of check-ups in `folder` that are dated after `run`, the oldest first; none where clocks only went on."""
+    ids = sorted(path.parent.name for path in (folder / "out").glob(f"[!.]*/{RESULT}") if path.parent.name != "latest")
+    return [other for other in ids if _dated(other) > _dated(run)]
+
+
+def _dated(run: str) -> str:
+    """The moment with which an id begins, which sorts as time."""
+    return run.partition("-")[0]
+
+
 def load_result(path: Path) -> Result:
     """The result in `path`: a result.json, a run's folder, or an engagement (its latest run)."""
     latest = path / "out" / "latest"

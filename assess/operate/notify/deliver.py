@@ -32,14 +32,13 @@ class Delivered:
 
 
 class Clock:
-    """The time: now, or the moment given and what has passed since."""
+    """The time: that of the beginning, or the moment given, and what has passed since; a run is not misled by a clock
+    that is set meanwhile."""
 
     def __init__(self, given: datetime | None = None) -> None:
-        self._given, self._start = given, time.monotonic()
+        self._given, self._start = given or datetime.now(UTC), time.monotonic()
 
     def __call__(self) -> datetime:
-        if self._given is None:
-            return datetime.now(UTC)
         return self._given.astimezone(UTC) + timedelta(seconds=time.monotonic() - self._start)
 
 

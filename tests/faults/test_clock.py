@@ -1,0 +1,53 @@
+"""A clock that jumps does not lose, overwrite or silently reorder anything."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assess.operate.compare.trend import runs_of
+from assess.operate.notify import deliver
+from benchmarks.faults.seen import look
+
+
+def check_up(folder: Path, clock: str) -> str:
+    """Run the first two stages at this time; what was said on stderr."""
+    for stage in ("collect", "diagnose"):
+        done = subprocess.run(
+            [sys.executable, "-m", "assess", stage, str(folder), "--clock", clock], capture_output=True, text=True,
+            check=True,
+        )  # fmt: skip
+    return done.stderr
+
+
+def test_a_check_up_dated_before_another_is_kept_beside_it_and_said(client: Any) -> None:
+    client.names("sqlite:///none.db")
+    assert "is dated before" not in check_up(client.folder, "2026-11-20T09:00:00Z")
+    first = look(client.folder)
+    said = check_up(client.folder, "2026-11-19T09:00:00Z")
+    assert "20261119T090000Z" in said and "is dated before 20261120T090000Z" in said
+    both = look(client.folder)
+    assert set(first.runs) < set(both.runs)
+    assert both.latest.startswith("20261119")
+    assert [run[:8] for run in runs_of(client.folder)] == ["20261119", "20261120"]
+    assert "is dated before" not in check_up(client.folder, "2026-11-21T09:00:00Z")
+    assert [run[:8] for run in runs_of(client.folder)] == ["20261119", "20261120", "20261121"]
+
+
+@pytest.mark.parametrize("jump", [-86400, 86400])
+def test_a_clock_set_while_notices_go_out_does_not_mislead_the_run(jump: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = deliver.Clock()
+    begun = clock()
+
+    class Set(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz or UTC) + timedelta(seconds=jump)
+
+    monkeypatch.setattr(deliver, "datetime", Set)
+    assert timedelta(0) <= clock() - begun < timedelta(seconds=60)
