@@ -13,8 +13,9 @@ Said = tuple[str, int | None]  # state, value
 EMPTY = {"", "空", "跳过", "-3", "-", "--", "—", "/", "null", "未填写", "未作答", "skipped", "(skipped)"}
 ALLOWED = "allowed is 1 to 5, A to E, the text of a level, 不清楚 (don't know), 不适用 (not applicable) or nothing"
 CLEAR, MARGIN = 0.8, 0.1
+LONGEST = 500  # characters of an option or a level
 _HIDDEN = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # mail
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"  # mail
     r"|(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])"  # IP
     r"|(?<!\d)\d{17}[\dXx](?!\w)"  # identity card
     r"|(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"  # mobile
@@ -42,6 +43,8 @@ def level_of(text: str, words: Mapping[str, str]) -> str | None:
     """executive, middle or frontline for what somebody chose, such as `A. 高层（副总及以上）`; None if unclear."""
     if text in words:
         return words[text]
+    if len(text) > LONGEST:
+        return None
     bare = _split(unicodedata.normalize("NFKC", text).strip())[1]
     outside = re.sub(r"\(.*?\)", "", bare).strip()
     for candidate in (bare, outside):
@@ -125,6 +128,8 @@ def _state(text: str) -> str | None:
 
 
 def _number(text: str) -> int | None:
+    if len(text) > LONGEST:
+        return None
     match = re.fullmatch(r"(?:level|l|option|选项|第)?\s*(-?\d+)(?:\.0+)?\s*(?:分|级|项)?", text.lower())
     return int(match[1]) if match else None
 

@@ -19,6 +19,7 @@ UNITS = {"": 1, "b": 1, "bytes": 1, "k": 1e3, "kb": 1e3, "kib": 1024, "m": 1e6, 
          "gb": 1e9, "gib": 1024**3, "t": 1e12, "tb": 1e12, "tib": 1024**4,
          "pb": 1e15, "万": 1e4, "亿": 1e8}  # fmt: skip
 SHOWN = 10
+LONGEST = 100  # characters of a number or a time
 MOST = 9_000_000_000_000_000_000  # what fits in 64 bits
 
 
@@ -93,6 +94,8 @@ def text_of(value: Any) -> str:  # noqa: PLR0911 - one return a type
 def moment(text: str) -> datetime | None:
     """One time, in UTC where it names no zone; None for what is no time."""
     text = text.strip()
+    if len(text) > LONGEST:
+        return None
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return _counted(float(text), text)
     plain = re.sub(r"\s*日\s*", " ", re.sub(r"[年月]", "-", text)).strip()
@@ -138,6 +141,8 @@ def _counted(value: float, text: str) -> datetime | None:
 
 
 def _quantity(text: str) -> float | None:
+    if len(text) > LONGEST:
+        return None
     match = re.fullmatch(r"([\d,，\s]*\d(?:\.\d+)?)\s*([a-z]*|万|亿)(?:行|条|rows?)?", text.lower())
     if not match or match[2] not in UNITS:
         return None

@@ -119,7 +119,20 @@ def files_of(source: Source, folder: Path) -> list[Path]:
     found = sorted(path for path in base.glob(str(pattern.relative_to(pattern.anchor))) if path.is_file())
     if not found:
         raise BadInput([Problem(FILE, f'source {source.id}: path "{source.path}" matches no file in {folder}.')])
+    if not pattern.is_absolute():
+        _stay_inside(found, source.path, folder)
     return found
+
+
+def _stay_inside(found: Sequence[Path], pattern: str, folder: Path) -> None:
+    """BadInput for a link that leads out of the engagement, which nobody sees who reads its path."""
+    home = folder.resolve()
+    away = [path for path in found if not path.resolve().is_relative_to(home)]
+    if away and ".." not in Path(pattern).parts:
+        raise BadInput(
+            Problem(path.relative_to(folder).as_posix(), "is a link that leads out of the engagement's folder; copy "
+                    "the file into it, or name where it really lies.") for path in away
+        )  # fmt: skip
 
 
 def _forget_others(engagement: Engagement, folder: Path) -> None:
@@ -197,6 +210,7 @@ def _answers(engagement: Engagement, folder: Path) -> Evidence:
         if not paths:
             problems.append(Problem(FILE, f'answers[{i}] "{pattern}" matches no file in {folder}.'))
             continue
+        _stay_inside(paths, pattern, folder)
         from assess.collect.answers_file import read_answers
 
         try:

@@ -57,6 +57,8 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     made = {folder}
     for name, content in files.items():
         path = folder / name
+        if ".." in path.parts or not path.is_relative_to(folder):
+            raise BadInput([Problem(name, f"is a name that leads out of {folder}; nothing is written there.")])
         with told_why(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:

@@ -110,7 +110,7 @@ class _Reader:
     def group(self, node: Node, path: tuple[Any, ...], dimension: str) -> None:
         """A page or a panel; a titled one is a dimension."""
         if node.get("x_dimension") is not None or (node.get("title") and node.get("name")):
-            dimension = str(node.get("x_dimension", node["name"]))
+            dimension = str(node.get("x_dimension", node.get("name")))
             self.draft.meets(dimension, self.texts(node.get("title")), f"the title of {dimension}", self.where(path))
         if node.get("visibleIf"):
             self.draft.leave(self.where(path), f'the condition of the group, "{node["visibleIf"]}", has no place here.')

@@ -11,6 +11,7 @@ from assess.collect.metrics.dictionary import FIELDS
 from assess.collect.metrics.dictionary_rows import places_of, row_definition
 from assess.collect.tabular import headers_of, plain
 
+LONGEST = 10_000  # characters of a line; a longer one states no formula
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.+?)\s*#*\s*$")
@@ -27,7 +28,7 @@ def read(files: Sequence[File]) -> Iterable[Definition]:
     give a formula; headers as in other dictionaries, Chinese or English. Anything else defines nothing."""
     known = headers_of(FIELDS, {})
     for file in files:
-        lines = file.text.splitlines()
+        lines = [line if len(line) <= LONGEST else "" for line in file.text.splitlines()]
         code = _fenced(lines)
         yield from _tables(file, lines, code, known)
         yield from _sections(file, lines, code, known)
@@ -94,9 +95,10 @@ def _split(line: str, heeds_code: bool) -> list[str]:
 def _plainly(text: str) -> str:
     """What a cell says without its marks: code, bold type, links, line breaks."""
     text = _BREAK.sub(" ", text).strip()
-    whole = re.fullmatch(r"(`+)\s?(.+?)\s?\1", text)
-    if whole is not None and whole[1] not in whole[2]:
-        return whole[2].strip()
+    run = text[: len(text) - len(text.lstrip("`"))]
+    inner = text.removeprefix(run).removesuffix(run).strip()
+    if run and text.endswith(run) and inner and run not in inner:
+        return inner
     text = _LINK.sub(r"\1", text)
     if text.count("`") % 2 == 0:
         text = text.replace("`", "")

@@ -18,6 +18,7 @@ SOURCE = re.compile(r"""^\s*source\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]\s
 SILENT = re.compile(r"^\s*(?:config|set_sql_header|log|do)\s*\(")
 PLACEHOLDER = re.compile(r"\$\{([^{}]*)\}|#\{([^{}]*)\}|\$\[([^\[\]]*)\]|\$\(([A-Za-z_][\w]*)\)")
 MACRO = re.compile(r"\{%-?\s*(macro|docs|test|materialization)\b.*?\{%-?\s*end\1\s*-?%\}", re.DOTALL)
+BLOCKS = ("macro", "docs", "test", "materialization", "set")
 ELSE = re.compile(r"\{%-?\s*(?:else|elif\b[^%]*)\s*-?%\}.*?(?=\{%-?\s*endif\s*-?%\})", re.DOTALL)
 NESTED_IF = re.compile(r"\{%-?\s*if\b[^%]*%\}((?:(?!\{%-?\s*(?:if|endif)\b).)*)\{%-?\s*endif\s*-?%\}", re.DOTALL)
 
@@ -76,6 +77,7 @@ def render(text: str, this: str = "", project: Path | None = None) -> Rendered:
 
 def by_marks(text: str, this: str = "") -> str:
     """A template read without running it, line for line."""
+    text = _without_loose_ends(text)
     text = re.sub(r"\{#.*?#\}", _blank, text, flags=re.DOTALL)
     text = MACRO.sub(_blank, text)
     text = re.sub(r"\{%-?\s*set\s+\w+\s*-?%\}.*?\{%-?\s*endset\s*-?%\}", _blank, text, flags=re.DOTALL)
@@ -84,6 +86,17 @@ def by_marks(text: str, this: str = "") -> str:
     text = re.sub(r"(['\"]?)\{\{-?(.*?)-?\}\}(['\"]?)", _expression(this), text, flags=re.DOTALL)
     # a loop keeps one turn, which leaves its separator before the closing word
     return re.sub(r",(\s*(?:FROM|\))\b)", r" \1", text, flags=re.IGNORECASE)
+
+
+def _without_loose_ends(text: str) -> str:
+    """The text without beginnings that nothing after them ends: each would be looked for to the end of the text."""
+    for opens, ends in (("{#", "#}"), ("{%", "%}"), ("{{", "}}")):
+        last = text.rfind(ends) + 1
+        text = text[:last] + text[last:].replace(opens, "  ")
+    for word in BLOCKS:
+        last = max((found.end() for found in re.finditer(rf"\{{%-?\s*end{word}\b", text)), default=0)
+        text = text[:last] + re.sub(rf"(\{{%-?\s*)(?:{word})\b", r"\1_", text[last:])
+    return text
 
 
 def _first_branches(text: str) -> str:

@@ -6,6 +6,7 @@ Rows are generated, never the client's. The same pair gives the same rows in eve
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,11 @@ from assess.diagnose.metrics.proof.values import plain, same_value, telling
 
 FEW, MANY, MOST_ROWS = 64, 600, 4
 PERIOD = ("2026-01-01", "2026-02-01")
+SECONDS = 5  # of one query on made-up rows
+CLOSED: dict[str, Any] = {
+    "threads": 1, "enable_external_access": False, "memory_limit": "1GB", "temp_directory": "",
+    "autoinstall_known_extensions": False, "autoload_known_extensions": False, "allow_community_extensions": False,
+}  # fmt: skip
 _INSTANCE, _HERE = "made_up_instance", "made_up_here"
 _ARROW = {"BIGINT": "int64", "DOUBLE": "float64", "VARCHAR": "string", "BOOLEAN": "bool_"}
 
@@ -155,6 +161,9 @@ class Refuter:
     def _run(self, sql: str) -> dict[int, Any]:
         import duckdb
 
+        alarm = threading.Timer(SECONDS, self.connection.interrupt)
+        alarm.daemon = True
+        alarm.start()
         try:
             try:
                 rows = self.connection.execute(sql).fetchall()
@@ -165,6 +174,8 @@ class Refuter:
             raise Unreadable(
                 "公式不能在试验数据上运行。", f"The formula does not run on made-up rows: {detail}"
             ) from None
+        finally:
+            alarm.cancel()
         return dict(rows)
 
     def _one_by_one(self, sql: str) -> list[Any]:
@@ -181,7 +192,8 @@ class Refuter:
         import pyarrow as pa
 
         if self.connection is None:
-            self.connection = duckdb.connect(":memory:", config={"threads": 1, "enable_external_access": False})
+            self.connection = duckdb.connect(":memory:", config=dict(CLOSED))
+            self.connection.execute("SET lock_configuration = true")  # a formula must not open what is closed
         execute = self.connection.execute
         execute(f"CREATE OR REPLACE TEMP TABLE made_up_instances AS SELECT range AS n FROM range({len(instances)})")
         for table, columns in tables.items():
