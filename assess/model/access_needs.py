@@ -14,6 +14,7 @@ from assess.model.access_rights import Right
 NEEDS: Mapping[str, Right] = MappingProxyType(
     {
         "assess.store.engagement_file.load_engagement": Right.ENTER,
+        "assess.store.audit.record": Right.ENTER,
         "assess.ui.header.whose": Right.ENTER,
         "assess.ui.place.has_file": Right.ENTER,
         "assess.ui.place.bank_of": Right.ANSWER,
@@ -35,7 +36,7 @@ NEEDS: Mapping[str, Right] = MappingProxyType(
         "assess.ui.metrics_shelf.shelf_of": Right.RESULTS,
         "assess.ui.lineage_shelf.atlas_of_run": Right.RESULTS,
         "assess.ui.copies_unify.plan_folder": Right.RESULTS,
-        "assess.ui.copies_decision.keep_decision": Right.DECIDE,
+        "assess.store.decisions.keep_decision": Right.DECIDE,
         "assess.operate.metric_decisions.record": Right.DECIDE,
         "assess.operate.unify.unify": Right.PLAN,
         "assess.store.roadmap_edits.keep_roadmap_edit": Right.PLAN,

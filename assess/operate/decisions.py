@@ -9,18 +9,20 @@ from pathlib import Path
 
 from assess.model.decision import Decision, decide, standing
 from assess.model.errors import BadInput, Problem, nearest
+from assess.store.audit import LOCAL
 from assess.store.copies_file import CopiesFile, copies_of_run
-from assess.store.decisions import DecisionsStore, read_decisions
+from assess.store.decisions import keep_decision, read_decisions
 from assess.store.engagement_file import load_engagement
 from assess.store.evidence_file import table_ids
-from assess.store.place_of import answers_of
 from assess.store.runs import load_result
 
 _GROUP = re.compile(r"[GR]\d{4,}")
 _FINDING = re.compile(r"[A-Z]{2}-\d{3,}")
 
 
-def record(folder: Path, named: Sequence[str], verdict: str, by: str, reason: str, at: datetime) -> Decision:
+def record(
+    folder: Path, named: Sequence[str], verdict: str, by: str, reason: str, at: datetime, actor: str = LOCAL
+) -> Decision:
     """Keep a decision on what is named: one group of the newest run, one of its findings, or two tables or more.
 
     It counts from the next run on. BadInput says which name is unknown or what is missing.
@@ -28,8 +30,7 @@ def record(folder: Path, named: Sequence[str], verdict: str, by: str, reason: st
     load_engagement(folder)
     tables, master = _tables(folder, named)
     decision = decide(tables, master, verdict, by, reason, at)
-    with DecisionsStore(answers_of(folder)) as store:
-        store.keep(decision)
+    keep_decision(folder, decision, actor)
     return decision
 
 

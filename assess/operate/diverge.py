@@ -31,6 +31,7 @@ from assess.model.divergence import Basis, Divergence
 from assess.model.errors import AssessError, BadInput, Problem, Unreachable
 from assess.model.progress import Progress, Step, silent
 from assess.operate.two_metrics import Row, Sides, chosen_rows, sides_of
+from assess.store.audit import LOCAL, deed
 from assess.store.divergences import DivergenceStore, definitions, latest_days
 from assess.store.engagement_file import load_engagement
 from assess.store.own_reads import note_own_read
@@ -135,7 +136,7 @@ def diverge(
         sql=hashlib.sha256(";".join(texts).encode()).hexdigest(), seconds=round(time.monotonic() - began, 1),
     )  # fmt: skip
     with DivergenceStore(answers_of(folder)) as store:
-        store.keep(found)
+        store.keep(found, deed(folder, LOCAL, "metrics computed side by side", f"{found.a.metric}, {found.b.metric}"))
     return found
 
 

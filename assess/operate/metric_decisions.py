@@ -10,6 +10,7 @@ from typing import Any
 
 from assess.model.errors import BadInput, Problem, nearest
 from assess.model.metric_decision import Defined, MetricDecision, decide_metric, defined, standing_metrics
+from assess.store.audit import LOCAL
 from assess.store.engagement_file import load_engagement
 from assess.store.evidence_file import load_evidence
 from assess.store.metric_decisions import keep_metric_decision, read_metric_decisions
@@ -29,6 +30,7 @@ def record(
     by: str,
     reason: str,
     at: datetime,
+    actor: str = LOCAL,
 ) -> MetricDecision:
     """Keep a decision on what is named: a finding about a metric, or the ids of its definitions.
 
@@ -42,7 +44,7 @@ def record(
     if strange:
         raise BadInput(strange)
     decision = decide_metric(_named(folder, what), verdict, canonical, allowed or {}, until, by, reason, at)
-    keep_metric_decision(folder, decision)
+    keep_metric_decision(folder, decision, actor)
     return decision
 
 

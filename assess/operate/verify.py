@@ -21,6 +21,7 @@ from assess.model.errors import AssessError, BadInput, Problem, Unreachable
 from assess.model.progress import Progress, Step, silent
 from assess.model.verification import Estimate, Names, Verification
 from assess.operate.groups import GroupOfRun, chosen_members, group_of_run
+from assess.store.audit import LOCAL, deed
 from assess.store.engagement_file import load_engagement
 from assess.store.evidence_file import collected_at, some_tables
 from assess.store.own_reads import note_own_read
@@ -114,7 +115,7 @@ def verify(
             seconds=round(time.monotonic() - began, 1),
         )  # fmt: skip
         with VerifiedStore(answers_of(folder)) as store:
-            store.keep([found])
+            store.keep([found], deed(folder, LOCAL, "copies counted", f"{found.master}, {found.member}"))
         made.append(found)
     progress(Step("verify", "", len(planned.plans), len(planned.plans)))
     return tuple(made)

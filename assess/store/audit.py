@@ -56,16 +56,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class By:
-    """Who does something in which engagement, for functions that write it down in the transaction of what they do."""
+class Deed:
+    """Who does what to what in which engagement, for functions that keep it in the transaction of what they do."""
 
     actor: str
     engagement: str
+    action: str
+    subject: str
 
 
-def by(actor: str, folder: Path) -> By:
-    """Somebody at work in the engagement in `folder`; LOCAL where nobody is asked who they are."""
-    return By(actor, folder.resolve().name)
+def deed(folder: Path, actor: str, action: str, subject: str) -> Deed:
+    """Something done in the engagement in `folder`, which is named by its folder."""
+    return Deed(actor, folder.resolve().name, action, subject)
 
 
 def record(folder: Path, actor: str, action: str, subject: str, at: datetime | None = None) -> None:
@@ -78,12 +80,12 @@ def record(folder: Path, actor: str, action: str, subject: str, at: datetime | N
     engine = open_engine(answers_of(folder), "answers", WHAT)
     try:
         with told(engine, WHAT), writing(engine) as db:
-            note(db, by(actor, folder), action, subject, at)
+            note(db, deed(folder, actor, action, subject), at)
     finally:
         let_go(engine)
 
 
-def note(db: sa.Connection, who: By, action: str, subject: str, at: datetime | None = None) -> None:
+def note(db: sa.Connection, done: Deed, at: datetime | None = None) -> None:
     """The same inside a transaction of one's own: what is done and its row are kept together or not at all.
 
     On SQLite the transaction must hold the write lock already, as any does that has written.
@@ -91,7 +93,8 @@ def note(db: sa.Connection, who: By, action: str, subject: str, at: datetime | N
     alone(db)
     last = db.execute(sa.select(_audit).order_by(_audit.c.number.desc()).limit(1)).one_or_none()
     moment = (at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
-    draft = Entry(last.number + 1 if last else 1, moment, who.actor, who.engagement, action, subject, "")
+    number = last.number + 1 if last else 1
+    draft = Entry(number, moment, done.actor, done.engagement, done.action, done.subject, "")
     row = {name: getattr(draft, name) for name in Entry.__slots__}
     db.execute(_audit.insert().values(**row | {"hash": draft.sealed(last.hash if last else "")}))
 

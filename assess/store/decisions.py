@@ -11,9 +11,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from assess.model.decision import Decision, decide, standing
+from assess.store.audit import LOCAL, Deed, deed
 from assess.store.history_db import History
 from assess.store.place_of import ANSWERS as FILE
-from assess.store.place_of import Where, answers_kept
+from assess.store.place_of import Where, answers_kept, answers_of
 from assess.store.tables import ANSWERS
 
 INPUT = f"{FILE}: decisions"
@@ -37,9 +38,9 @@ class DecisionsStore(History):
     def __init__(self, where: Where) -> None:
         super().__init__(where, _decisions, "decisions")
 
-    def keep(self, decision: Decision) -> None:
+    def keep(self, decision: Decision, done: Deed | None = None) -> None:
         """Append one decision; committed when this returns. An earlier one on the same tables stays in the history."""
-        self.append([decision.as_dict() | {"tables": json.dumps(decision.tables, ensure_ascii=False)}])
+        self.append([decision.as_dict() | {"tables": json.dumps(decision.tables, ensure_ascii=False)}], done)
 
     def history(self) -> tuple[Decision, ...]:
         """All decisions in the order made."""
@@ -47,6 +48,13 @@ class DecisionsStore(History):
             decide(json.loads(r.tables), r.master, r.verdict, r.by, r.reason, datetime.fromisoformat(r.at))
             for r in self.rows()
         )
+
+
+def keep_decision(folder: Path, decision: Decision, actor: str = LOCAL) -> None:
+    """Keep a decision for the engagement in `folder`, and that `actor` made it."""
+    subject = f"{decision.verdict}: {', '.join(decision.tables)}"
+    with DecisionsStore(answers_of(folder)) as store:
+        store.keep(decision, deed(folder, actor, "copies decided", subject))
 
 
 def read_decisions(folder: Path) -> tuple[Decision, ...]:

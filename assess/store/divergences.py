@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from assess.model.divergence import Divergence
 from assess.model.errors import BadInput, Problem
+from assess.store.audit import Deed
 from assess.store.evidence_file import FILE as EVIDENCE
 from assess.store.history_db import History
 from assess.store.place_of import Where, answers_kept
@@ -34,12 +35,12 @@ class DivergenceStore(History):
     def __init__(self, where: Where) -> None:
         super().__init__(where, _divergences, "comparisons")
 
-    def keep(self, made: Divergence) -> None:
+    def keep(self, made: Divergence, done: Deed | None = None) -> None:
         """Append it; committed when this returns."""
         said = made.as_dict()
         row = {"at": said["at"], "a": said["a"]["metric"], "b": said["b"]["metric"],
                "said": json.dumps(said, ensure_ascii=False)}  # fmt: skip
-        self.append([row])
+        self.append([row], done)
 
     def history(self) -> tuple[dict[str, Any], ...]:
         """All comparisons in the order made, as JSON values."""

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
+from assess.store.audit import Deed, note
 from assess.store.engines import let_go, told
 from assess.store.migrate import open_engine
 from assess.store.place_of import Where
@@ -47,11 +48,13 @@ class History(Opened):
         super().__init__(where, what)
         self._table = table
 
-    def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Append all of them or, where that fails, none; committed when this returns."""
+    def append(self, rows: Sequence[Mapping[str, Any]], done: Deed | None = None) -> None:
+        """Append all of them and the row of the audit log or, where that fails, none; committed when this returns."""
         with self._begin() as db:
             if rows:
                 db.execute(self._table.insert(), [dict(row) for row in rows])
+                if done:
+                    note(db, done)
 
     def rows(self) -> Sequence[sa.Row[Any]]:
         """All rows in the order made; none where nothing was ever kept."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from assess.model.metric_decision import MetricDecision, standing_metrics
+from assess.store.audit import LOCAL, deed
 from assess.store.history_db import History
 from assess.store.place_of import ANSWERS as FILE
 from assess.store.place_of import answers_kept, answers_of
@@ -26,11 +27,12 @@ _kept = sa.Table(
 )
 
 
-def keep_metric_decision(folder: Path, decision: MetricDecision) -> None:
-    """Append one decision; committed when this returns. Earlier ones stay in the history."""
+def keep_metric_decision(folder: Path, decision: MetricDecision, actor: str = LOCAL) -> None:
+    """Append one decision and that `actor` made it; committed when this returns. Earlier ones stay in the history."""
     told = json.dumps(decision.as_dict(), ensure_ascii=False, sort_keys=True)
     with History(answers_of(folder), _kept, "decisions on metrics") as store:
-        store.append([{"at": decision.as_dict()["at"], "decision": told}])
+        done = deed(folder, actor, "metric decided", f"{decision.verdict}: {', '.join(decision.metrics)}")
+        store.append([{"at": decision.as_dict()["at"], "decision": told}], done)
 
 
 def read_metric_decisions(folder: Path) -> tuple[MetricDecision, ...]:

@@ -97,7 +97,7 @@ def engagement_id(folder: Path) -> str:
 
 def read_id(path: Path) -> str:
     """The id in this file; BadInput where it is none."""
-    found = path.read_text(encoding="utf-8", errors="replace").strip()
+    found = _text(path)
     if len(found) != 32 or set(found) - set("0123456789abcdef"):
         raise BadInput([Problem(str(path), "must hold 32 hexadecimal digits; restore it from a backup.")])
     return found
@@ -128,7 +128,7 @@ def _refuse_copies(folder: Path, identifier: str) -> None:
     """Two folders with one id would share their answers; the later one is told how to get an id of its own."""
     here = folder.resolve()
     for other in sorted(here.parent.glob(f"*/{ID}")):
-        if other.parent != here and other.parent.resolve() != here and read_id(other) == identifier:
+        if other.parent.resolve() != here and _text(other) == identifier:
             raise BadInput(
                 [
                     Problem(
@@ -138,3 +138,11 @@ def _refuse_copies(folder: Path, identifier: str) -> None:
                     )
                 ]
             )
+
+
+def _text(path: Path) -> str:
+    """What is in it; empty where it cannot be read, which is its own engagement's trouble and not another's."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""

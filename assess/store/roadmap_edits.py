@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from assess.model.roadmap_edit import RoadmapEdit
+from assess.store.audit import LOCAL, deed
 from assess.store.history_db import History
 from assess.store.place_of import ANSWERS as FILE
 from assess.store.place_of import answers_kept, answers_of
@@ -24,11 +25,12 @@ _kept = sa.Table(
 )
 
 
-def keep_roadmap_edit(folder: Path, edit: RoadmapEdit) -> None:
-    """Append one edit; committed when this returns. Earlier ones stay in the history."""
+def keep_roadmap_edit(folder: Path, edit: RoadmapEdit, actor: str = LOCAL) -> None:
+    """Append one edit and that `actor` made it; committed when this returns. Earlier ones stay in the history."""
     told = json.dumps(edit.as_dict(), ensure_ascii=False, sort_keys=True)
     with History(answers_of(folder), _kept, "plans") as store:
-        store.append([{"at": edit.as_dict()["at"], "edit": told}])
+        done = deed(folder, actor, "roadmap restored" if edit.empty else "roadmap changed", "roadmap")
+        store.append([{"at": edit.as_dict()["at"], "edit": told}], done)
 
 
 def read_roadmap_edits(folder: Path) -> tuple[RoadmapEdit, ...]:

@@ -47,9 +47,10 @@ Joined = Literal["joined", "voted", "full", "shut"]
 
 
 class RoomsStore:
-    """The rooms of one engagement: `RoomsStore(answers_of(folder))`."""
+    """The rooms of one engagement: `RoomsStore(answers_of(folder), folder.name)`; the name is for the audit log."""
 
-    def __init__(self, where: Where) -> None:
+    def __init__(self, where: Where, engagement: str = "") -> None:
+        self.engagement = engagement
         self.engine = open_engine(where, "answers", "rooms")
         self._commits = GroupCommit(self.engine)
 

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from assess.model.errors import BadInput, Problem
 from assess.model.room import ALPHABET, CODE_LENGTH, DOTS, MOST_TEXT, Mode, RoundState, Treatment
+from assess.store.audit import LOCAL, Deed, note
 from assess.store.rooms_db import RoomsStore
 from assess.store.rooms_finish import into_answers
 from assess.store.rooms_tables import agreed, parked, rooms, rounds
@@ -26,7 +27,13 @@ KEY_LENGTH = 20
 
 
 def open_room(
-    store: RoomsStore, bank: str, mode: Mode, items: Sequence[str], address: str = "127.0.0.1", port: int = 0
+    store: RoomsStore,
+    bank: str,
+    mode: Mode,
+    items: Sequence[str],
+    address: str = "127.0.0.1",
+    port: int = 0,
+    actor: str = LOCAL,
 ) -> tuple[str, str]:
     """A new room; returns its code and the facilitator's key, of which only a digest is kept."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
@@ -38,23 +45,24 @@ def open_room(
     }  # fmt: skip
     with store.write() as db:
         db.execute(rooms.insert().values(**row))
+        note(db, Deed(actor, store.engagement, "room opened", code))
     return code, "-".join(key[i : i + 5] for i in range(0, KEY_LENGTH, 5))
 
 
-def lead(store: RoomsStore, code: str, key: str) -> Facilitator:
-    """The facilitator of a room, who proves it with the key."""
+def lead(store: RoomsStore, code: str, key: str, actor: str = LOCAL) -> Facilitator:
+    """The facilitator of a room, who proves it with the key; the audit log calls them `actor`."""
     with store.read() as db:
         digest = db.scalar(sa.select(rooms.c.key).where(rooms.c.code == code))
     if digest is None or not hmac.compare_digest(digest, key_digest(key)):
         raise BadInput([Problem("key", "this is not the key of this room.")])
-    return Facilitator(store, code)
+    return Facilitator(store, code, actor)
 
 
 class Facilitator:
     """Leads one room. Every method is committed when it returns."""
 
-    def __init__(self, store: RoomsStore, code: str) -> None:
-        self._store, self._code = store, code
+    def __init__(self, store: RoomsStore, code: str, actor: str = LOCAL) -> None:
+        self._store, self._code, self._actor = store, code, actor
 
     def open_items(self, items: Sequence[str]) -> None:
         """Open the first round of each of these; what was opened before is left as it is. The wall shows the first."""
@@ -68,6 +76,7 @@ class Facilitator:
             new = [item for item in dict.fromkeys(items) if item not in opened]
             for item in new:
                 db.execute(rounds.insert().values(room=self._code, item=item, round=1, state="open"))
+                self._note(db, "round opened", item)
             if items:
                 self._set(db, current=items[0])
 
@@ -75,11 +84,13 @@ class Facilitator:
         """No more votes on the open round of this item."""
         with self._running() as db:
             self._move(db, item, ("open",), "closed")
+            self._note(db, "round closed", item)
 
     def reveal(self, item: str) -> None:
         """Close the newest round of this item and let the wall show it; from here on it never changes."""
         with self._running() as db:
             self._move(db, item, ("open", "closed"), "revealed")
+            self._note(db, "round revealed", item)
             self._set(db, current=item)
 
     def again(self, item: str) -> None:
@@ -91,6 +102,7 @@ class Facilitator:
             if not last or states[last] != "revealed" or last >= MOST_ROUNDS:
                 raise BadInput([Problem(item, "a second round follows the first once that is revealed.")])
             db.execute(rounds.insert().values(room=self._code, item=item, round=last + 1, state="open"))
+            self._note(db, "second round opened", item)
             self._set(db, current=item)
 
     def show(self, item: str) -> None:
@@ -114,6 +126,7 @@ class Facilitator:
                 raise BadInput([Problem(item, "what is agreed follows the first revealed round.")])
             row = {"room": self._code, "item": item, "value": value, "at": _now()}
             db.execute(agreed.insert().values(**row, rationale=rationale.strip(), dissent=dissent.strip()))
+            self._note(db, "agreement recorded", item)
 
     def open_dots(self, treatments: Sequence[Treatment], dots: int, cap: int) -> None:
         """Let everybody put `dots` dots on the treatments, at most `cap` on one; seen by nobody until closed."""
@@ -125,11 +138,13 @@ class Facilitator:
             change = rooms.update().where(*unopened).values(treatments=kept, dots=dots, cap=cap)
             if db.execute(change.values(dots_state="open", current=DOTS)).rowcount == 0:
                 raise BadInput([Problem("dots", "the dots of this room were opened before.")])
+            self._note(db, "dots opened")
 
     def close_dots(self) -> None:
         """End the dot vote; from here on its result is seen."""
         with self._running() as db:
             self._set(db, dots_state="closed", current=DOTS)
+            self._note(db, "dots closed")
 
     def park(self, matter: str, owner: str) -> None:
         """Put a matter in the parking lot with whoever takes it on."""
@@ -144,6 +159,7 @@ class Facilitator:
         """Let new phones in, or no more; those inside stay."""
         with self._running() as db:
             self._set(db, admitting=admitting)
+            self._note(db, "room admits" if admitting else "room shut")
 
     def move_to(self, address: str, port: int) -> None:
         """Where phones come in from now on."""
@@ -161,6 +177,7 @@ class Facilitator:
             dots = rooms.update().where(rooms.c.code == self._code, rooms.c.dots_state == "open")
             db.execute(dots.values(dots_state="closed"))
             into_answers(db, self._code)
+            self._note(db, "room ended")
             return True
 
     @contextmanager
@@ -177,6 +194,10 @@ class Facilitator:
         change = rounds.update().where(*here, rounds.c.round == last, rounds.c.state.in_(before))
         if db.execute(change.values(state=after)).rowcount == 0:
             raise BadInput([Problem(item, f"its newest round is not {' or '.join(before)}.")])
+
+    def _note(self, db: sa.Connection, action: str, item: str = "") -> None:
+        subject = f"{self._code} {item}".strip()
+        note(db, Deed(self._actor, self._store.engagement, action, subject))
 
     def _set(self, db: sa.Connection, **values: Any) -> None:
         db.execute(rooms.update().where(rooms.c.code == self._code).values(**values))

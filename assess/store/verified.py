@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from assess.model.verification import Verification
+from assess.store.audit import Deed
 from assess.store.history_db import History
 from assess.store.place_of import Where, answers_kept
 from assess.store.tables import ANSWERS
@@ -30,13 +31,13 @@ class VerifiedStore(History):
     def __init__(self, where: Where) -> None:
         super().__init__(where, _verified, "verifications")
 
-    def keep(self, found: Iterable[Verification]) -> None:
+    def keep(self, found: Iterable[Verification], done: Deed | None = None) -> None:
         """Append all of them or, where that fails, none; committed when this returns."""
         self.append([
             {"at": said["at"], "master": said["master"], "member": said["member"],
              "said": json.dumps(said, ensure_ascii=False)}
             for said in (one.as_dict() for one in found)
-        ])  # fmt: skip
+        ], done)  # fmt: skip
 
     def history(self) -> tuple[Verification, ...]:
         """All verifications in the order made."""

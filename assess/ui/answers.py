@@ -14,6 +14,7 @@ from assess.model.engagement import Engagement
 from assess.model.errors import AssessError
 from assess.model.result import DimensionPart
 from assess.report.charts import maturity_heatmap
+from assess.store.audit import record
 from assess.store.engagement_file import load_engagement
 from assess.store.evidence_file import load_answers
 from assess.store.runs import load_result
@@ -21,6 +22,8 @@ from assess.ui import parts
 from assess.ui.place import answers_store
 from assess.ui.survey import NEW, respondent_link
 from assess.ui.words import Screen
+
+_NOTED = "comments noted"  # once a visit
 
 
 def show(screen: Screen) -> None:
@@ -77,6 +80,9 @@ def _comments(screen: Screen, engagement: Engagement) -> None:
     bank, comments = screen.use(comments_given, engagement)
     if not comments:
         return
+    if screen.person and st.session_state.get(_NOTED) != screen.open_seat.engagement:
+        screen.use(record, screen.actor, "comments read", "self-assessment")
+        st.session_state[_NOTED] = screen.open_seat.engagement
     st.subheader(screen.many("{n} comment", "{n} comments", sum(len(texts) for texts in comments.values())))
     st.caption(
         say("From questions that at least {people} people answered, shuffled, without name, level or department. Names "

@@ -65,7 +65,7 @@ def _start(screen: Screen) -> None:
         say("Run it again") if done else say("Run the check-up"),
         type="secondary" if done else "primary",
         on_click=screen.use,
-        args=(start_job,),
+        args=(start_job, screen.actor),
     )
 
 
@@ -115,7 +115,7 @@ def _files(screen: Screen, result: Result) -> None:
                 data=path.read_bytes(),
                 file_name=f"{client} {name}",
                 mime=_TYPES[path.suffix],
-                on_click="ignore",
+                on_click=screen.on_download(name),
                 type="primary" if position == 0 else "secondary",
                 key=f"{path.parent.name} {name}",
             )

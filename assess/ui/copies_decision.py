@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import streamlit as st
 
 from assess.diagnose.redundancy.decided import sentence
 from assess.model.decision import Decision, decide
 from assess.model.errors import AssessError
-from assess.store.decisions import DecisionsStore
-from assess.store.place_of import answers_of
+from assess.store.decisions import keep_decision
 from assess.ui import parts
 from assess.ui.copies_shelf import ALIKE
 from assess.ui.words import Screen
@@ -75,18 +73,12 @@ def _form(screen: Screen, tables: Sequence[str], verdict: str) -> None:
         _keep(screen, tables, concerned, chosen, by, reason)
 
 
-def keep_decision(folder: Path, decision: Decision) -> None:
-    """Write the decision down for good."""
-    with DecisionsStore(answers_of(folder)) as store:
-        store.keep(decision)
-
-
 def _keep(screen: Screen, tables: Sequence[str], concerned: Sequence[str], chosen: str, by: str, reason: str) -> None:
     try:
         by = screen.person.signature if screen.person else by  # on a server nobody signs for another
         master = tables[0] if tables[0] in concerned else ""
         decision = decide(concerned, master, chosen, by, reason, datetime.now(UTC))
-        screen.use(keep_decision, decision)
+        screen.use(keep_decision, decision, screen.actor)
     except AssessError as error:
         st.error(parts.plain(str(error)))
         return

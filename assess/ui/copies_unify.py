@@ -122,7 +122,7 @@ def _sql(screen: Screen, plan: Mapping[str, Any], folder: Path, identifier: str)
     _lines(say("Where it is not to the letter as before"), plan["limits"], language)
     st.download_button(
         say("Download all as ZIP"), zipped(folder, identifier), f"{identifier}.zip", "application/zip",
-        key=f"zip {identifier}", icon=":material/download:",
+        key=f"zip {identifier}", icon=":material/download:", on_click=screen.on_download(f"{identifier}.zip"),
     )  # fmt: skip
     about = {file["name"]: f"{file['name']} · {file['about'][language]}" for file in plan["files"]}
     if not about:

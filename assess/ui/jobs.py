@@ -15,6 +15,7 @@ import streamlit as st
 
 from assess.model.errors import Problem
 from assess.model.progress import Step
+from assess.store.audit import LOCAL, record
 
 STAGES = ("collect", "diagnose", "treat", "report")
 
@@ -90,8 +91,11 @@ def job_of(folder: Path) -> Job | None:
     return jobs().of(folder)
 
 
-def start_job(folder: Path) -> Job:
+def start_job(folder: Path, actor: str = LOCAL) -> Job:
     """Start a check-up of the engagement, or return the one that is under way."""
+    under_way = jobs().of(folder)
+    if under_way is None or not under_way.running:
+        record(folder, actor, "check-up started", "check-up")
     return jobs().start(folder)
 
 

@@ -111,6 +111,7 @@ def _keep(screen: Screen, group: Group, verdict: str, asked: Mapping[str, Any], 
         screen.use(
             record, group.metrics, verdict, asked["canonical"], asked["allowed"], asked["until"],
             by=screen.person.signature if screen.person else by, reason=reason, at=datetime.now(UTC),
+            actor=screen.actor,
         )  # fmt: skip
     except AssessError as error:
         st.error(parts.plain(str(error)))

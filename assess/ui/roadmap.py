@@ -141,7 +141,7 @@ def _papers(screen: Screen, result: Result) -> None:
         for name, content in made.items():
             file = name.rsplit("/", 1)[-1]
             st.download_button(names[file.split(".", 1)[0]], content, file_name=file, mime="text/markdown",
-                               key=f"paper {file}", on_click="ignore")  # fmt: skip
+                               key=f"paper {file}", on_click=screen.on_download(file))  # fmt: skip
 
 
 def _lists(screen: Screen, result: Result) -> None:

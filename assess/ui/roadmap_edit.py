@@ -173,7 +173,7 @@ def _form(screen: Screen, planner: Planner, draft: Draft) -> None:
     try:
         by = screen.person.signature if screen.person else by  # on a server nobody signs for another
         edit = edit_roadmap(draft.order, draft.dropped, draft.capacity, by, reason, datetime.now(UTC))
-        screen.use(keep_roadmap_edit, edit)
+        screen.use(keep_roadmap_edit, edit, screen.actor)
     except AssessError as error:
         st.error(parts.plain(str(error)))
         return

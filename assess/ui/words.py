@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Literal, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from assess.model.access import Person, Seat
 from assess.model.access_rights import Right
 from assess.model.text import LANGUAGES
 from assess.report.voice import Voice
+from assess.store.audit import LOCAL, record
 from assess.store.language import translator
 
 P = ParamSpec("P")
@@ -45,6 +47,15 @@ class Screen:
     def voice(self) -> Voice:
         """Numbers, money, dates and lists as a reader of the language writes them."""
         return Voice(self.language)
+
+    @property
+    def actor(self) -> str:
+        """What the audit log calls the person at the screen."""
+        return self.person.email if self.person else LOCAL
+
+    def on_download(self, name: str) -> Callable[[], None] | Literal["ignore"]:
+        """What a download button does besides: on a server, write down who took which file."""
+        return partial(self.use, record, self.actor, "file downloaded", name) if self.person else "ignore"
 
     @property
     def closed(self) -> bool:

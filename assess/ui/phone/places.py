@@ -81,7 +81,7 @@ class Places:
                 RoomsStore(where).close()
             key = mark_of(where)
             if key not in self._stores:
-                self._stores[key] = RoomsStore(where)
+                self._stores[key] = RoomsStore(where, folder.resolve().name)
             return self._stores[key]
 
     def find(self, code: str) -> Found | None:

@@ -6,11 +6,13 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from assess.model.access_server import Server
+from assess.model.errors import AssessError
+from assess.store.audit import record
 from assess.store.server_file import client_secret, cookie_secret, engagements_root, load_server
 from assess.ui.serve import SERVER_VARIABLE
 from assess.ui.server.trail import Event, tell
@@ -99,10 +101,17 @@ def login_secrets() -> dict[str, Any] | None:
 
 @cache
 def _settings(given: str) -> Settings:
-    return Settings(Path(given), _role_changed)
+    path = Path(given)
+    return Settings(path, partial(_role_changed, path))
 
 
-def _role_changed(change: Change) -> None:
+def _role_changed(path: Path, change: Change) -> None:
+    folder = engagements_root(path, load_server(path)) / change.engagement
+    try:
+        if folder.is_dir():
+            record(folder, path.name, "role changed", f"{change.who}: {change.before or '-'} to {change.after or '-'}")
+    except AssessError as error:  # a role is taken away whether or not the log can be written
+        tell(Event("not in the audit log", engagement=change.engagement, details={"why": str(error)}))
     tell(
         Event(
             "role changed", engagement=change.engagement,

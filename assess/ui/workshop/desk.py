@@ -35,7 +35,7 @@ def show(screen: Screen) -> None:
         if not key:
             _ask_key(say, found)
             return
-        lead_room(screen, found, lead(found.store, found.room.code, key))
+        lead_room(screen, found, lead(found.store, found.room.code, key, screen.actor))
     except AssessError as error:
         st.error(parts.plain(str(error)))
 
@@ -94,7 +94,7 @@ def _opening(screen: Screen, say: Say, bank: Bank) -> None:
         items = items_of_room(bank, mode, chosen)
         store = screen.use(rooms_of)
         port = doors().open(address) if address else 0
-        code, key = open_room(store, f"{bank.id} {bank.version}", mode, items, address, port)
+        code, key = open_room(store, f"{bank.id} {bank.version}", mode, items, address, port, screen.actor)
         st.session_state[f"key {code}"] = st.session_state[f"new key {code}"] = key
         st.query_params["room"] = code
         st.rerun()
