@@ -136,7 +136,8 @@ def diverge(
         sql=hashlib.sha256(";".join(texts).encode()).hexdigest(), seconds=round(time.monotonic() - began, 1),
     )  # fmt: skip
     with DivergenceStore(answers_of(folder)) as store:
-        store.keep(found, deed(folder, LOCAL, "metrics computed side by side", f"{found.a['metric']}, {found.b['metric']}"))
+        pair = f"{found.a['metric']}, {found.b['metric']}"
+        store.keep(found, deed(folder, LOCAL, "metrics computed side by side", pair))
     return found
 
 
