@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from assess.collect.cells import text_of
+from assess.collect.json_shape import loads
 from assess.model.errors import BadInput, Problem
 
 _ALLOWED = "allowed are JSON lines, one object a line, or one list of objects"
@@ -19,11 +20,11 @@ def read_json(text: str, name: str) -> pd.DataFrame:
     problems: list[Problem] = []
     if text.lstrip().startswith("["):
         try:
-            objects = json.loads(text)
+            objects = loads(text)
         except json.JSONDecodeError as error:
             raise BadInput([Problem(f"{name}:{error.lineno}", f"is not valid JSON: {error.msg}.")]) from None
-        except RecursionError:
-            raise BadInput([Problem(name, f"nests too deep; {_ALLOWED}.")]) from None
+        except ValueError as error:
+            raise BadInput([Problem(name, f"{_why(error)}; {_ALLOWED}.")]) from None
     else:
         if _is_one_object(text):
             raise BadInput([Problem(name, f"holds one JSON object over several lines; {_ALLOWED}.")])
@@ -31,18 +32,14 @@ def read_json(text: str, name: str) -> pd.DataFrame:
             if not line.strip():
                 continue
             try:
-                objects.append(json.loads(line))
+                objects.append(loads(line))
             except json.JSONDecodeError as error:
                 problems.append(Problem(f"{name}:{number}", f"is not a JSON object on one line: {error.msg}."))
-            except RecursionError:
-                problems.append(Problem(f"{name}:{number}", f"nests too deep; {_ALLOWED}."))
+            except ValueError as error:
+                problems.append(Problem(f"{name}:{number}", f"{_why(error)}; {_ALLOWED}."))
     problems += [
         Problem(f"{name}:{i}", "is not a JSON object, such as {\"table\": \"orders\"}.")
         for i, item in enumerate(objects, 1) if not isinstance(item, dict)
-    ]  # fmt: skip
-    problems += [
-        Problem(f"{name}:{i}", "holds half of a character (a lone surrogate such as \\ud800); export it again.")
-        for i, item in enumerate(objects, 1) if "\\u" in text and not _is_whole(item)
     ]  # fmt: skip
     if problems:
         raise BadInput(problems[:10])
@@ -51,18 +48,15 @@ def read_json(text: str, name: str) -> pd.DataFrame:
     return pd.DataFrame(data, dtype="str")
 
 
+def _why(error: ValueError) -> str:
+    said = str(error)
+    return said.removeprefix("it ") if said.startswith("it ") else f"is no JSON that can be read ({said[:80]})"
+
+
 def _is_one_object(text: str) -> bool:
     if not text.lstrip().startswith("{") or text.strip().count("\n") == 0:
         return False
     try:
-        return isinstance(json.loads(text), dict)
-    except (json.JSONDecodeError, RecursionError):
+        return isinstance(loads(text), dict)
+    except ValueError:
         return False
-
-
-def _is_whole(item: Any) -> bool:
-    try:
-        json.dumps(item, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-    return True

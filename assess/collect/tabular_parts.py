@@ -22,7 +22,7 @@ Rows = list[tuple[int, list[str]]]
 FAST_FROM = 4_000_000
 LOOKED_AT = 30
 LONGEST = 16_000_000  # characters of a cell
-LARGEST = 2_000_000_000  # bytes of a packed file once unpacked
+LARGEST = 1_000_000_000  # bytes of a packed file once unpacked
 
 
 @dataclass(frozen=True, slots=True)

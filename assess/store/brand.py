@@ -45,7 +45,7 @@ def logo_of(engagement: Engagement, folder: Path) -> LogoPart | None:
         [
             Problem(
                 where,
-                "is no PNG, JPEG or plain SVG picture (an SVG may hold no script, style sheet, link, "
+                "is no PNG, JPEG or plain SVG picture (an SVG may hold no script, no link, no picture, "
                 "picture or repeated part).",
             )
         ]

@@ -36,7 +36,7 @@ def parse_documents(text: str, shown: str, *, marked: bool) -> list[Any]:
             warnings.simplefilter("ignore")  # of an anchor given twice: the later one counts
             if fault := oversize(text):
                 raise BadInput([Problem(shown, f"{fault}.")])
-            return list((YAML() if marked else YAML(typ="safe")).load_all(text))
+            found = list((YAML() if marked else YAML(typ="safe")).load_all(text))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadInput([Problem(f"{shown}:{line}", f"is not valid YAML: {error.problem}.")]) from None
@@ -47,6 +47,9 @@ def parse_documents(text: str, shown: str, *, marked: bool) -> list[Any]:
         # what the constructors of dates and numbers raise; a date such as 2026-13-45 comes to this
         said = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise BadInput([Problem(shown, f"holds a value that is no date or number ({said}).")]) from None
+    if _has_endless_number(found):
+        raise BadInput([Problem(shown, "holds a whole number of more than 64 bits.")])
+    return found
 
 
 def oversize(text: str, pure: bool = False) -> str:
@@ -73,6 +76,19 @@ def oversize(text: str, pure: bool = False) -> str:
         if sum(_written_out(node, known) for node in YAML(typ="safe", pure=pure).compose_all(text)) > MOST:
             return f"grows beyond {MOST:,} values by its aliases"
     return ""
+
+
+def _has_endless_number(found: Any) -> bool:
+    """Whether a whole number is in it that no column holds and that cannot even be printed."""
+    left, seen = [found], set[int]()
+    while left:
+        one = left.pop()
+        if isinstance(one, int) and abs(one) >> 64:
+            return True
+        if isinstance(one, dict | list) and id(one) not in seen:
+            seen.add(id(one))
+            left += [*one.keys(), *one.values()] if isinstance(one, dict) else one
+    return False
 
 
 def _may_be_deep(text: str) -> bool:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from assess.model.errors import BadInput, Problem
 
+LONGEST = 50_000_000  # characters of a line
 GZIP = b"\x1f\x8b"
 
 
@@ -36,7 +37,10 @@ def _lines(path: Path, name: str) -> Iterator[str]:
     try:
         encoding = _encoding(path)
         with io.TextIOWrapper(_opened(path), encoding=encoding, newline="") as stream:
-            yield from stream
+            while line := stream.readline(LONGEST):
+                if len(line) == LONGEST:
+                    raise BadInput([Problem(name, f"has a line of more than {LONGEST:,} characters; it is no log.")])
+                yield line
     except UnicodeDecodeError:
         raise BadInput([Problem(name, "is neither UTF-8, UTF-16 nor GBK text; save it as UTF-8.")]) from None
     except (EOFError, zlib.error, gzip.BadGzipFile):
