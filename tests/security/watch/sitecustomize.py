@@ -41,9 +41,9 @@ def _watch(event: str, args: tuple) -> None:
         for path in args[:2]:
             if _outside(path):
                 _note(f"written: {event} {path}")
-    elif event in ("os.system", "os.exec", "os.posix_spawn", "ctypes.dlopen") and event != "ctypes.dlopen":
+    elif event in ("os.system", "os.exec", "os.posix_spawn"):
         _note(f"program: {event} {args[0]}")
-    elif event == "subprocess.Popen" and os.path.basename(str(args[0])) != os.path.basename(sys.executable):
+    elif event == "subprocess.Popen" and str(args[0]).rpartition("/")[2] != sys.executable.rpartition("/")[2]:
         _note(f"program: {args[0]}")
 
 
