@@ -61,7 +61,7 @@ def save_part(run: Path, part: str, files: Mapping[str, bytes]) -> Path:
             write_files(draft, files)
             with told_why(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
-                _drop(take_place(draft, target, out / f"{draft.name}.old"))
+                _drop(take_place(draft, target, out / f".was{draft.name}"))
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
             raise
