@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help demo test test-office lint docs app bench clean
+.PHONY: help demo test test-office lint docs app audit bench clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  *##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,6 +28,9 @@ lint:            ## style, types, layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+
+audit:           ## known faults of the pinned packages, asked of osv.dev
+	@$(BIN)/python -m scripts.audit
 
 bench:           ## measure against other tools; BIG=1 for a million tables
 	@scripts/setup.sh bench
