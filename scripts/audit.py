@@ -39,7 +39,7 @@ def main() -> int:
     """Ask, and say what was found."""
     uvx = shutil.which("uvx") or shutil.which("uvx", path=str(Path(sys.executable).parent))
     command = [uvx, "pip-audit"] if uvx else [sys.executable, "-m", "pip_audit"]
-    asked = subprocess.run([*command, *ASK], capture_output=True, text=True)
+    asked = subprocess.run([*command, *ASK], check=False, capture_output=True, text=True)
     try:
         code, lines = judged(json.loads(asked.stdout))
     except (ValueError, KeyError):

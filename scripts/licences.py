@@ -94,15 +94,16 @@ def _needed() -> Iterator[Distribution]:
 
 
 def _licensed(found: Distribution) -> Licensed:
-    told = found.metadata
-    expression = told["License-Expression"] if "License-Expression" in told else ""
+    told = found.metadata.json
+    name = str(told["name"])
+    expression = str(told.get("license_expression", ""))
     if expression:
-        return Licensed(told["Name"], expression, kinds_of(expression))
-    classes = [c.rpartition("::")[2].strip() for c in told.get_all("Classifier") or () if c.startswith("License ::")]
+        return Licensed(name, expression, kinds_of(expression))
+    classes = [c.rpartition("::")[2].strip() for c in told.get("classifier", []) if c.startswith("License ::")]
     named = [c for c in classes if c != "OSI Approved"]
-    said = " or ".join(named) or str(told["License"] if "License" in told else "").strip().split("\n")[0][:60]
+    said = " or ".join(named) or str(told.get("license", "")).strip().split("\n")[0][:60]
     # several classifiers are a choice
-    return Licensed(told["Name"], said or "nothing", next((k for c in named or [said] if (k := kinds_of(c))), ()))
+    return Licensed(name, said or "nothing", next((k for c in named or [said] if (k := kinds_of(c))), ()))
 
 
 def kinds_of(expression: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What assess needs to run comes under licences that let it be handed on; what is not looked up is never called fine."""
+"""What assess needs to run may be handed on; a package that nobody could look up is never called fine."""
 
 from __future__ import annotations
 
