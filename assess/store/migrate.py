@@ -19,7 +19,7 @@ from assess.store.migrations.heads import REVISIONS, head
 from assess.store.place_of import Place, Where
 from assess.store.tables import PARTS, Part
 
-_one_at_a_time = threading.Lock()  # alembic keeps what it works on in its module
+_one_at_a_time = threading.Lock()
 
 
 def open_engine(where: Where, part: Part, what: str) -> sa.Engine:
@@ -53,7 +53,7 @@ def upgrade(engine: sa.Engine, part: Part, to: str = "") -> list[str]:
 
     Safe beside others: whoever comes second waits, and finds nothing to do.
     """
-    with _one_at_a_time, engine.connect() as db, _alone_on(db):
+    with alone_in_alembic(), engine.connect() as db, _alone_on(db):
         before = revisions(db, part)
         _refuse_newer(engine, before, part)
         if before != [to or head(part)]:
@@ -62,7 +62,8 @@ def upgrade(engine: sa.Engine, part: Part, to: str = "") -> list[str]:
 
 
 def apply(db: sa.Connection, part: Part, to: str = "") -> None:
-    """Run the revisions that lack on this connection, inside its transaction; its schema must be there."""
+    """Run the revisions that lack on this connection, inside its transaction and `alone_in_alembic`; its schema must
+    be there."""
     from alembic import command
     from alembic.config import Config
 
@@ -74,6 +75,13 @@ def apply(db: sa.Connection, part: Part, to: str = "") -> None:
     config.attributes["connection"] = db
     config.attributes["metadata"] = PARTS[part]
     command.upgrade(config, to or f"{part}@head")
+
+
+@contextmanager
+def alone_in_alembic() -> Iterator[None]:
+    """One thread of this process at a time: alembic keeps what it works on in its module."""
+    with _one_at_a_time:
+        yield
 
 
 def revisions(db: sa.Connection, part: Part) -> list[str]:

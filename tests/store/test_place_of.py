@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,16 +12,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from assess.model.decision import decide
 from assess.model.errors import BadInput, Unreachable
-from assess.model.roadmap_edit import edit_roadmap
-from assess.model.room import Vote
 from assess.store.answers_db import AnswersStore
-from assess.store.audit import read_audit, record
+from assess.store.audit import read_audit
 from assess.store.cases import CasesStore
-from assess.store.decisions import keep_decision, read_decisions
+from assess.store.decisions import read_decisions
 from assess.store.engines import KEPT_OPEN, MORE_AT_ONCE, engine_of, server_engine
-from assess.store.outbox import Notice, Outbox
+from assess.store.outbox import Outbox
 from assess.store.place_of import (
     DATABASE,
     ID,
@@ -33,12 +31,12 @@ from assess.store.place_of import (
     server_url,
 )
 from assess.store.release_log import release_log
-from assess.store.roadmap_edits import keep_roadmap_edit, read_roadmap_edits
+from assess.store.roadmap_edits import read_roadmap_edits
 from assess.store.rooms_db import RoomsStore
 from assess.store.rooms_finish import read_workshops
-from assess.store.rooms_lead import lead, open_room
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+Fill = Callable[[Path], str]
 WRONG = "postgresql://assess:s3cret@127.0.0.1:1/assess"
 
 
@@ -127,35 +125,9 @@ def test_a_file_in_the_place_of_another_is_another_database(tmp_path: Path) -> N
     assert mark_of(where) != before
 
 
-def _fill(folder: Path) -> str:
-    """Something in every store, all of it named after the folder; the id of a respondent comes back."""
-    name = folder.name
-    with AnswersStore(answers_of(folder)) as answers:
-        who = answers.join("frontline", name)
-        answers.record(who, f"q-{name}", 3, comment=name)
-    keep_decision(folder, decide([f"{name}.a", f"{name}.b"], "", "accept", name, name, NOW))
-    keep_roadmap_edit(folder, edit_roadmap([f"x-{name}"], [], [], name, name, NOW))
-    with release_log(folder) as log:
-        log["whose"] = name
-    with RoomsStore(answers_of(folder), name) as rooms:
-        code, key = open_room(rooms, name, "chosen", ["q0"])
-        leader = lead(rooms, code, key)
-        leader.open_items(["q0"])
-        rooms.join(code, "phone-of-somebody", "frontline", name, "zh")
-        person = rooms.person(code, "phone-of-somebody")
-        assert person is not None
-        assert rooms.vote(Vote(code, "q0", 1, person.id, 4, "answered", name)) == "kept"
-    with Outbox(notices_of(folder)) as outbox, outbox.planning() as planning:
-        planning.keep([Notice(name, name, 1, "new", {"name": name}, NOW, NOW)])
-    with CasesStore(notices_of(folder)) as cases:
-        cases.register([{"key": name, "run": name, "solved_at": ""}])
-    record(folder, f"{name}@example.com", "tried", name)
-    return who
-
-
-def test_nothing_of_one_engagement_is_seen_from_another(two: tuple[Path, Path], on_server: str) -> None:
+def test_nothing_of_one_engagement_is_seen_from_another(two: tuple[Path, Path], on_server: str, fill: Fill) -> None:
     one, other = two
-    who = _fill(one)
+    who = fill(one)
     codes = [workshop.room.code for workshop in read_workshops(one)]
     assert read_decisions(other) == () and read_roadmap_edits(other) == () and read_workshops(other) == ()
     assert read_audit(other) == ()
@@ -169,7 +141,7 @@ def test_nothing_of_one_engagement_is_seen_from_another(two: tuple[Path, Path], 
         assert rooms.room(codes[0]) is None and rooms.people(codes[0])["frontline"] == 0
     with Outbox(notices_of(other)) as outbox, CasesStore(notices_of(other)) as cases:
         assert outbox.notices() == [] and cases.cases() == []
-    _fill(other)
+    fill(other)
     for folder in two:
         with AnswersStore(answers_of(folder)) as answers:
             assert set(answers.frame()["comment"]) == {folder.name}
@@ -177,9 +149,11 @@ def test_nothing_of_one_engagement_is_seen_from_another(two: tuple[Path, Path], 
         assert [decision.by for decision in read_decisions(folder)] == [folder.name]
 
 
-def test_not_a_row_lies_outside_the_schemas_of_the_engagements(two: tuple[Path, Path], on_server: str) -> None:
+def test_not_a_row_lies_outside_the_schemas_of_the_engagements(
+    two: tuple[Path, Path], on_server: str, fill: Fill
+) -> None:
     for folder in two:
-        _fill(folder)
+        fill(folder)
     engine = sa.create_engine(on_server)
     with engine.connect() as db:
         found = db.execute(
