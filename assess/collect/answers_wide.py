@@ -18,6 +18,7 @@ from assess.collect.tabular import plain, read_sheets
 from assess.collect.text_file import read_bytes, shown
 from assess.model.bank import Bank, Item
 from assess.model.errors import BadInput, Problem, nearest
+from assess.model.text import inert
 from assess.store.whole_files import write_whole
 
 COLUMNS = ("respondent", "level", "department", "item", "value", "state", "comment")
@@ -85,7 +86,7 @@ def answers_csv(found: Answered) -> bytes:
     writer.writeheader()
     for row in found.rows:
         value = "" if row["value"] is None else row["value"]
-        told = {name: _inert(row[name]) for name in ("department", "comment")}
+        told = {name: inert(row[name]) for name in ("department", "comment")}
         writer.writerow({**row, **told, "value": value})
     return ("\ufeff" + text.getvalue()).encode()
 
@@ -210,7 +211,3 @@ def _person(
 
 def _at(cells: tuple[str, ...], column: int | None) -> str:
     return cells[column - 1] if column and column <= len(cells) else ""
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

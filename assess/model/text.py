@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["zh", "en"]
+# Excel takes a cell that begins so for a formula; in East Asian settings the wide forms as well
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
@@ -26,3 +28,8 @@ class Text:
     def both(cls, same: str) -> Text:
         """A name that is the same in both languages, such as a table's."""
         return cls(same, same)
+
+
+def inert(text: str) -> str:
+    """A text for a cell of a CSV, of which no program that opens it makes a formula."""
+    return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text

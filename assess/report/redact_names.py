@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from assess.model.text import inert
 from assess.report.redact_words import SQL_WORDS, product_words
 
 PREFIX = {"table": "A", "name": "K", "metric": "M", "file": "F", "input": "S", "person": "P", "department": "d"}
@@ -156,6 +157,5 @@ class Aliases:
         writer.writerow(["kind", "alias", "name"])
         for (kind, name), n in sorted(self.known.items(), key=lambda pair: (pair[0][0], pair[1])):
             if kind in PREFIX:
-                shown = f"'{name}" if name[:1] in "=+-@\t" else name
-                writer.writerow([kind, f"{PREFIX[kind]}{n}", shown])
+                writer.writerow([kind, f"{PREFIX[kind]}{n}", inert(name)])
         return ("\ufeff" + data.getvalue()).encode()

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from assess.model import numbers
 from assess.model.money import Money
 from assess.model.parts import MoneyPart
+from assess.model.text import inert
 from assess.store.resources import resource
 
 
@@ -52,9 +53,5 @@ def listed(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(["" if value is None else _safe(value) for value in row])
+        writer.writerow(["" if value is None else inert(value) if isinstance(value, str) else value for value in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _safe(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

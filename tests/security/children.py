@@ -26,8 +26,13 @@ class Ended:
     misdeeds: tuple[str, ...]
 
 
-def run(arguments: Sequence[str], folder: Path, *, more: Mapping[str, str] | None = None) -> Ended:
-    """`assess` with these arguments in `folder`, below which it may write, and nowhere else."""
+def run(
+    arguments: Sequence[str], folder: Path, *, more: Mapping[str, str] | None = None, memory: int = MEMORY
+) -> Ended:
+    """`assess` with these arguments in `folder`, below which it may write, and nowhere else.
+
+    `memory` are the addresses it may have; what draws charts sets aside many more than it uses.
+    """
     home = folder.parent
     log = home / "watched.log"
     log.write_text("")
@@ -40,7 +45,7 @@ def run(arguments: Sequence[str], folder: Path, *, more: Mapping[str, str] | Non
     }  # fmt: skip
 
     def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -5,6 +5,7 @@ import sys
 
 _LOG = os.environ.get("ASSESS_WATCH", "")
 _HOME = os.environ.get("ASSESS_WATCH_HOME", "")
+_FINDING_LIBRARIES = ("ldconfig", "gcc", "cc", "ld", "objdump")  # Python asks them where Pango is
 _SEEN: set[str] = set()
 
 
@@ -43,8 +44,10 @@ def _watch(event: str, args: tuple) -> None:
                 _note(f"written: {event} {path}")
     elif event in ("os.system", "os.exec", "os.posix_spawn"):
         _note(f"program: {event} {args[0]}")
-    elif event == "subprocess.Popen" and str(args[0]).rpartition("/")[2] != sys.executable.rpartition("/")[2]:
-        _note(f"program: {args[0]}")
+    elif event == "subprocess.Popen":
+        name = str(args[0]).rpartition("/")[2]
+        if name != sys.executable.rpartition("/")[2] and name not in _FINDING_LIBRARIES:
+            _note(f"program: {args[0]}")
 
 
 if _LOG:
