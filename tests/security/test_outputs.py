@@ -123,7 +123,7 @@ def _leading_out(path: Path) -> list[str]:
         return [n for n in packed.namelist() if n.endswith(".rels") and b'TargetMode="External"' in packed.read(n)]
 
 
-@pytest.mark.filterwarnings("ignore:Unknown extension")
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 def test_no_name_is_a_formula_in_a_workbook(checked: tuple[Path, Ended]) -> None:
     books = sorted(_workbooks(checked[0] / "out"))
     assert len(books) >= 2

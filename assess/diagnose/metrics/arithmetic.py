@@ -8,11 +8,19 @@ from fractions import Fraction
 from typing import Any
 
 Term = tuple[Any, ...]
+MOST_DIGITS, MOST_BITS = 1_000, 10_000
 
 
 def number(value: Decimal | Fraction | int) -> Term:
-    """A numeric constant by its value: 1, 1.0 and 1e0 are the same."""
+    """A numeric constant by its value: 1, 1.0 and 1e0 are the same.
+
+    One of more digits than anybody writes stays as it is written: 1e999999999 would take all memory there is.
+    """
+    if isinstance(value, Decimal) and not is_small(value):
+        return ("huge", str(value))
     exact = Fraction(value)
+    if max(exact.numerator.bit_length(), exact.denominator.bit_length()) > MOST_BITS:
+        return ("huge", f"{exact.numerator:x}/{exact.denominator:x}")
     if exact.denominator == 1:
         return ("num", str(exact.numerator))
     with localcontext() as context:
@@ -21,6 +29,11 @@ def number(value: Decimal | Fraction | int) -> Term:
     if Fraction(quotient) == exact:
         return ("num", format(quotient.normalize(), "f"))
     return ("num", f"{exact.numerator}/{exact.denominator}")
+
+
+def is_small(value: Decimal) -> bool:
+    """Whether a number has no more digits, before and after the point, than can be reckoned with."""
+    return value.is_finite() and abs(value.adjusted()) < MOST_DIGITS and len(value.as_tuple().digits) < MOST_DIGITS
 
 
 def value_of(term: Term) -> Fraction | None:

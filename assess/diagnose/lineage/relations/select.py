@@ -286,9 +286,9 @@ class One:
                 for node in group.args.get(part) or []:
                     keys.add(("fn", part.upper(), self._value(node)))
             for node in group.expressions:
-                if isinstance(node, exp.Literal) and not node.args.get("is_string"):
-                    position = int(node.this)
-                    keys.add(values[position - 1] if 0 < position <= len(values) else ("num", str(position)))
+                place = str(node.this) if isinstance(node, exp.Literal) and not node.is_string else ""
+                if place.isdecimal() and len(place) < 10:
+                    keys.add(values[int(place) - 1] if 0 < int(place) <= len(values) else ("num", place))
                 else:
                     keys.add(self._output(node) or small(self._value(node)))
             if group.args.get("all"):

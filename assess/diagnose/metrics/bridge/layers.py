@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from sqlglot import exp
 
+from assess.diagnose.metrics.arithmetic import is_small
 from assess.diagnose.metrics.bridge.shapes import aggregates, spelt
 
 WHOLE = "="  # the place of the whole formula among the spellings of its parts
@@ -103,7 +105,10 @@ def constant(tree: Any) -> Fraction | None:
     if isinstance(bare, exp.Neg):
         inner = constant(bare.this)
         return None if inner is None else -inner
-    return Fraction(bare.this) if isinstance(bare, exp.Literal) and bare.is_number else None
+    if not isinstance(bare, exp.Literal) or not bare.is_number:
+        return None
+    written = Decimal(bare.this)
+    return Fraction(written) if is_small(written) else None
 
 
 def _unwrap(held: Any) -> None:

@@ -254,7 +254,7 @@ def _multiple(unit: str) -> tuple[str, Fraction] | None:
     """(currency, how much of it one is) of CNY*10000 or CNY/100."""
     for sign in "*/":
         name, found, number = unit.partition(sign)
-        if found and number.isdigit() and name in CURRENCIES:
+        if found and number.isdecimal() and len(number) < 20 and name in CURRENCIES:
             return name, Fraction(int(number)) if sign == "*" else Fraction(1, int(number))
     return (unit, Fraction(1)) if unit in CURRENCIES else None
 
