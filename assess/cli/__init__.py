@@ -22,6 +22,7 @@ from assess.cli import (
     notify,
     questionnaire,
     roadmap,
+    server,
     unify,
     verify,
     whole,
@@ -50,6 +51,7 @@ for _module in (
     gate,
     notify,
     exports,
+    server,
     about,
 ):
     app.add_typer(_module.commands)

@@ -115,7 +115,7 @@ def read_audit(folder: Path) -> tuple[Entry, ...]:
 def broken(log: Sequence[Entry], known: str = "") -> Iterator[str]:
     """Where the log is not what was written: a sentence each; none where it holds together.
 
-    Rows cut off at the end leave a chain that holds; `known`, a hash noted earlier, must then still be in it.
+    Rows cut off at the end leave a chain that holds; `known`, a hash noted earlier or its first digits, must be in it.
     """
     before = ""
     for place, entry in enumerate(log, 1):
@@ -126,5 +126,5 @@ def broken(log: Sequence[Entry], known: str = "") -> Iterator[str]:
             yield f"row {entry.number} ({entry.at}, {entry.action}) or one before it was changed after it was written."
             return
         before = entry.hash
-    if known and known not in {entry.hash for entry in log}:
+    if known and not any(entry.hash.startswith(known) for entry in log):
         yield f"no row has the hash {known}: rows that were there when it was noted are gone."

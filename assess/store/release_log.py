@@ -78,7 +78,7 @@ def release_file(path: Path) -> Iterator[dict[str, Any]]:
     if path.exists():
         try:
             log = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise BadInput([Problem(str(path), f"is no log of releases ({error}).")]) from None
         if not isinstance(log, dict) or not {"thresholds", "consented", "rows", "figures"} <= log.keys():
             raise BadInput([Problem(str(path), "is no log of releases; --log names a file that assess wrote before.")])

@@ -6,8 +6,8 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +18,7 @@ from assess.store.backup.manifest import NAME, File, Manifest
 
 PIECE = 1 << 20
 MOST_MANIFEST = 256 << 20  # bytes; a million files are listed in less
+MOST_LINE = 256 << 20
 _PACKED = frozenset((".duckdb", ".parquet", ".pdf", ".xlsx", ".pptx", ".zip", ".gz", ".png", ".jpg", ".woff2"))
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError,
@@ -65,8 +66,8 @@ class Unpacking:
         self._path, self._zip, self.manifest = path, archive, manifest
         self._files = {file.name: file for file in manifest.files}
 
-    def pieces(self, name: str) -> Iterator[bytes]:
-        """A member, piece by piece; BadInput at its end where it is not what was written."""
+    def pieces(self, name: str) -> Generator[bytes, None, None]:
+        """A member, piece by piece, to be closed; BadInput at its end where it is not what was written."""
         file = self._files[name]
         digest, size = hashlib.sha256(), 0
         with _told(self._path), self._zip.open(name) as member:
@@ -79,12 +80,17 @@ class Unpacking:
         if size != file.size or digest.hexdigest() != file.sha256:
             raise BadInput([Problem(str(self._path), f"is damaged: {name} is not what was written.")])
 
-    def lines(self, name: str) -> Iterator[bytes]:
-        """A member, line by line."""
+    def lines(self, name: str) -> Generator[bytes, None, None]:
+        """A member, line by line, to be closed."""
         left = b""
-        for piece in self.pieces(name):
-            *whole, left = (left + piece).split(b"\n")
-            yield from whole
+        with closing(self.pieces(name)) as pieces:
+            for piece in pieces:
+                *whole, left = (left + piece).split(b"\n")
+                yield from whole
+                if len(left) > MOST_LINE:
+                    raise BadInput(
+                        [Problem(str(self._path), f"is no whole backup of assess: a line of {name} has no end.")]
+                    )
         if left:
             yield left
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -111,8 +112,9 @@ def _files(archive: Unpacking, one: Engagement, folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
         with os.fdopen(handle, "wb") as out:
-            for piece in archive.pieces(file.name):
-                out.write(piece)
+            with closing(archive.pieces(file.name)) as pieces:
+                for piece in pieces:
+                    out.write(piece)
             out.flush()
             os.fsync(out.fileno())
         path.chmod(file.mode)
@@ -170,7 +172,8 @@ def _load(db: sa.Connection, archive: Unpacking, path: Path, rows: Rows) -> None
     """Make the tables as they were at the backup's revision, fill them, and bring them to this version."""
     apply(db, rows.part, rows.revision)
     for table in rows.tables:
-        found = load(db, table.name, archive.lines(table.member), str(path))
+        with closing(archive.lines(table.member)) as lines:
+            found = load(db, table.name, lines, str(path))
         if found != table.rows:
             raise BadInput([Problem(str(path), f"is damaged: {table.name} has {found} rows of {table.rows}.")])
     if rows.revision != head(rows.part):
