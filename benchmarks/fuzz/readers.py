@@ -162,10 +162,25 @@ def _samm(path: Path) -> None:
 
 
 def _log(path: Path) -> None:
-    from assess.store.release_log import release_file
+    from assess.collect.answers_file import read_answers
+    from assess.diagnose.maturity.as_json import score_json
+    from assess.diagnose.maturity.releases import kept_releases
+    from assess.store.bank_file import load_bank
 
-    with release_file(path):
-        pass
+    given = path.with_name("given.csv")
+    given.write_text(seeds.MANY_ANSWERS, "utf-8")
+    with kept_releases(path) as releases:
+        score_json(load_bank("base"), read_answers([given]).answers, releases)
+
+
+@cache
+def _logs() -> Files:
+    """A log as a first score leaves it."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        _log(Path(folder) / "log.json")
+        return {"log.json": (Path(folder) / "log.json").read_bytes()}
 
 
 @cache
@@ -250,7 +265,7 @@ READERS: dict[str, Reader] = {
     "template": Reader(lambda: {"t.pptx": seeds.template()}, _template),
     "usage": Reader(_texts(u__csv=seeds.USAGE), _usage),
     "samm": Reader(lambda: {f"{n.split('/')[1]}.yml": t.encode() for n, t in seeds.SAMM.items()}, _samm),
-    "release log": Reader(_texts(log__json='{"v": 1, "shown": {}}'), _log),
+    "release log": Reader(_logs, _log),
 }  # fmt: skip
 
 

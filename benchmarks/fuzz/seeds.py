@@ -191,6 +191,9 @@ ANSWERS = "respondent,level,department,item,value\n" + "".join(
     for n, level in enumerate(("executive", "middle", "frontline"))
     for d in range(1, 6)
 )
+MANY_ANSWERS = "respondent,level,department,item,value\n" + "".join(
+    f"r{n},{('middle', 'frontline')[n % 2]},sales,q1_{d},{1 + (n + d) % 5}\n" for n in range(14) for d in (1, 2)
+)
 WIDE = "编号,层级,部门,q1_1,q2_1,q3_1\n1,高层,销售部,3,4,不知道\n2,中层,销售部,5,1,\n"
 ENGAGEMENT = """client: {zh: 云川物流, en: Yunchuan}
 clock: 2026-11-22T09:00:00+08:00

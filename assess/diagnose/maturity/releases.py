@@ -16,6 +16,7 @@ from assess.diagnose.maturity.scores import maturity_of
 from assess.diagnose.registry import Case
 from assess.model.bank import Bank
 from assess.model.engagement import Engagement
+from assess.model.errors import BadInput, Problem
 from assess.model.evidence import Evidence
 from assess.model.result import MaturityPart
 from assess.store.bank_file import load_bank
@@ -28,7 +29,11 @@ ATTEMPTS = 5
 def kept_releases(place: Path) -> Iterator[ReleaseLog]:
     """The log of the engagement in the folder `place`, or in the file `place`; what is published in it is kept."""
     with (release_log if place.is_dir() else release_file)(place) as kept:
-        log = ReleaseLog.from_json(kept) if kept else ReleaseLog()
+        try:
+            log = ReleaseLog.from_json(kept) if kept else ReleaseLog()
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError):
+            what = "holds a log of releases that cannot be read; without it nothing may be shown. Take it from a backup."
+            raise BadInput([Problem(str(place), what)]) from None
         yield log
         kept.update(log.as_json())
 
