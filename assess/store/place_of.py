@@ -115,7 +115,7 @@ def _place(folder: Path, file: str, environment: Mapping[str, str]) -> Path | Pl
                 Problem(
                     str(folder / file),
                     f"holds what was kept before {DATABASE} was set, and would not be seen; bring it over with "
-                    "`assess server backup` and `assess server restore`, or move the file away. See docs/server.md.",
+                    "`assess backup` and `assess restore`, or move the file away. See docs/server.md.",
                 )
             ]
         )

@@ -46,8 +46,12 @@ _HEADERS = {
 }
 
 
-_WORDS = {400: "此地址不在本服务器上。 This address is not served here.", 403: "请先登录。 Log in first.", 404: "",
-          503: "暂时不可用。 Not now."}  # fmt: skip
+_WORDS = {
+    400: "This address is not served here. 此地址不在本服务器上。",
+    403: "Log in first. 请先登录。",
+    404: "",
+    503: "Not now. 暂时不可用。",
+}
 
 
 def _now() -> datetime:
@@ -143,13 +147,7 @@ class Gate:
     async def _refuse(self, status: int, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008})
-        words = {
-            400: "This address is not served here.",
-            403: "Log in first. 请先登录。",
-            404: "",
-            503: "Not now. 暂时不可用。",
-        }
-        return await PlainTextResponse(words[status], status, headers=_HEADERS)(scope, receive, send)
+        return await PlainTextResponse(_WORDS[status], status, headers=_HEADERS)(scope, receive, send)
 
 
 def _is_for(headers: Headers, server: Server) -> bool:
