@@ -32,7 +32,7 @@ def kept_releases(place: Path) -> Iterator[ReleaseLog]:
         try:
             log = ReleaseLog.from_json(kept) if kept else ReleaseLog()
         except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError):
-            what = "holds a log of releases that cannot be read; without it nothing may be shown. Take it from a backup."
+            what = "has a log of releases that cannot be read; nothing may be shown without it. Restore a backup."
             raise BadInput([Problem(str(place), what)]) from None
         yield log
         kept.update(log.as_json())
