@@ -110,3 +110,22 @@ def test_a_pipe_closed_early_is_no_error() -> None:
     )
     assert done.returncode == 0
     assert "Traceback" not in done.stderr
+
+
+def test_files_without_a_table_are_said_to_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text("SET a = 1; COMMIT;", "utf-8")
+    done = assess("lineage", tmp_path / "a.sql")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "2 statements were read; none touches a table." in done.stderr
+
+
+def test_what_was_read_in_part_is_said_when_it_is_collected(tmp_path: Path) -> None:
+    (tmp_path / "engagement.yaml").write_text(
+        "client: {en: A}\ndepartments:\n  - {id: d, name: {en: D}}\n"
+        "sources:\n  - {id: s, department: d, kind: lake, path: lake}\n", "utf-8",
+    )  # fmt: skip
+    (tmp_path / "lake").mkdir()
+    (tmp_path / "lake" / "a.parquet").write_text("x", "utf-8")
+    done = assess("collect", tmp_path)
+    assert done.returncode == 0
+    assert "in part: s: 1 not read" in done.stdout

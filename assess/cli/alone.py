@@ -79,6 +79,8 @@ def lineage(
     if covered["share"]:
         share = ", ".join(f"{covered['share'][level]:g} % {how}" for level, how in LEVELS.items())
         print(f"{covered['statements'] - covered['none']:,} statements touch a table: {share}", file=sys.stderr)
+    elif covered["statements"]:
+        print(f"{covered['statements']:,} statements were read; none touches a table.", file=sys.stderr)
     return show_none(found["statements"], "No statements were found.")
 
 

@@ -80,14 +80,17 @@ def collect(
         name: len(evidence[name])
         for name in ("tables", "columns", "sketches", "statements", "edges", "metrics", "answers")
     }
-    missing = evidence.coverage[~evidence.coverage["available"].fillna(False)]
+    coverage = evidence.coverage[["input", "why_en"]].fillna("")
+    there = evidence.coverage["available"].fillna(False)
+    missing, partly = coverage[~there], coverage[there & (coverage["why_en"] != "")]
     if as_json:
         values = [asdict(of) for of in told]
         return show_json({"evidence": seen, "missing": [str(i) for i in missing["input"]], "values": values})
     print("  ".join(f"{count:,} {name}" for name, count in seen.items()))
     show_read(told)
-    for row in missing.itertuples():
-        print(f"not seen: {row.input}: {row.why_en}")
+    for word, rows in (("not seen", missing), ("in part", partly)):
+        for name, why in rows.itertuples(index=False):
+            print(f"{word}: {name}: {why}")
     return None
 
 

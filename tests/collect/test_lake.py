@@ -120,6 +120,7 @@ def test_a_file_that_is_no_parquet_costs_its_table_alone(tmp_path: Path) -> None
     evidence = read(lake(), tmp_path)
     assert tables_of(evidence) == {"lake.orders": 1}
     assert (tmp_path / "lake/broken.parquet").as_posix() in why(evidence)
+    assert "LINE" not in why(evidence) and "read_parquet" not in why(evidence)  # our own statement is nobody's concern
 
 
 def test_two_tables_of_one_name_are_told_apart_by_saying_so(tmp_path: Path) -> None:

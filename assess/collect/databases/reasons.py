@@ -88,7 +88,7 @@ def slow(address: Address) -> Text:
 
 def reason(address: Address, error: BaseException) -> Text:
     """What kind of failure `error` is; an unknown one keeps the driver's first line in English, without passwords."""
-    text = " ".join(str(error).split())
+    text = " ".join(str(error).partition("\nLINE ")[0].split())  # then our own statement is shown
     lower = text.lower()
     codes = {str(getattr(error, "sqlstate", "")), str(error.args[0]) if error.args else ""}
     for code in sorted(codes):
