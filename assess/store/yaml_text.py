@@ -34,7 +34,7 @@ def parse_documents(text: str, shown: str, *, marked: bool) -> list[Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of an anchor given twice: the later one counts
-            if fault := oversize(text):
+            if fault := oversize(text, pure=marked):
                 raise BadInput([Problem(shown, f"{fault}.")])
             found = list((YAML() if marked else YAML(typ="safe")).load_all(text))
     except MarkedYAMLError as error:

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -51,6 +51,9 @@ class Proxy:
                         return
             except OSError:
                 return
+            finally:  # closing alone tells nobody as long as the other thread still reads from it
+                with suppress(OSError):
+                    client.shutdown(socket.SHUT_RDWR)
 
     def _forward(self, client: socket.socket, server: socket.socket) -> None:
         try:

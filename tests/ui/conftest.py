@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from screens_seen import Draw, Server, result
@@ -38,11 +37,6 @@ CATALOGUE = "department,source,schema,table,column,position,type,comment\n" + ""
     for department in ("sales", "finance")
     for position, (column, kind) in enumerate([("order_id", "bigint"), ("member_id", "bigint"), ("paid", "decimal")], 1)
 )
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -111,14 +105,3 @@ def server(served: Path, font_cache: Path) -> Iterator[Server]:
     running = Server(served, font_cache)
     yield running
     running.kill()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium, driven by Playwright."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield chromium
-        chromium.close()
