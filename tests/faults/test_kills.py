@@ -33,7 +33,9 @@ def test_votes_acknowledged_before_the_app_is_killed_are_there_once(tmp_path: Pa
     with sink() as taken:
         room = opened(Field(tmp_path / "field", "", taken).built())
         dice = random.Random(3)
-        for _ in range(2):
+        kills = 0
+        while kills < 2 or total(room.phones) <= 20:  # a busy machine takes fewer votes before it is killed
             how, wrong = killed_while_voting(room, dice)
             assert wrong == [], how
-        assert total(room.phones) > 20
+            kills += 1
+            assert kills < 20, "hardly a vote was ever acknowledged"
