@@ -52,7 +52,8 @@ class Source(Part):
             raise ValueError("a database needs url, for example postgresql://reader@host/name")
         if self.kind == "lake":
             return self._lake_located()
-        told = [name for name in ("catalog", "engine", "spark") if name in self.model_fields_set]
+        usual = {"catalog": "", "engine": "duckdb", "spark": {}}  # which says nothing, as an engagement dumped whole does
+        told = [name for name, value in usual.items() if getattr(self, name) != value]
         if told:
             raise ValueError(f"{told[0]} is for a source of kind lake, found kind {self.kind}")
         if self.kind != "database" and not self.path:
