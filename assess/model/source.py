@@ -52,7 +52,7 @@ class Source(Part):
             raise ValueError("a database needs url, for example postgresql://reader@host/name")
         if self.kind == "lake":
             return self._lake_located()
-        usual = {"catalog": "", "engine": "duckdb", "spark": {}}  # which says nothing, as an engagement dumped whole does
+        usual = {"catalog": "", "engine": "duckdb", "spark": {}}  # says nothing
         told = [name for name, value in usual.items() if getattr(self, name) != value]
         if told:
             raise ValueError(f"{told[0]} is for a source of kind lake, found kind {self.kind}")
