@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,13 +15,17 @@ Does = Literal["pass", "drop", "silent", "slow"]
 
 @dataclass
 class Proxy:
-    """After `after` bytes from the server it does what `does` says; `on` delays that until a text was sent to it."""
+    """After `after` bytes from the server it does what `does` says; `on` delays that until a text was sent to it.
+
+    `first` is called once, before the text of `on` is passed on.
+    """
 
     port: int
     target: tuple[str, int] | str
     does: Does = "pass"
     after: int = 0
     on: bytes = b""
+    first: Callable[[], None] | None = None
     passed: int = 0
     asked: list[bytes] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
@@ -61,6 +65,9 @@ class Proxy:
                 self.asked.append(data)
                 if self.on and self.on in data:
                     self.armed.set()
+                    if self.first is not None:
+                        first, self.first = self.first, None
+                        first()
                 server.sendall(data)
             server.shutdown(socket.SHUT_WR)
         except OSError:

@@ -21,6 +21,7 @@ from assess.store.own_reads import own_reads
 
 Run = Callable[..., None]
 Why = Callable[..., tuple[bool, str, str]]
+END_OURS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'assess'"  # as a restart does
 
 
 @pytest.fixture(autouse=True)
@@ -93,20 +94,13 @@ def test_a_server_that_drips_byte_by_byte_is_given_up(shop: str, client: Any, wh
 def test_a_session_ended_by_the_server_is_a_lost_connection(shop: str, client: Any, run: Run, why: Why) -> None:
     with through(shop) as (here, url):
         client.names(url)
-        ending = threading.Thread(target=_end_when, args=(here, b'"public"."t5"', shop, run))
-        ending.start()
+        here.on = b'"public"."t5"'
+        here.first = lambda: run(shop, END_OURS)
         evidence, _ = client.collects()
-        ending.join()
+        assert here.first is None
     available, en, _ = why(evidence, "shop: values")
     assert available and "the connection was lost" in en
     assert len(evidence.tables) == 9
-
-
-def _end_when(here: Proxy, asked: bytes, url: str, run: Run) -> None:
-    """Restarting a server ends its sessions so: once this is asked, all but our own."""
-    while not any(asked in one for one in list(here.asked)):
-        time.sleep(0.005)
-    run(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'assess'")
 
 
 def test_tables_dropped_renamed_or_retyped_between_listing_and_reading(

@@ -28,6 +28,7 @@ def harmless(ended: Ended, folder: Path) -> None:
     """Nothing was fetched, written elsewhere, started, broken or given away."""
     assert ended.misdeeds == ()
     assert "Traceback" not in ended.err and "Internal error" not in ended.err, ended.err[-2000:]
+    assert "nanobind" not in ended.err and "terminate called" not in ended.err, "a thread was left inside an engine"
     assert CANARY not in ended.out + ended.err
     assert not list(folder.parent.rglob("hacked*"))
     for path in folder.rglob("*"):

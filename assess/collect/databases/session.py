@@ -120,6 +120,7 @@ class Session:
             yield
         finally:
             alarm.cancel()
+            alarm.join()  # a thread still inside the driver when Python ends would end it by a signal
 
     def _hang_up(self) -> None:
         """End the connection beneath the driver, which then stops waiting; no driver bounds that time itself."""

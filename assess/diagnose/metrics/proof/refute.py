@@ -176,6 +176,7 @@ class Refuter:
             ) from None
         finally:
             alarm.cancel()
+            alarm.join()  # a thread still inside the engine when Python ends would end it by a signal
         return dict(rows)
 
     def _one_by_one(self, sql: str) -> list[Any]:
