@@ -21,7 +21,8 @@ from assess.store.own_reads import own_reads
 
 Run = Callable[..., None]
 Why = Callable[..., tuple[bool, str, str]]
-END_OURS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'assess'"  # as a restart does
+# As a restart of the server does.
+END_OURS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'assess'"
 
 
 @pytest.fixture(autouse=True)
