@@ -71,21 +71,6 @@ def equal_mean(groups: Sequence[Estimate]) -> Estimate:
     return within_scale(n, mean, math.sqrt(total), total * total / below if below > 0 else math.inf)
 
 
-def dirichlet_interval(
-    counts: Sequence[int], rng: np.random.Generator, prior: float = 0.2, draws: int = 20_000
-) -> tuple[float, float]:
-    """95 % credible interval of the mean of one item answered 1..A, from how often each answer was given.
-
-    The answers are multinomial with a Dirichlet prior of `prior` a category (Gelman et al., Bayesian Data
-    Analysis, section 3.4). It holds from five answers on, where bootstrap and t intervals of a single
-    coarse item do not.
-    """
-    weights = rng.dirichlet(np.asarray(counts, dtype=float) + prior, size=draws)
-    means = weights @ np.arange(1, len(counts) + 1)
-    low, high = np.quantile(means, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    return float(low), float(high)
-
-
 def permutation_p(one: Sequence[float], other: Sequence[float], *, mid: bool = False) -> float:
     """Exact two-sided p-value of the difference between two groups' means, for whole-number answers.
 
