@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PAGE = Path(__file__).parents[1] / "docs" / "licences.md"
-EXTRAS = ("spark",)  # what is installed to run it; tests and measurements are not handed on
+EXTRAS = ("lake", "spark")  # what is installed to run it; tests and measurements are not handed on
 # By how SPDX, a classifier or a plain word of the package calls it.
 ACCEPTED = {
     "MIT": ("mit", "mit license", "expat"),

@@ -13,6 +13,7 @@ from assess.collect.database import evidence_from
 from assess.collect.databases.address import Address, expanded
 from assess.collect.databases.session import Session
 from assess.collect.databases.shape import Key, Shape
+from assess.collect.lake_logs import far_log
 from assess.collect.lake_tables import Found, LakeTable, local, matches, tables_at, tables_below
 from assess.collect.plan import TablePlan, plan_tables
 from assess.collect.values import Values, read_values
@@ -88,7 +89,9 @@ def open_lake(source: Source, folder: Path) -> Iterator[Lake]:
             yield _lake(talk, shape, Found(), left)
             return
         found = (
-            _chosen(tables_below(source.path, hadoop(talk)), source) if "://" in source.path else _here(source, folder)
+            _chosen(tables_below(source.path, hadoop(talk), far_log), source)
+            if "://" in source.path
+            else _here(source, folder)
         )
         shape, left = folder_shape(talk, found.tables)
         yield _lake(talk, shape, found, left)

@@ -11,12 +11,15 @@ from assess.collect.databases.address import Address
 from assess.collect.databases.reasons import said
 from assess.collect.databases.session import Session
 from assess.collect.databases.shape import Field, Relation, Shape, quoted
+from assess.collect.lake_logs import Log
 from assess.collect.lake_tables import LakeTable
 from assess.model.errors import Unreachable
 from assess.model.text import Text
 
 # A row's number: that of its file, told by the file's name, and its place in it. Samples are taken by it.
 NUMBER = "cast('0x' || substr(md5(parse_filename(filename)), 1, 7) AS bigint) * 2048 + file_row_number AS rowid"
+
+_KINDS = {"timestamp": "TIMESTAMP WITH TIME ZONE", "timestamp_ntz": "TIMESTAMP"}
 
 
 @contextmanager
@@ -59,27 +62,46 @@ def lake_shape(session: Session, tables: list[LakeTable]) -> tuple[Shape, dict[T
             left.setdefault(Text(error.zh.partition("）：")[2].rstrip("。"), error.en.partition("): ")[2].rstrip(".")),
                             []).append(table.root)  # fmt: skip
             continue
-        numbered = not any(column.lower() == "rowid" for column, _ in columns)
+        numbered = not any(column.lower() == "rowid" for column, *_ in columns)
         relations.append(Relation(*table.key, "table", rows=rows, bytes=table.bytes, sampled=numbered))
         physical[table.key] = name
-        for position, (column, kind) in enumerate(columns, 1):
-            values = "VARCHAR" if kind == "JSON" else kind
+        for position, (column, kind, values) in enumerate(columns, 1):
             fields.append(Field(*table.key, position, column, kind, values, None))
     return Shape(tuple(relations), tuple(fields), {}, physical), left
 
 
-def _viewed(session: Session, name: str, table: LakeTable) -> tuple[list[tuple[str, str]], int]:
-    """Make the view; its columns and how many rows the files' footers say it has."""
+def _viewed(session: Session, name: str, table: LakeTable) -> tuple[list[tuple[str, str, str]], int]:
+    """Make the view; its columns (name, type, type to read them by) and how many rows the files' footers say it has."""
     files = ", ".join(_literal(path) for path in table.files)
-    partitioned = str(any("=" in path.removeprefix(table.root) for path in table.files)).lower()
     read = (
         f"read_parquet([{files}], union_by_name = {str(len(table.files) > 1).lower()}, "
-        f"hive_partitioning = {partitioned}, hive_types_autocast = false)"
+        f"hive_partitioning = {str(table.by_folders).lower()}, hive_types_autocast = false)"
     )
-    columns = [(row[0], row[1]) for row in session.rows(f"DESCRIBE SELECT * FROM {read}")]
-    number = "" if any(column.lower() == "rowid" for column, _ in columns) else f", {NUMBER}"
-    session.rows(f"CREATE VIEW {name} AS SELECT *{number} FROM {read}")
+    held = [(row[0], row[1]) for row in session.rows(f"DESCRIBE SELECT * FROM {read}")]
+    numbered = not any(column.lower() == "rowid" for column, _ in held)
+    chosen = "*" if table.log is None else _as_logged(table.log, [column for column, _ in held])
+    session.rows(f"CREATE VIEW {name} AS SELECT {chosen}{f', {NUMBER}' if numbered else ''} FROM {read}")
+    kinds = {row[0]: row[1] for row in session.rows(f"DESCRIBE {name}")}
+    columns = [
+        (column, kinds[column], "VARCHAR" if kinds[column] == "JSON" else kinds[column])
+        for column in kinds if not (numbered and column == "rowid")
+    ]  # fmt: skip
+    if table.log is not None:
+        shown = {column.lower(): (column, kind, values) for column, kind, values in columns}
+        columns = [shown.get(of.name.lower(), (of.name, of.type, "")) for of in table.log.columns]
     return columns, int(session.rows(f"SELECT count(*) FROM {name}")[0][0])
+
+
+def _as_logged(log: Log, held: list[str]) -> str:
+    """The columns that the table has today and its files hold, in the log's order; values of folders by their type."""
+    names = {name.lower(): quoted(name) for name in held}
+    chosen = []
+    for of in log.columns:
+        name = names.get(of.name.lower())
+        if name is not None:
+            value = f"CAST({name} AS {_KINDS.get(of.cast, of.cast)})" if of.cast else name
+            chosen.append(f"{value} AS {quoted(of.name)}")
+    return ", ".join(chosen)
 
 
 def _literal(text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from assess.collect.lake_logs import Log
 from assess.collect.lake_tables import LakeTable
 
 _UNKNOWN = (
@@ -39,16 +40,46 @@ def frame_of(spark: Any, table: LakeTable) -> tuple[Any, list[Column]]:
     """The files of a table as one DataFrame, and all columns they have. Raises what Spark raises."""
     from pyspark.errors import AnalysisException
 
-    base = table.root if len(table.files) > 1 or table.files[0] != table.root else table.root.rpartition("/")[0]
-    reader = spark.read.option("basePath", base if "://" in base else f"file://{base}")
+    reader = spark.read
+    if table.log is None or table.by_folders:
+        base = table.root if len(table.files) > 1 or table.files[0] != table.root else table.root.rpartition("/")[0]
+        reader = reader.option("basePath", base if "://" in base else f"file://{base}")
     files = [place(path) for path in table.files]
     try:
         frame = reader.parquet(*files)
+        columns = [_column(field) for field in frame.schema.fields]
     except AnalysisException as error:
         if error.getCondition() not in _UNKNOWN:
             raise
-        return _by_footers(spark, reader, table, files)
-    return frame, [_column(field) for field in frame.schema.fields]
+        frame, columns = _by_footers(spark, reader, table, files)
+    if table.escaped:
+        frame = _unescaped(frame, table.parted_by)
+    return (frame, columns) if table.log is None else _as_logged(frame, columns, table.log)
+
+
+def _unescaped(frame: Any, names: tuple[str, ...]) -> Any:
+    """Values of folders as they are meant: Spark takes each escaped byte for a letter of its own."""
+    from pyspark.sql import functions as fn
+
+    for name in names:
+        meant = fn.decode(fn.encode(fn.col(_quoted(name)), "ISO-8859-1"), "UTF-8")
+        frame = frame.withColumn(name, meant)
+    return frame
+
+
+def _as_logged(frame: Any, columns: list[Column], log: Log) -> tuple[Any, list[Column]]:
+    """The columns that the table has today, in the log's order; values of folders by their type."""
+    from pyspark.sql import functions as fn
+
+    held = {name.lower(): fn.col(_quoted(name)) for name in frame.columns}
+    chosen = [
+        (held[of.name.lower()].cast(of.cast) if of.cast else held[of.name.lower()]).alias(of.name)
+        for of in log.columns if of.name.lower() in held
+    ]  # fmt: skip
+    shown = frame.select(*chosen)
+    known = {column.name.lower(): column for column in columns}
+    known |= {field.name.lower(): _column(field) for field in shown.schema.fields}
+    return shown, [known.get(of.name.lower(), Column(of.name, of.type, "")) for of in log.columns]
 
 
 def place(path: str) -> str:

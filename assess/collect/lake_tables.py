@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assess.collect.lake_logs import Log, LogReader, Unread, log_of
 from assess.model.text import Text
 
 DEEPEST = 12  # folders below the lake's own
@@ -27,7 +29,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LakeTable:
-    """A table: Parquet files (paths below `root`, in order), `bytes` of them, partitioned by the folders between."""
+    """A table: Parquet files (paths below `root`, in order), `bytes` of them, partitioned by the folders between.
+
+    `log` is what a Delta or Iceberg table says of itself.
+    """
 
     schema: str
     name: str
@@ -35,6 +40,24 @@ class LakeTable:
     files: tuple[str, ...]
     bytes: int
     mark: str
+    log: Log | None = None
+
+    @property
+    def by_folders(self) -> bool:
+        """Whether values of it stand in the names of its folders."""
+        return bool(self.parted_by)
+
+    @property
+    def parted_by(self) -> tuple[str, ...]:
+        """The columns whose values stand in the names of its folders."""
+        if self.log is not None:
+            return tuple(column.name for column in self.log.columns if column.cast)
+        return tuple({name: None for name, _ in _folder_values(self.root, self.files)})
+
+    @property
+    def escaped(self) -> bool:
+        """Whether bytes beyond ASCII are escaped there (%E5), which Spark takes for a letter each."""
+        return self.by_folders and any(_HIGH.search(value) for _, value in _folder_values(self.root, self.files))
 
     @property
     def key(self) -> tuple[str, str]:
@@ -43,8 +66,9 @@ class LakeTable:
 
 @dataclass(slots=True)
 class Found:
-    """Tables of a lake and what of it is not read: folders, by reason."""
+    """Tables of a lake and what of it is not read: folders, by reason. `log` reads what a table says of itself."""
 
+    log: LogReader = log_of
     tables: list[LakeTable] = field(default_factory=list)
     left: dict[Text, list[str]] = field(default_factory=dict)
 
@@ -53,27 +77,28 @@ class Found:
         self.left.setdefault(why, []).append(path)
 
 
+_HIGH = re.compile("%[89A-Fa-f][0-9A-Fa-f]")
 Lister = Callable[[str], Iterable[Entry]]
 NO_PARQUET = Text("里面没有 Parquet 文件", "they hold no Parquet file")
-LOGGED = Text(
-    "是 Delta、Iceberg 或 Hudi 表，哪些文件有效要看它自己的日志；请用 engine: spark 加 catalog 读取",
-    "they are Delta, Iceberg or Hudi tables, whose own log says which files count; read them with engine: spark and "
-    "catalog",
-)
 INSIDE = Text("夹在一张表的文件夹里，却不是分区", "they lie in a table's folder and are no partitions of it")
+GONE = Text("日志里有的文件不在了", "files that their log names are not there")
+MIXED = Text(
+    "分区文件夹名里，有的值把非 ASCII 字符转义了，有的没有",
+    "characters beyond ASCII are escaped in some of their folders' names and not in others",
+)
 SAME_NAME = Text("与另一张表同名", "another table has the same name")
 DEEP = Text("层级太深", "they lie too deep")
 
 
-def tables_below(root: str, listed: Lister) -> Found:
+def tables_below(root: str, listed: Lister, log: LogReader = log_of) -> Found:
     """The tables of a folder. A folder that holds Parquet files, or folders such as day=2026-01-05, is a table; folders
     above it are its schema. Files that lie in the lake's own folder are a table each, unless they are parts of one
-    (part-…). Names that begin with . or _ count for nothing, as with Spark."""
-    found = Found()
+    (part-…). Names that begin with . or _ count for nothing, as with Spark. Of a table with a log `log` reads it."""
+    found = Found(log)
     entries = list(_shown(listed(root)))
     alone = [e for e in entries if _is_parquet(e)]
     if has_log(root, listed):
-        found.leave(LOGGED, root)
+        _logged(found, listed, root, (), _named(root))
     elif any(_is_partition(e) for e in entries) or (alone and all(e.name.startswith("part-") for e in alone)):
         _folder(found, listed, root, (), _named(root))
     else:
@@ -134,7 +159,7 @@ def _walk(found: Found, listed: Lister, path: str, above: tuple[str, ...], name:
     if len(above) >= DEEPEST:
         return found.leave(DEEP, path)
     if has_log(path, listed):
-        return found.leave(LOGGED, path)
+        return _logged(found, listed, path, above, _bare(name))
     entries = list(_shown(listed(path)))
     if whole or any(_is_parquet(e) or _is_partition(e) for e in entries):
         return _folder(found, listed, path, above, _bare(name))
@@ -165,19 +190,57 @@ def _folder(found: Found, listed: Lister, path: str, above: tuple[str, ...], nam
     return None
 
 
+def _logged(found: Found, listed: Lister, path: str, above: tuple[str, ...], name: str) -> None:
+    """The files that the table's log names; what else lies in its folder is of former days."""
+    try:
+        log = found.log(path)
+    except Unread as left:
+        return found.leave(left.why, path)
+    seen: dict[str, dict[str, Entry]] = {}
+    files = []
+    for below in log.files:
+        whole = _join(path, below)
+        place = whole.rpartition("/")[0]
+        if place not in seen:
+            seen[place] = {entry.name: entry for entry in listed(place)} if Path(place).is_dir() else {}
+        entry = seen[place].get(whole.rpartition("/")[2])
+        if entry is None:
+            return found.leave(GONE, path)
+        files.append((whole, entry))
+    _add(found, ".".join(above), name, path, sorted(files), log)
+    return None
+
+
 def _file(found: Found, root: str, entry: Entry) -> None:
     path = _join(root, entry.name)
     _add(found, "", _bare(entry.name), path, [(path, entry)])
 
 
-def _add(found: Found, schema: str, name: str, root: str, files: list[tuple[str, Entry]]) -> None:
+def _add(
+    found: Found, schema: str, name: str, root: str, files: list[tuple[str, Entry]], log: Log | None = None
+) -> None:
+    values = [value for _, value in _folder_values(root, (path for path, _ in files))]
+    if any(_HIGH.search(value) for value in values) and not all(value.isascii() for value in values):
+        return found.leave(MIXED, root)
     facts = "\n".join(f"{path}\t{entry.mark}" for path, entry in files)
+    if log is not None:
+        facts += f"\n{log.version}\n" + "\n".join(f"{of.name}\t{of.type}" for of in log.columns)
     found.tables.append(
         LakeTable(
             schema, name, root, tuple(path for path, _ in files), sum(entry.size for _, entry in files),
-            hashlib.sha256(facts.encode()).hexdigest(),
+            hashlib.sha256(facts.encode()).hexdigest(), log,
         )
     )  # fmt: skip
+    return None
+
+
+def _folder_values(root: str, files: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Column and value, as written, of each folder such as day=2026-01-05 between a table's own and its files."""
+    for path in files:
+        for part in path.removeprefix(root).split("/")[:-1]:
+            name, equals, value = part.partition("=")
+            if equals:
+                yield name, value
 
 
 def _apart(found: Found) -> Found:

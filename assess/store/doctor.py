@@ -34,6 +34,7 @@ def examine() -> list[Check]:
         Check("PostgreSQL driver", _module("psycopg"), True, "pip install 'psycopg[binary]'"),
         Check("MySQL driver", _module("pymysql"), True, "pip install pymysql"),
         Check("compiled sqlglot", _package("sqlglotc"), False, "pip install 'sqlglot[c]'"),
+        Check("deltalake, pyiceberg (lakes)", _both("deltalake", "pyiceberg"), False, "pip install 'assess[lake]'"),
         Check("pyspark (lakes)", _package("pyspark"), False, "pip install 'assess[spark]'"),
         Check(f"Java {JAVA} (lakes)", _java(), False, f"install Java {JAVA} or newer, or let JAVA_HOME point to it"),
         Check("Chromium (tests)", shutil.which("chromium") or "", False, "apt-get install chromium"),
@@ -43,6 +44,11 @@ def examine() -> list[Check]:
 
 def _library(name: str) -> str:
     return ctypes.util.find_library(name) or ""
+
+
+def _both(*names: str) -> str:
+    found = [_package(name) for name in names]
+    return ", ".join(found) if all(found) else ""
 
 
 def _module(name: str) -> str:

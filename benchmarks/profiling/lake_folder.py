@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 UNITS = ("crm", "erp", "mall", "ods")
+APART = 50_000_017  # rows between families, so that what they count is not the same
 FAMILY = 5  # tables: one kept first, then a copy, one under other names, a part of it, one that went its own way
 # name, the name another unit gives it, expression over i (the row) and f (the family)
 COLUMNS = (
@@ -49,7 +50,7 @@ def _select(family: int, role: int, rows: int) -> str:
     shown = [f"{made} AS {named(name if role != 2 else other, family)}" for name, other, made in COLUMNS]
     kept = shown[: len(shown) - 3 * (role == 3)]
     which = {3: "WHERE i % 5 < 2", 4: "WHERE i % 10 < 9"}.get(role, "")
-    start = {4: rows // 2}.get(role, 0)
+    start = family * APART + {4: rows // 2}.get(role, 0)
     return f"SELECT {', '.join(kept)} FROM (SELECT i, {family} AS f FROM range({start}, {start + rows}) r(i)) {which}"
 
 

@@ -66,6 +66,15 @@ def test_folders_such_as_day_are_partitions_and_their_values_columns_of_text(tmp
     }  # fmt: skip
 
 
+def test_values_of_folders_are_read_escaped_or_not_but_not_both_in_one_table(tmp_path: Path, by_column: Any) -> None:
+    for place in ("coded/town=%E5%8C%97%E4%BA%AC", "raw/town=北京", "mixed/town=%E5%8C%97%E4%BA%AC", "mixed/town=上海"):
+        parquet(tmp_path / "lake" / place / "0.parquet", "SELECT 1 AS id")
+    evidence = read(lake(), tmp_path)
+    coded, raw = (by_column(evidence.sketches, f"lake.{name}")["town"] for name in ("coded", "raw"))
+    assert coded == raw
+    assert "escaped in some of their folders' names" in why(evidence) and "lake/mixed" in why(evidence)
+
+
 def test_files_whose_columns_differ_make_a_table_of_all_columns(tmp_path: Path, by_column: Any) -> None:
     parquet(tmp_path / "lake/orders/2025.parquet", "SELECT 1 AS id, 'a' AS note")
     parquet(tmp_path / "lake/orders/2026.parquet", "SELECT 2 AS id, 5 AS amount")
@@ -104,10 +113,8 @@ def test_what_spark_and_hadoop_hide_is_no_table_and_what_a_log_governs_is_said_n
     evidence = read(lake(), tmp_path)
     assert tables_of(evidence) == {"lake.orders": 1}
     root = (tmp_path / "lake").as_posix()
-    logged = (
-        "they are Delta, Iceberg or Hudi tables, whose own log says which files count; read them with engine: spark"
-    )
-    assert f"2 not read ({logged} and catalog): {root}/sales, {root}/stock." in why(evidence)
+    assert f"not read (their log cannot be read (TableNotFoundError)): {root}/sales." in why(evidence)
+    assert f"not read (their log cannot be read (KeyError)): {root}/stock." in why(evidence)
     assert f"1 not read (they hold no Parquet file): {root}/raw." in why(evidence)
     assert f"1 not read (they lie in a table's folder and are no partitions of it): {root}/orders/backup." in why(
         evidence
