@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from assess.model.engagement import Engagement, Words
 from assess.model.errors import BadInput, Problem, nearest
 from assess.store.brand import accent_problem
 from assess.store.notify_block import notify_problems
-from assess.store.yaml_file import line_of, read_yaml, validate
+from assess.store.yaml_file import line_of, read_yaml, text_of, validate
+from assess.store.yaml_text import parse_yaml
 
 FILE = "engagement.yaml"
 _SECRET = re.compile(r"password|secret|token|access\.?key|account\.key", re.IGNORECASE)
@@ -22,8 +25,7 @@ def load_engagement(folder: Path) -> Engagement:
     path = folder / FILE
     if not path.exists():
         raise BadInput([Problem(str(folder), f"there is no {FILE} in this folder; `assess init {folder}` writes one.")])
-    data = read_yaml(path, FILE)
-    engagement = validate(Engagement, data, FILE)
+    data, engagement = _parsed(text_of(path, FILE))
     problems = [
         *_cross_checks(engagement, data, folder),
         *_unknown_owners(engagement, data),
@@ -37,6 +39,13 @@ def load_engagement(folder: Path) -> Engagement:
     if own.suffix in (".yaml", ".yml") and own.is_file():
         return engagement.model_copy(update={"questionnaire": str(own)})
     return engagement
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> tuple[Any, Engagement]:
+    """What the file says; read anew only when it says something else, for each click on a screen asks for it."""
+    data = parse_yaml(text, FILE, marked=True)
+    return data, validate(Engagement, data, FILE)
 
 
 def _cross_checks(engagement: Engagement, data: object, folder: Path):  # type: ignore[no-untyped-def]

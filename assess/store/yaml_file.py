@@ -16,18 +16,19 @@ Model = TypeVar("Model", bound=BaseModel)
 def read_yaml(path: Path, shown: str | None = None) -> Any:
     """The parsed file, with line numbers on its maps and lists (ruamel's round-trip types)."""
     shown = shown or path.name
-    return parse_yaml(_text(path, shown), shown, marked=True)
+    return parse_yaml(text_of(path, shown), shown, marked=True)
 
 
 def read_model(model: type[Model], path: Path) -> Model:
     """`path` as `model`; read fast, and once more with line numbers when there is a fault to tell."""
     try:
-        return model.model_validate(parse_yaml(_text(path, path.name), path.name, marked=False))
+        return model.model_validate(parse_yaml(text_of(path, path.name), path.name, marked=False))
     except (BadInput, ValidationError):
         return validate(model, read_yaml(path), path.name)
 
 
-def _text(path: Path, shown: str) -> str:
+def text_of(path: Path, shown: str) -> str:
+    """The file as text, called `shown` in what is told about it; BadInput where it is too large or none."""
     try:
         if path.stat().st_size > LARGEST:
             raise BadInput([Problem(shown, f"has {path.stat().st_size:,} bytes; at most {LARGEST:,} are read.")])

@@ -20,7 +20,7 @@ from assess.store.bank_file import load_bank
 from assess.store.engagement_file import FILE, load_engagement
 from assess.store.place_of import Place, answers_of, mark_of
 from assess.ui.own_answers import OwnAnswers
-from assess.ui.serve import FOLDER_VARIABLE
+from assess.ui.serve import FOLDER_VARIABLE, SURVEY_VARIABLE
 from assess.ui.server.persons import ended, person_of
 from assess.ui.server.settings import Settings
 
@@ -33,8 +33,19 @@ def fixed_folder() -> Path | None:
     return Path(given) if given else None
 
 
+def survey_only() -> bool:
+    """Whether strangers may come in and nobody asks who they are."""
+    return bool(os.environ.get(SURVEY_VARIABLE))
+
+
 def open_seat() -> Seat | None:
-    """The owner's seat on one's own machine, in the folder that is fixed, or else named in the URL or earlier."""
+    """The owner's seat on one's own machine, in the folder that is fixed, or else named in the URL or earlier.
+
+    A respondent's in the fixed folder and no other where strangers may come in.
+    """
+    if survey_only():
+        fixed = fixed_folder()
+        return Seat("", Role.RESPONDENT, None, fixed) if fixed else None
     folder = fixed_folder() or _chosen_folder()
     return Seat(str(folder), Role.OWNER, None, folder) if folder else None
 

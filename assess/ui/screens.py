@@ -15,7 +15,7 @@ from assess.model.access_rights import Right
 from assess.ui import sign_in
 from assess.ui.header import header
 from assess.ui.pages import PAGES, Page
-from assess.ui.place import fixed_folder, logged_in, open_seat, seat_of
+from assess.ui.place import fixed_folder, logged_in, open_seat, seat_of, survey_only
 from assess.ui.server.settings import Settings, settings
 from assess.ui.theme import STYLE
 from assess.ui.words import Screen, current_language, page
@@ -56,7 +56,7 @@ def _on_server(kept: Settings, language: str) -> Screen | None:
 
 
 def _pages(screen: Screen) -> None:
-    if "r" in st.query_params or not (screen.closed or screen.may(Right.RESULTS)):
+    if "r" in st.query_params or survey_only() or not (screen.closed or screen.may(Right.RESULTS)):
         st.query_params.setdefault("r", "new")
         chosen = st.navigation([_page(screen, PAGES["survey"], default=True)], position="hidden")
     else:

@@ -16,6 +16,7 @@ from assess.ui.theme import THEME
 
 SCREENS = Path(__file__).with_name("screens.py")
 FOLDER_VARIABLE, SERVER_VARIABLE = "ASSESS_FOLDER", "ASSESS_SERVER"
+SURVEY_VARIABLE = "ASSESS_SURVEY_ONLY"  # set by the process itself where strangers may come in, see hosted.py
 HOST, PORT = "127.0.0.1", 8501
 
 
@@ -28,6 +29,7 @@ def settings(host: str = HOST, port: int = PORT) -> dict[str, Any]:
         "server.fileWatcherType": "none",
         "server.showEmailPrompt": False,
         "server.enableAgentApi": False,
+        "runner.postScriptGC": False,  # a full collection after each click took half of the server's time
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
@@ -58,12 +60,16 @@ def serve(folder: Path | None = None, host: str = HOST, port: int = PORT, server
     app.run(config=settings(host, port))
 
 
-def _refuse_strangers(host: str) -> None:
+def is_alone(host: str) -> bool:
+    """Whether only this machine reaches what listens there."""
     try:
-        alone = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
-        alone = False
-    if not alone:
+        return False
+
+
+def _refuse_strangers(host: str) -> None:
+    if not is_alone(host):
         raise BadInput(
             [
                 Problem(
