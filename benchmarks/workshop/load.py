@@ -90,9 +90,9 @@ def measured(place: Path, phones: int, seconds: float) -> str:
                 wall = browser.new_page(viewport={"width": 1600, "height": 900})
                 wall.goto(f"http://127.0.0.1:{screens}/wall?room={code}&lang=en")
                 wall.locator(".wall .count").wait_for(timeout=60_000)
-                devices = _joined(door, code, phones)
+                devices = joined(door, code, phones)
                 wall.evaluate(WATCH)
-                crowd = _vote(door, code, devices, seconds)
+                crowd = voted(door, code, devices, seconds)
                 wall.wait_for_timeout(3_000)
                 seen = wall.evaluate("() => window.seen")
                 browser.close()
@@ -122,7 +122,7 @@ def _share(values: list[float], percent: int) -> float:
     return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
-def _vote(port: int, code: str, devices: list[str], seconds: float) -> Crowd:
+def voted(port: int, code: str, devices: list[str], seconds: float) -> Crowd:
     crowd, dice, begun = Crowd(), random.Random(7), time.time()
     moments = [begun + dice.uniform(0, seconds) for _ in devices]
 
@@ -162,7 +162,7 @@ def _press(crowd: Crowd, port: int, code: str, device: str, fields: dict[str, An
         crowd.acknowledged.append(time.time())
 
 
-def _joined(port: int, code: str, phones: int) -> list[str]:
+def joined(port: int, code: str, phones: int) -> list[str]:
     devices = [f"{n:04d}{'x' * 24}" for n in range(phones)]
 
     def join(device: str) -> None:

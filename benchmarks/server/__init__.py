@@ -1,0 +1,1 @@
+"""How a team's server holds up when everybody works at once."""
