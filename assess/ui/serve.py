@@ -43,8 +43,9 @@ def serve(folder: Path | None = None, host: str = HOST, port: int = PORT, server
 
     With `server`, a server.yaml, people log in and each sees what their role allows; then other machines may come in.
     """
+    os.environ.pop(SURVEY_VARIABLE, None)  # a variable left in a shell must not stand in for what was asked
     if server is None:
-        os.environ.pop(SERVER_VARIABLE, None)  # a variable left in a shell must not stand in for what was asked
+        os.environ.pop(SERVER_VARIABLE, None)
         _refuse_strangers(host)
     elif folder is not None:
         raise BadInput([Problem("--server", "its file names the engagements; leave the folder out.")])

@@ -170,7 +170,8 @@ def _attend(home: House, jar: CookieJar, dice: random.Random, until: float, thin
         times.add(kind, act())
         if think and time.monotonic() >= until:
             raise Over
-        time.sleep(dice.expovariate(1 / think) if think else 0)
+        pause = dice.expovariate(1 / think) if think else 0.0
+        time.sleep(min(pause, max(0.0, until - time.monotonic())))
 
     time.sleep(dice.random() * think)
     while True:

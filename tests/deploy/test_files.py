@@ -133,6 +133,10 @@ def test_every_secret_volume_and_network_is_declared_and_used(compose: dict[str,
     assert named == set(compose["volumes"])
     assert {name for one in services for name in one["networks"]} == set(compose["networks"])
     proxy = (DEPLOY / "nginx.conf").read_text("utf-8")
+    lying = {volume.split(":")[0] for one in services for volume in one["volumes"] if volume.startswith("./")}
+    assert {name for name in lying if not (DEPLOY / name).exists()} == {
+        "./settings"
+    }  # of one client, made by the guide
     assert set(re.findall(r"/run/secrets/(\w+)", proxy)) == set(compose["services"]["proxy"]["secrets"])
     ignored = (DEPLOY / ".gitignore").read_text("utf-8").split()
     assert {one["file"].split("/")[1] + "/" for one in compose["secrets"].values()} <= set(ignored)
