@@ -98,21 +98,33 @@ class Seat:
 
     def need(self, right: Right) -> None:
         """Nothing where this seat has the right; else Forbidden."""
-        if not self.may(right):
-            raise Forbidden(
-                f"As {ROLE_NAMES[self.role].en} of this engagement you may not {right.words.en}; "
-                "whoever keeps the server's list of people can change that.",
-                f"您在本项目中的角色是{ROLE_NAMES[self.role].zh}，不能{right.words.zh}；可请维护人员名单的管理员调整。",
-            )
+        refusal = self._lacks(right)
+        if refusal:
+            raise refusal
 
-    def use(self, work: Callable[Concatenate[Path, P], R], *rest: P.args, **named: P.kwargs) -> R:
-        """`work(folder, ...)` where this seat may do it; else Forbidden. Not declared is refused."""
+    def _lacks(self, right: Right) -> Forbidden | None:
+        if self.may(right):
+            return None
+        return Forbidden(
+            f"As {ROLE_NAMES[self.role].en} of this engagement you may not {right.words.en}; "
+            "whoever keeps the server's list of people can change that.",
+            f"您在本项目中的角色是{ROLE_NAMES[self.role].zh}，不能{right.words.zh}；可请维护人员名单的管理员调整。",
+        )
+
+    def refusal(self, work: Callable[Concatenate[Path, P], R]) -> Forbidden | None:
+        """What `use` would refuse `work` with; None where this seat may do it. Nothing is done."""
         name = f"{work.__module__}.{work.__qualname__}"
         right = NEEDS.get(name)
         if right is None:
-            raise Forbidden(
+            return Forbidden(
                 f"{name} does not say which right it needs, so nobody may use it.",
                 f"{name} 没有声明所需的权限，因此任何人都不能使用。",
             )
-        self.need(right)
+        return self._lacks(right)
+
+    def use(self, work: Callable[Concatenate[Path, P], R], *rest: P.args, **named: P.kwargs) -> R:
+        """`work(folder, ...)` where this seat may do it; else Forbidden. Not declared is refused."""
+        refusal = self.refusal(work)
+        if refusal:
+            raise refusal
         return work(self._folder, *rest, **named)

@@ -41,7 +41,9 @@ def show(screen: Screen) -> None:
         st.write(say("The check-up was stopped."))
     if result:
         _files(screen, result)
-    if screen.may(Right.RUN):
+    if why := screen.barred(start_job):
+        st.caption(parts.plain(why))
+    else:
         _start(screen)
 
 

@@ -33,7 +33,10 @@ def show(screen: Screen, tables: Sequence[str], verdict: str, history: Sequence[
     if st.session_state.get(KEPT) == tuple(tables):
         st.success(say("Kept. It counts from the next check-up on."))
         parts.go_to(screen, "checkup", say("Run the check-up"))
-    _form(screen, tables, verdict)
+    if why := screen.barred(keep_decision):
+        st.caption(parts.plain(why))
+    else:
+        _form(screen, tables, verdict)
 
 
 def _form(screen: Screen, tables: Sequence[str], verdict: str) -> None:

@@ -33,7 +33,9 @@ def show(screen: Screen, identifier: str, verdict: str) -> None:
     folder = screen.use(plan_folder, identifier)
     if not (folder / PLAN).is_file():
         st.write(say("No plan of this group is written yet. Writing it reads the evidence and no client system."))
-        if st.button(say("Write the plan and the SQL"), key=f"unify {identifier}"):
+        if why := screen.barred(unify):
+            st.caption(parts.plain(why))
+        elif st.button(say("Write the plan and the SQL"), key=f"unify {identifier}"):
             try:
                 screen.use(unify, [identifier])
             except AssessError as error:

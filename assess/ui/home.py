@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from assess.model.access_rights import Right
 from assess.model.engagement import Engagement, Source
 from assess.model.errors import BadInput
 from assess.store.engagement_file import FILE, load_engagement
@@ -62,13 +63,14 @@ def _summary(screen: Screen, engagement: Engagement) -> None:
 def _contents(screen: Screen, engagement: Engagement) -> None:
     """The sources and the departments, one list open at a time."""
     say, language = screen.say, screen.language
+    sources = engagement.sources if screen.may(Right.SOURCES) else []
     if not engagement.sources:
         st.write(
             say("Nothing to read yet: add databases, catalogue exports or SQL under `sources`; the file shows how.")
         )
     names = {department.id: department.name.text[language] for department in engagement.departments}
-    if engagement.sources:
-        with st.expander(say("What will be read"), expanded=len(engagement.sources) <= _SHORT):
+    if sources:
+        with st.expander(say("What will be read"), expanded=len(sources) <= _SHORT):
             parts.table(
                 {
                     say("Source"): source.id,
@@ -76,7 +78,7 @@ def _contents(screen: Screen, engagement: Engagement) -> None:
                     say("Department"): names.get(source.department, source.department or "–"),
                     say("Where"): source.path or source.url or source.catalog,
                 }
-                for source in engagement.sources
+                for source in sources
             )
     with st.expander(say("Departments and who answers for their data")):
         parts.table(

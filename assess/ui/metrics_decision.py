@@ -24,6 +24,8 @@ def show(
     screen: Screen, shelf: Shelf, group: Group, names: Mapping[str, str], history: Sequence[MetricDecision]
 ) -> None:
     """The decisions on any two of the definitions, the newest first, and the form."""
+    from assess.operate.metric_decisions import record
+
     say = screen.say
     places = {(shelf.metrics[name]["file"], shelf.metrics[name]["name"]) for name in group.metrics}
     made = [d for d in history if len(places & {(x.file, x.name) for x in d.definitions}) > 1]
@@ -38,7 +40,10 @@ def show(
     if st.session_state.get(KEPT) == group.metrics:
         st.success(say("Kept. It counts from the next check-up on."))
         parts.go_to(screen, "checkup", say("Run the check-up"))
-    _form(screen, shelf, group, names, today)
+    if why := screen.barred(record):
+        st.caption(parts.plain(why))
+    else:
+        _form(screen, shelf, group, names, today)
 
 
 def _form(screen: Screen, shelf: Shelf, group: Group, names: Mapping[str, str], today: date) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from assess.model.errors import Problem
 from assess.model.result import Result
+from assess.ui.jobs import start_job
 from assess.ui.words import Screen
 
 _AMOUNT = r"[−-]?[¥$€£]?\d[\d,.]*(%| ?(K|M|bn|B|KB|MB|GB|TB|PB|days?|[万亿]?元?|天))?"
@@ -61,7 +62,10 @@ def nothing_yet(screen: Screen, why: str, action: str, page: str) -> None:
 
 
 def go_to(screen: Screen, page: str, label: str) -> None:
-    """The screen's one main action, where that action is another screen."""
+    """The screen's one main action, where that action is another screen; why not, where the reader may not do it."""
+    if page == "checkup" and not screen.closed and (why := screen.barred(start_job)):
+        st.caption(plain(why))
+        return
     if st.button(label, type="primary", key=f"go to {page}"):
         st.switch_page(st.session_state["pages"][page], query_params=link(screen))
 

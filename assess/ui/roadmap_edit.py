@@ -36,6 +36,9 @@ def show(screen: Screen, result: Result) -> None:
     planner, say = Planner(result), screen.say
     if not planner.drafts:
         return
+    if screen.barred(keep_roadmap_edit):
+        st.caption(parts.plain(screen.barred(keep_roadmap_edit)))
+        return
     draft = _draft(screen, result)
     st.subheader(say("Plan it otherwise"), anchor="plan")
     change = planner.change(planner.setting(_edit(draft)))

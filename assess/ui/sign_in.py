@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assess.model.access import ROLE_NAMES, Forbidden
+from assess.model.access import ROLE_NAMES, Forbidden, Role
+from assess.store.audit import record
 from assess.ui.parts import plain
 from assess.ui.place import client_of, enter, leave
 from assess.ui.server.settings import Settings
@@ -25,7 +26,9 @@ def refused(screen: Screen, error: Forbidden) -> None:
     """Why not, as one sentence, and the way out."""
     person = screen.person
     engagement = screen.seat.engagement if screen.seat else ""
-    tell(Event("refused", person.email if person else "", engagement, {"why": error.en}))
+    told = tell(Event("refused", person.email if person else "", engagement, {"why": error.en}))
+    if told and screen.seat and screen.person and screen.seat.role is not Role.RESPONDENT:
+        screen.use(record, screen.actor, "refused", error.en)
     if screen.seat is None:
         switch(screen.language)
     st.title(screen.say("This is not open to you"))

@@ -70,6 +70,11 @@ class Screen:
     def may(self, right: Right) -> bool:
         return self.seat is not None and self.seat.may(right)
 
+    def barred(self, work: Callable[Concatenate[Path, P], R]) -> str:
+        """Why this person may not use `work`, one sentence; empty where they may. Asked before a control is drawn."""
+        refusal = self.open_seat.refusal(work)
+        return "" if refusal is None else refusal.zh if self.language == "zh" else refusal.en
+
     def use(self, work: Callable[Concatenate[Path, P], R], *rest: P.args, **named: P.kwargs) -> R:
         """`work(folder, ...)` in the open engagement; Forbidden where this person may not."""
         return self.open_seat.use(work, *rest, **named)

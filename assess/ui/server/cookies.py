@@ -6,7 +6,7 @@ server fail where they are another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from streamlit import runtime
@@ -30,6 +30,16 @@ def claims_of_session(session: str) -> dict[str, Any]:
         return {}
     found = runtime.get_instance()._session_mgr.get_session_info(session)
     return dict(found.session._user_info) if found else {}
+
+
+def close_sessions(whose: Callable[[dict[str, Any]], bool]) -> None:
+    """End the sessions opened with such claims: what their pages were drawn with is forgotten with them."""
+    if not runtime.exists():
+        return
+    one = runtime.get_instance()
+    for info in list(one._session_mgr.list_sessions()):
+        if whose(dict(info.session._user_info)):
+            one.close_session(info.session.id)
 
 
 def sessions_with(file: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
+from asyncio import to_thread
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
@@ -22,13 +23,13 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from assess.model.access import Forbidden, Person
+from assess.model.access import Forbidden, Person, Role
 from assess.model.access_server import LOOPBACK, Server
 from assess.model.errors import AssessError
-from assess.ui.server.cookies import claims_in, claims_of_session, sessions_with
-from assess.ui.server.persons import Ended, person_of
+from assess.ui.server.cookies import claims_in, claims_of_session, close_sessions, sessions_with
+from assess.ui.server.persons import Ended, login_of, person_of
 from assess.ui.server.settings import Settings
-from assess.ui.server.trail import Event, tell
+from assess.ui.server.trail import Event, log, tell
 
 OPEN = re.compile(
     r"/|/(favicon\.png|manifest\.json)|/_stcore/(health|host-config|stream)|/auth/(login|logout)|/oauth2callback"
@@ -83,16 +84,54 @@ class Gate:
         connection, path = HTTPConnection(scope), unquote(scope["path"])
         if not _is_for(connection.headers, server):
             return await self._refuse(400, scope, receive, send)
+        if scope["type"] == "websocket" and not _is_from_here(connection.headers, server):
+            return await self._refuse(403, scope, receive, send)
         if not (OPEN.fullmatch(path) or path in self._pages):
-            status = self._closed(connection, path, server)
+            status = await self._closed(connection, path, server)
             if status:
                 return await self._refuse(status, scope, receive, send)
         if path == LOGOUT and (person := self._person(connection.cookies, server)):
             self._ended.end(person)
-            tell(Event("logged out", person.email))
+            await self._tell(Event("logged out", person.email), person)
+        if scope["type"] == "websocket":
+            receive = self._heard(connection.cookies, server, receive, send)
         return await self._app(scope, receive, self._sealed(send, path, server))
 
-    def _closed(self, connection: HTTPConnection, path: str, server: Server) -> int:
+    def _heard(self, cookies: Mapping[str, str], server: Server, receive: Receive, send: Send) -> Receive:
+        """`receive` that ends with the first message after the login ended or a role of the person is another.
+
+        A click on a page drawn before would otherwise do once more what the page could do then.
+        """
+        before = self._standing(cookies, server)
+
+        async def receiving() -> Message:
+            message = await receive()
+            if message["type"] != "websocket.receive" or self._standing_now(cookies) == before:
+                return message
+            if before:
+                close_sessions(lambda claims: login_of(claims) == before[0])
+            await send({"type": "websocket.close", "code": 1012})
+            return {"type": "websocket.disconnect", "code": 1012}
+
+        return receiving
+
+    def _standing(self, cookies: Mapping[str, str], server: Server) -> tuple[str, dict[str, Role]] | None:
+        """The login and the roles these cookies stand for; None where they stand for nobody."""
+        person = self._person(cookies, server)
+        return (person.login, server.engagements_of(person)) if person else None
+
+    def _standing_now(self, cookies: Mapping[str, str]) -> tuple[str, dict[str, Role]] | None:
+        try:
+            return self._standing(cookies, self._settings.now())
+        except AssessError:  # a file with faults lets nobody in
+            return None
+
+    async def _tell(self, event: Event, person: Person) -> None:
+        if tell(event):
+            subject = event.details.get("path", "")
+            await to_thread(log, self._settings.places_of(person), person, event.what, subject)
+
+    async def _closed(self, connection: HTTPConnection, path: str, server: Server) -> int:
         """0 where this path belongs to whoever asks; else the status to answer with."""
         media, upload = _MEDIA.fullmatch(path), _UPLOAD.fullmatch(path)
         if not (media or upload):
@@ -101,7 +140,10 @@ class Gate:
         sessions = (upload[1],) if upload else sessions_with(media[1]) if media else ()
         if person and any(self._is_of(session, person, server) for session in sessions):
             return 0
-        tell(Event("refused", person.email if person else "", details={"path": path}))
+        if person:
+            await self._tell(Event("refused", person.email, details={"path": path}), person)
+        else:
+            tell(Event("refused", details={"path": path}))
         return 403
 
     def _is_of(self, session: str, person: Person, server: Server) -> bool:
@@ -129,20 +171,23 @@ class Gate:
                     headers["Strict-Transport-Security"] = "max-age=31536000"
                     message["headers"] = [_secured(*one) for one in message["headers"]]
                 if path == CALLBACK:
-                    self._note_login(message, server)
+                    await self._note_login(message, server)
             await send(message)
 
         return sending
 
-    def _note_login(self, message: Message, server: Server) -> None:
+    async def _note_login(self, message: Message, server: Server) -> None:
         cookies = _cookies_set(message)
         if not cookies.get(USER_COOKIE_NAME):
-            return tell(Event("login failed"))
+            tell(Event("login failed"))
+            return
         claims = claims_in(cookies, server.public_url)
         try:
-            return tell(Event("logged in", person_of(claims, server, self._clock(), self._ended).email))
+            person = person_of(claims, server, self._clock(), self._ended)
         except Forbidden as error:
-            return tell(Event("refused", str(claims.get("email", "")), details={"why": error.en}))
+            tell(Event("refused", str(claims.get("email", "")), details={"why": error.en}))
+        else:
+            await self._tell(Event("logged in", person.email), person)
 
     async def _refuse(self, status: int, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -159,6 +204,21 @@ def _is_for(headers: Headers, server: Server) -> bool:
         asked = urlsplit(f"//{hosts[0]}")
         itself = asked.hostname in LOOPBACK and asked.username is None
         return asked.netloc == urlsplit(server.public_url).netloc or itself
+    except ValueError:
+        return False
+
+
+def _is_from_here(headers: Headers, server: Server) -> bool:
+    """Whether a page of this server asks for the screens' connection, or no page at all.
+
+    Streamlit would look up at another machine which address this one has, and hold up everybody meanwhile.
+    """
+    origin = headers.get("origin")
+    if origin is None or origin == server.public_url:
+        return True
+    try:
+        asked = urlsplit(origin)
+        return asked.hostname in LOOPBACK and asked.netloc == headers.get("host")
     except ValueError:
         return False
 

@@ -59,7 +59,7 @@ def person_of(claims: Mapping[str, Any], server: Server, now: datetime, out: End
             f"身份提供方尚未验证 {email} 属于您；请先在那里完成邮箱验证，再重新登录。",
         )
     until = _end(claims.get("iat"), server, now)
-    login = _login(claims)
+    login = login_of(claims)
     if login in out:
         raise Forbidden("You have logged out; log in again.", "您已退出登录，请重新登录。")
     groups = claims.get(server.provider.groups_claim)
@@ -78,7 +78,7 @@ def _end(issued: object, server: Server, now: datetime) -> datetime:
     return until
 
 
-def _login(claims: Mapping[str, Any]) -> str:
+def login_of(claims: Mapping[str, Any]) -> str:
     """One login's name: two logins of a person differ in it."""
     parts = (str(claims.get(name, "")) for name in ("iss", "sub", "iat", "nonce", "at_hash"))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

@@ -10,6 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from assess.model.access import Person, Role
 from assess.model.access_server import Server
 from assess.model.errors import AssessError
 from assess.store.audit import record
@@ -52,6 +53,10 @@ class Settings:
         server = self.now()
         assert engagement in server.tenants
         return engagements_root(self.path, server) / engagement
+
+    def places_of(self, person: Person) -> dict[str, tuple[Path, Role]]:
+        """The engagements in which the person has a part: folder and role by name."""
+        return {name: (self.folder(name), role) for name, role in self.now().engagements_of(person).items()}
 
     def with_phones(self) -> tuple[Path, ...]:
         """The folders of the engagements whose workshops phones may join."""
