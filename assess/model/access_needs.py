@@ -47,5 +47,7 @@ NEEDS: Mapping[str, Right] = MappingProxyType(
         "assess.ui.answers.comments_given": Right.ANSWERS,
         "assess.ui.workshop.shared.rooms_of": Right.ROOMS,
         "assess.ui.workshop.shared.room_of": Right.ROOMS,
+        "assess.store.audit.read_audit": Right.MANAGE,
+        "assess.ui.people.people_of": Right.MANAGE,
     }
 )

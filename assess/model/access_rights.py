@@ -40,6 +40,6 @@ _WORDS: Mapping[Right, Text] = MappingProxyType(
         Right.PLAN: Text("调整路线图", "change the roadmap"),
         Right.ANSWERS: Text("查看答卷和留言", "read what people answered"),
         Right.ROOMS: Text("主持工作坊", "lead a workshop"),
-        Right.MANAGE: Text("查看人员角色或做备份", "see who has which role or make a backup"),
+        Right.MANAGE: Text("查看人员角色和操作记录", "see who has which role and who did what"),
     }
 )

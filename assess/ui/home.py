@@ -11,7 +11,7 @@ from assess.model.engagement import Engagement, Source
 from assess.model.errors import BadInput
 from assess.store.engagement_file import FILE, load_engagement
 from assess.store.starter import write_starter
-from assess.ui import parts
+from assess.ui import parts, people
 from assess.ui.place import close_engagement, folders_under, has_file, has_run, open_engagement
 from assess.ui.words import Screen
 
@@ -43,6 +43,7 @@ def _engagement(screen: Screen) -> None:
         _summary(screen, engagement)
         _next_step(screen)
         _contents(screen, engagement)
+        people.draw(screen)
     st.caption(parts.plain(f"{screen.open_seat.engagement}/{FILE}"))
     if not screen.fixed:
         st.button(say("Open another engagement"), on_click=close_engagement)

@@ -10,12 +10,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import server_seen as written
-from server_seen import Team
+from playwright.sync_api import Page
+from server_seen import WAIT, Team, log_in
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +56,37 @@ def answers(url: str, process: subprocess.Popen[bytes]) -> None:
             assert process.poll() is None, "it ended"
             time.sleep(0.1)
     raise AssertionError(f"nothing answers at {url}")
+
+
+@pytest.fixture(scope="session")
+def known(browser: Any, team: Team) -> Callable[[str], Any]:
+    """`known("owner")`: the cookies of their one login at the provider, for a browser context (`storage_state`)."""
+
+    @cache
+    def logged_in(who: str) -> Any:
+        context = browser.new_context(locale="en-GB")
+        log_in(context.new_page(), team, who)
+        kept = context.storage_state()
+        context.close()
+        return kept
+
+    return logged_in
+
+
+@pytest.fixture
+def seen_by(browser: Any, known: Callable[[str], Any]) -> Iterator[Callable[[str], Page]]:
+    """`seen_by("owner")`: a page of a browser of its own, logged in as them."""
+    opened = []
+
+    def page(who: str) -> Page:
+        opened.append(browser.new_context(locale="en-GB", storage_state=known(who)))
+        opened[-1].set_default_timeout(WAIT)
+        made: Page = opened[-1].new_page()
+        return made
+
+    yield page
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from server_seen import Team
+from server_seen import WAIT, Team, log_in, text_of
 
-WAIT = 60_000
+from assess.store.audit import read_audit
 
 
 @pytest.fixture
@@ -19,29 +20,14 @@ def page(browser: Any) -> Any:
     context.close()
 
 
-def log_in(page: Page, team: Team, who: str, path: str = "/?lang=en") -> None:
-    page.goto(team.url + path)
-    page.get_by_role("button", name="Log in", exact=True).click()
-    page.wait_for_url("**/oauth2/authorize**")
-    page.locator("input[name=sub]").fill(who)
-    page.locator("button", has_text="Authorize").first.click()
-    page.wait_for_url(f"{team.url}/**")
-    page.goto(team.url + path)
-
-
-def text_of(page: Page) -> str:
-    expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=WAIT)
-    page.wait_for_function("document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
-    return page.locator("[data-testid=stApp]").inner_text()
-
-
 def test_nobody_sees_a_client_before_the_login(page: Page, team: Team) -> None:
     page.goto(f"{team.url}/findings?lang=en&engagement=yunling")
     assert "Log in" in text_of(page) and "Yunling" not in text_of(page)
 
 
 def test_an_owner_gets_in_and_out_again(page: Page, team: Team) -> None:
-    log_in(page, team, "owner", "/findings?lang=en")
+    log_in(page, team, "owner")
+    page.goto(f"{team.url}/findings?lang=en")
     expect(page.get_by_text("Yunling Dairy").first).to_be_visible(timeout=WAIT)
     kept = page.context.cookies()
     page.get_by_role("button", name="Log out").click()
@@ -50,13 +36,19 @@ def test_an_owner_gets_in_and_out_again(page: Page, team: Team) -> None:
     page.goto(f"{team.url}/findings?lang=en")
     assert "You have logged out" in text_of(page)
     assert '"event": "logged out"' in team.log.read_text()
+    log = [(e.actor, e.action, e.subject) for e in read_audit(team.yaml.parent / "engagements" / "yunling")]
+    assert ("owner@example.com", "logged in", "as owner") in log
+    assert ("owner@example.com", "logged out", "as owner") in log
 
 
 @pytest.mark.parametrize(
     ("who", "said"), [("unverified", "has not verified"), ("stranger", "has no part in any engagement")]
 )
-def test_who_is_not_known_or_not_verified_stays_out(page: Page, team: Team, who: str, said: str) -> None:
-    log_in(page, team, who)
+def test_who_is_not_known_or_not_verified_stays_out(
+    seen_by: Callable[[str], Page], team: Team, who: str, said: str
+) -> None:
+    page = seen_by(who)
+    page.goto(f"{team.url}/?lang=en")
     assert said in text_of(page)
     assert "Yunling" not in text_of(page)
 
@@ -69,8 +61,11 @@ def test_who_is_not_known_or_not_verified_stays_out(page: Page, team: Team, who:
         ("staff", "/findings", False), ("staff", "/answers", False), ("staff", "/", True),
     ],
 )  # fmt: skip
-def test_each_role_opens_what_is_its_own(page: Page, team: Team, who: str, path: str, opens: bool) -> None:
-    log_in(page, team, who, f"{path}?lang=en")
+def test_each_role_opens_what_is_its_own(
+    seen_by: Callable[[str], Page], team: Team, who: str, path: str, opens: bool
+) -> None:
+    page = seen_by(who)
+    page.goto(f"{team.url}{path}?lang=en")
     seen = text_of(page)
     if who == "staff":
         assert "How does your company handle its data?" in seen  # whatever the address says
@@ -79,8 +74,9 @@ def test_each_role_opens_what_is_its_own(page: Page, team: Team, who: str, path:
 
 
 @pytest.mark.parametrize("query", ["engagement=yunling", "engagement=nowhere", "folder={root}/engagements/yunling"])
-def test_a_tenant_cannot_open_another_by_the_address(page: Page, team: Team, query: str) -> None:
-    log_in(page, team, "neighbour", f"/findings?lang=en&{query.format(root=team.yaml.parent)}")
+def test_a_tenant_cannot_open_another_by_the_address(seen_by: Callable[[str], Page], team: Team, query: str) -> None:
+    page = seen_by("neighbour")
+    page.goto(f"{team.url}/findings?lang=en&{query.format(root=team.yaml.parent)}")
     seen = text_of(page)
     assert "Yunling" not in seen
     assert ("Otherly" in seen) == query.startswith("folder")  # a folder in the address says nothing on a server

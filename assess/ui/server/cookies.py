@@ -6,10 +6,12 @@ server fail where they are another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from streamlit import runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 from streamlit.web.server.starlette.starlette_websocket import (
     _get_signed_cookie_with_chunks,
@@ -32,14 +34,21 @@ def claims_of_session(session: str) -> dict[str, Any]:
     return dict(found.session._user_info) if found else {}
 
 
-def close_sessions(whose: Callable[[dict[str, Any]], bool]) -> None:
-    """End the sessions opened with such claims: what their pages were drawn with is forgotten with them."""
-    if not runtime.exists():
-        return
-    one = runtime.get_instance()
-    for info in list(one._session_mgr.list_sessions()):
-        if whose(dict(info.session._user_info)):
-            one.close_session(info.session.id)
+def drawn_anew(message: bytes) -> bytes:
+    """In place of a message from a page: only the wish to draw the page of this address, with nothing clicked."""
+    asked, plain = BackMsg(), BackMsg()
+    try:
+        asked.ParseFromString(message)
+    except DecodeError:
+        return message
+    plain.rerun_script.query_string = asked.rerun_script.query_string
+    plain.rerun_script.page_script_hash = asked.rerun_script.page_script_hash
+    return bytes(plain.SerializeToString())
+
+
+def is_kept(file: str) -> bool:
+    """Whether there is such a file for download, offered or not."""
+    return runtime.exists() and file in runtime.get_instance().media_file_mgr._file_metadata
 
 
 def sessions_with(file: str) -> tuple[str, ...]:

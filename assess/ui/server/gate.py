@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from asyncio import to_thread
+from asyncio import sleep, to_thread
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
@@ -26,8 +26,8 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from assess.model.access import Forbidden, Person, Role
 from assess.model.access_server import LOOPBACK, Server
 from assess.model.errors import AssessError
-from assess.ui.server.cookies import claims_in, claims_of_session, close_sessions, sessions_with
-from assess.ui.server.persons import Ended, login_of, person_of
+from assess.ui.server.cookies import claims_in, claims_of_session, drawn_anew, is_kept, sessions_with
+from assess.ui.server.persons import Ended, person_of
 from assess.ui.server.settings import Settings
 from assess.ui.server.trail import Event, log, tell
 
@@ -35,6 +35,7 @@ OPEN = re.compile(
     r"/|/(favicon\.png|manifest\.json)|/_stcore/(health|host-config|stream)|/auth/(login|logout)|/oauth2callback"
     r"|/(static|fonts|_stcore/bidi-components|component)/[^?]*|/j(/[^?]*)?"
 )
+_TRIES, _PAUSE = 100, 0.05
 CALLBACK, LOGOUT = "/oauth2callback", "/auth/logout"
 _MEDIA = re.compile(r"/media/([A-Za-z0-9_-]+)(\.[A-Za-z0-9]+)?")
 _UPLOAD = re.compile(r"/_stcore/upload_file/([A-Za-z0-9_-]+)/[A-Za-z0-9_-]+")
@@ -94,24 +95,23 @@ class Gate:
             self._ended.end(person)
             await self._tell(Event("logged out", person.email), person)
         if scope["type"] == "websocket":
-            receive = self._heard(connection.cookies, server, receive, send)
+            receive = self._heard(connection.cookies, server, receive)
         return await self._app(scope, receive, self._sealed(send, path, server))
 
-    def _heard(self, cookies: Mapping[str, str], server: Server, receive: Receive, send: Send) -> Receive:
-        """`receive` that ends with the first message after the login ended or a role of the person is another.
+    def _heard(self, cookies: Mapping[str, str], server: Server, receive: Receive) -> Receive:
+        """`receive` in which the first message after a login ended or a role changed only asks for the page anew.
 
         A click on a page drawn before would otherwise do once more what the page could do then.
         """
         before = self._standing(cookies, server)
 
         async def receiving() -> Message:
+            nonlocal before
             message = await receive()
-            if message["type"] != "websocket.receive" or self._standing_now(cookies) == before:
+            if message["type"] != "websocket.receive" or (now := self._standing_now(cookies)) == before:
                 return message
-            if before:
-                close_sessions(lambda claims: login_of(claims) == before[0])
-            await send({"type": "websocket.close", "code": 1012})
-            return {"type": "websocket.disconnect", "code": 1012}
+            before = now
+            return {"type": "websocket.receive", "bytes": drawn_anew(message.get("bytes") or b"")}
 
         return receiving
 
@@ -137,7 +137,12 @@ class Gate:
         if not (media or upload):
             return 404
         person = self._person(connection.cookies, server)
-        sessions = (upload[1],) if upload else sessions_with(media[1]) if media else ()
+        sessions: tuple[str, ...] = (upload[1],) if upload else ()
+        for _ in range(_TRIES if person and media else 0):
+            sessions = sessions_with(media[1]) if media else ()
+            if sessions or not (media and is_kept(media[1])):
+                break
+            await sleep(_PAUSE)  # while its page is drawn anew, a file is there and offered by nobody
         if person and any(self._is_of(session, person, server) for session in sessions):
             return 0
         if person:

@@ -47,6 +47,9 @@ def person_of(claims: Mapping[str, Any], server: Server, now: datetime, out: End
     """The person of these claims, whose signature was checked; Forbidden says what is wrong with them."""
     if str(claims.get("iss", "")).rstrip("/") != server.provider.issuer:
         raise Forbidden("This login is from another provider.", "此登录来自其他身份提供方。")
+    meant = claims.get("aud")
+    if server.provider.client_id not in (meant if isinstance(meant, list) else [meant]):
+        raise Forbidden("This login was made for another application.", "此登录是为其他应用签发的。")
     email = str(claims.get("email") or "").strip().lower()
     if not email:
         raise Forbidden(
