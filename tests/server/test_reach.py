@@ -12,6 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from test_gate import ROUTES, status
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from assess.store.audit import read_audit
 
@@ -74,8 +75,9 @@ def session_given(team: Team, state: Any, asked: str) -> str:
     """The session that somebody with these cookies gets who asks for a known one."""
     xsrf = next((one["value"] for one in state["cookies"] if one["name"] == "_streamlit_xsrf"), "x")
     with connect(
-        team.url.replace("http", "ws") + "/_stcore/stream", origin=team.url, max_size=None,
-        subprotocols=["streamlit", xsrf, asked], additional_headers={"Cookie": cookie(state)},
+        team.url.replace("http", "ws") + "/_stcore/stream", origin=Origin(team.url), max_size=None,
+        subprotocols=[Subprotocol(one) for one in ("streamlit", xsrf, asked)],
+        additional_headers={"Cookie": cookie(state)},
     ) as socket:  # fmt: skip
         message = BackMsg()
         message.rerun_script.query_string = "lang=en"
