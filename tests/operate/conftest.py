@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,14 @@ from assess.store.runs import load_result
 
 
 @pytest.fixture(scope="session")
-def twice(sample_checked: Path, tmp_path_factory: pytest.TempPathFactory) -> Twice:
+def twice(sample_checked: Path, made_once: Callable[[str, Callable[[Path], object]], Path]) -> Twice:
     """One engagement with both runs, and a copy of it from before the second; nobody writes into either."""
-    folder = tmp_path_factory.mktemp("twice") / "company"
-    shutil.copytree(sample_checked, folder, symlinks=True)
-    three_months_on(folder)
-    collect_stage(folder, LATER)
-    first, second = load_result(sample_checked).run.id, diagnose_stage(folder, LATER).run.id
-    return Twice(folder, first, second, sample_checked)
+
+    def make(folder: Path) -> None:
+        shutil.copytree(sample_checked, folder, symlinks=True)
+        three_months_on(folder)
+        collect_stage(folder, LATER)
+        diagnose_stage(folder, LATER)
+
+    folder = made_once("sample-twice", make)
+    return Twice(folder, load_result(sample_checked).run.id, load_result(folder).run.id, sample_checked)
