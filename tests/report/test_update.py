@@ -88,3 +88,21 @@ def test_names_of_the_client_are_text_and_unknown_stays_unknown() -> None:
     assert "<b>" not in page
     assert "unknown → 71" in page
     assert "1 finding was not looked at again and does not count as solved." in page
+
+
+def test_every_late_treatment_is_listed_where_there_is_room_and_the_rest_is_counted() -> None:
+    page = update_page(made(6), "en")
+    assert len(re.findall(r"<td>T-\d\d ", page)) == 6 and "more in assess compare" not in page
+    page = update_page(made(60), "en")
+    shown = len(re.findall(r"<td>T-\d\d ", page))
+    assert 5 < shown < 60 and f"{60 - shown} more in assess compare" in page
+
+
+def test_where_no_difference_shows_it_is_said_how_large_it_would_have_to_be() -> None:
+    still = made(3)
+    still.maturity.dimensions[0] = still.maturity.dimensions[0].model_copy(
+        update={"before": 2.5, "difference": 0.02, "detectable": 0.231, "shown": "no_change_shown"}
+    )
+    page = update_page(still, "en")
+    assert "+0.02; a change shows from 0.23 on" in page
+    assert "Maturity: 0 of 10 dimensions changed by more than chance" in page

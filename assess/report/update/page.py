@@ -8,13 +8,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from assess.model.comparison import Comparison, FindingChangePart
+from assess.model.comparison import Comparison, DimensionChangePart, FindingChangePart, ItemChangePart
 from assess.report.printer import Printer
 from assess.report.sheets import face_css
 from assess.report.voice import Voice
 from assess.store.resources import resource
 
-MOST_CHANGES, MOST_THINGS, MOST_ITEMS = 12, 6, 5  # what two pages hold, titles of two lines; the rest is counted
+MOST_CHANGES, MOST_THINGS = 12, 6  # what the first page holds, titles of two lines; the rest is counted
+LINES = 38  # of the plan's list and the maturity's together, what the second page holds
+WIDE, NARROW = 96, 60  # letters that a line of a title, and of a dimension's sentence, holds
 _LISTED = ("new", "worse", "split", "first_seen", "solved", "merged", "better", "not_seen")
 
 
@@ -29,19 +31,21 @@ def update_page(made: Comparison, language: str, fictional: bool = False) -> str
     say = Voice(language)
     changes = [change for change in made.findings if change.change in _LISTED]
     things = _things(made, say)
-    items = [item for item in made.roadmap if item.status in ("done", "late", "under_way")]
+    order = ("late", "under_way", "done")
+    items = sorted((i for i in made.roadmap if i.status in order), key=lambda i: (order.index(i.status), i.ends, i.id))
     kinds = _kinds(say)
     words = {"done": say("done"), "late": say("late"), "under_way": say("under way")}
-    footer = [made.client[language], say("update of the data check-up")]
+    footer = [made.client[language], say("Update of the data check-up")]
     if fictional:
         footer.append(say("fictional company, synthetic data"))
     unseen = made.counts["not_seen"]
     levels = [
-        (d.name[language], _level(d.before, say), _level(d.after, say), d.why[language])
+        (d.name[language], _level(d.before, say), _level(d.after, say), _shown(d, say))
         for d in made.maturity.dimensions
     ]
+    listed = _that_fit(items, language, LINES - sum(_lines(shown, NARROW) for *_, shown in levels))
     told = {
-        "kicker": say("update of the data check-up"),
+        "kicker": say("Update of the data check-up"),
         "footer": " · ".join(footer),
         "title": _title(made, say),
         "figures": _figures(made, say),
@@ -53,27 +57,28 @@ def update_page(made: Comparison, language: str, fictional: bool = False) -> str
         if unseen
         else "",
         "changes": _grid(
-            say("What changed"),
+            _changes_title(made, len(changes), say),
             {"w1": say("Change"), "w2": say("Finding"), "w3": say("Reason")},
             [(kinds[c.change], _named(c, language), c.why[language]) for c in changes[:MOST_CHANGES]],
         ),
         "changes_more": _more(say, len(changes) - MOST_CHANGES),
         "plan_title": _plan_title(made, say),
         "things": _grid(
-            say("Tables and metrics"), {"w1": say("Change"), "wide": say("What it is")}, things[:MOST_THINGS]
+            say.many("{n} change to tables and metrics", "{n} changes to tables and metrics", len(things)),
+            {"w1": say("Change"), "wide": say("What it is")}, things[:MOST_THINGS],
         ),
+        "things_more": _more(say, len(things) - MOST_THINGS),
+        "plan": _grid(
+            _items_title(items, say),
+            {"w7": say("Treatment"), "w5": say("State"), "w8": say("Due")},
+            [(f"{i.id} {i.title[language]}", words[i.status], say.date(f"{i.ends}T00:00:00Z")) for i in listed],
+        ),
+        "plan_more": _more(say, len(items) - len(listed)),
         "maturity": _grid(
-            say("Maturity"),
+            _maturity_title(made, say),
             {"w4": say("Dimension"), "w5": say("Last time"), "w5 now": say("Now"), "w6": say("What it shows")},
             levels,
         ),
-        "plan": _grid(
-            say("Treatments done and late"),
-            {"w7": say("Treatment"), "w5": say("State"), "w8": say("Due")},
-            [(f"{i.id} {i.title[language]}", words[i.status], say.date(f"{i.ends}T00:00:00Z"))
-             for i in items[:MOST_ITEMS]],
-        ),
-        "plan_more": _more(say, len(items) - MOST_ITEMS),
     }  # fmt: skip
     css = Markup(face_css() + _css())  # noqa: S704 - our own style sheets
     page = _environment().get_template("update.html.j2")
@@ -100,6 +105,47 @@ def _plan_title(made: Comparison, say: Voice) -> str:
     done = sum(item.status == "done" for item in made.roadmap)
     late = sum(item.status == "late" for item in made.roadmap)
     return say("The plan: {done} of {all} treatments done, {late} late", done=done, all=len(made.roadmap), late=late)
+
+
+def _changes_title(made: Comparison, changed: int, say: Voice) -> str:
+    every = sum(n for change, n in made.counts.items() if change != "merged") or changed
+    return say("{n} of {all} findings changed", n=changed, all=every)
+
+
+def _items_title(items: Sequence[ItemChangePart], say: Voice) -> str:
+    n = {status: sum(item.status == status for item in items) for status in ("late", "under_way", "done")}
+    return say("{late} treatments late, {under_way} under way, {done} done", **n)
+
+
+def _that_fit(items: Sequence[ItemChangePart], language: str, lines: int) -> list[ItemChangePart]:
+    """The first of them, as many as so many lines hold."""
+    listed = []
+    for item in items:
+        lines -= _lines(f"{item.id} {item.title[language]}", WIDE)
+        if lines < 0:
+            break
+        listed.append(item)
+    return listed
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes; a Chinese character is as wide as two letters."""
+    long = sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
+    return 1 + (long - 1) // width
+
+
+def _maturity_title(made: Comparison, say: Voice) -> str:
+    every = made.maturity.dimensions
+    moved = sum(d.shown in ("up", "down") for d in every)
+    return say("Maturity: {n} of {all} dimensions changed by more than chance", n=moved, all=len(every))
+
+
+def _shown(of: DimensionChangePart, say: Voice) -> str:
+    """What a difference shows: where it is none, how large it would have to be."""
+    if of.shown != "no_change_shown" or of.detectable is None or of.difference is None:
+        return of.why[say.language]
+    return say("{difference}; a change shows from {detectable} on",
+               difference=f"{of.difference:+.2f}", detectable=f"{of.detectable:.2f}")  # fmt: skip
 
 
 def _things(made: Comparison, say: Voice) -> list[tuple[str, str]]:
