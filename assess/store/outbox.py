@@ -146,6 +146,16 @@ class Outbox(Opened):
         """It will not be tried again unless somebody asks."""
         self._settle(identifier, by, state="dead", said=said)
 
+    def set_right(self, now: datetime, latest: datetime, held: datetime) -> None:
+        """Undo what a clock that was ahead put off: what is due after `latest` is due now, and nobody holds a message
+        longer than until `held`."""
+        m = _messages.c
+        late = _messages.update().where(m.state == "planned", m.due_at > _text(latest))
+        long = _messages.update().where(m.state == "sending", m.held_until > _text(held))
+        with self._begin() as db:
+            db.execute(late.values(due_at=_text(now)))
+            db.execute(long.values(held_until=_text(held)))
+
     def again(self, now: datetime) -> int:
         """Dead messages are tried again from `now`; returns how many."""
         with self._begin() as db:

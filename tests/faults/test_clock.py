@@ -12,6 +12,7 @@ import pytest
 
 from assess.operate.compare.trend import runs_of
 from assess.operate.notify import deliver
+from assess.store.outbox import Message, Outbox
 from benchmarks.faults.seen import look
 
 
@@ -51,3 +52,31 @@ def test_a_clock_set_while_notices_go_out_does_not_mislead_the_run(jump: int, mo
 
     monkeypatch.setattr(deliver, "datetime", Set)
     assert timedelta(0) <= clock() - begun < timedelta(seconds=60)
+
+
+def planned(outbox: Outbox, now: datetime, due_at: datetime) -> None:
+    with outbox.planning() as planning:
+        planning.add([Message("m", "b", "it", "", {}, "planned", due_at)], now)
+
+
+def test_a_message_that_a_clock_ahead_put_off_is_due_once_the_clock_is_right(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    year, latest, held = now + timedelta(days=365), now + timedelta(days=1), now + timedelta(minutes=1)
+    with Outbox(tmp_path / "notices.db") as outbox:
+        planned(outbox, year, year)
+        assert outbox.claim("m", "one", now, held) is None
+        outbox.set_right(now, latest, held)
+        taken = outbox.claim("m", "one", now, year)  # a run of the clock ahead dies over it
+        assert taken is not None
+        outbox.set_right(now, latest, held)
+        assert outbox.claim("m", "two", now, held) is None, "who holds it may still be sending"
+        assert outbox.claim("m", "two", held, held + timedelta(minutes=1)) is not None
+
+
+def test_what_waits_as_long_as_it_was_asked_to_is_left_alone(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    with Outbox(tmp_path / "notices.db") as outbox:
+        planned(outbox, now, now + timedelta(hours=20))
+        outbox.set_right(now, now + timedelta(days=1), now + timedelta(minutes=1))
+        [message] = outbox.messages("planned")
+    assert message.due_at == now + timedelta(hours=20)

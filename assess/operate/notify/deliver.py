@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from assess.model.notify import Notify, Target
 from assess.operate.notify.secrets import Keys
 from assess.operate.notify.send import longest, send
-from assess.operate.notify.times import awake, wait
+from assess.operate.notify.times import awake, longest_wait, wait
 from assess.store.outbox import Message, Outbox
 
 Step = Callable[[str], None]
@@ -54,6 +54,8 @@ def deliver(
     A message of a target that is no longer configured waits, as nothing goes where nobody said.
     """
     targets = {target.id: target for target in notify.targets}
+    now = clock()
+    outbox.set_right(now, now + timedelta(seconds=longest_wait(notify.retry)), now + _lease(notify))
     by, until = uuid.uuid4().hex, clock() + timedelta(seconds=patience)
     done = Delivered()
     while True:
@@ -78,6 +80,11 @@ def _free_at(message: Message, notify: Notify) -> datetime:
     return awake(notify, max(held, message.due_at))
 
 
+def _lease(notify: Notify) -> timedelta:
+    """How long a run holds a message while it sends it."""
+    return timedelta(seconds=longest(notify.timeout_seconds) + 1)
+
+
 def _one(
     outbox: Outbox, identifier: str, by: str, targets: Mapping[str, Target], notify: Notify, keys: Keys, clock: Clock,
     done: Delivered, at_step: Step,
@@ -86,8 +93,7 @@ def _one(
     now = clock()
     if awake(notify, now) > now:
         return
-    lease = timedelta(seconds=longest(notify.timeout_seconds) + 1)
-    message = outbox.claim(identifier, by, now, now + lease)
+    message = outbox.claim(identifier, by, now, now + _lease(notify))
     if message is None:
         return
     at_step("claimed")

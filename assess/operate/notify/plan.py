@@ -36,6 +36,10 @@ def plan(result: Result, history: Sequence[Notice], notify: Notify, now: datetim
     findings = open_findings(result)
     told = routed(findings, result, notify)
     changed: dict[tuple[str, str, int], Notice] = {}
+    for notice in history:
+        if notice.planned_at > now:
+            changed[notice.target, notice.key, notice.number] = _of_now(notice, notify, now)
+    history = [changed.get((n.target, n.key, n.number), n) for n in history]
     for target in notify.targets:
         mine = [notice for notice in history if notice.target == target.id]
         for notice in _changes(target.id, told[target.id], mine, result, notify, now, names):
@@ -138,6 +142,12 @@ def _solved(
         at = due(getattr(notify.rhythm, notice.facts["severity"]), notify, now)
         made.append(Notice(target, was.key, numbers[was.key] + 1, "solved", notice.facts, now, at))
     return made
+
+
+def _of_now(notice: Notice, notify: Notify, now: datetime) -> Notice:
+    """A notice that a clock which was ahead planned in what is still to come."""
+    rhythm = getattr(notify.rhythm, notice.facts["severity"])
+    return replace(notice, planned_at=now, due_at=min(notice.due_at, due(rhythm, notify, now)))
 
 
 def _freshened(

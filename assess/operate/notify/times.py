@@ -52,6 +52,14 @@ def _end(quiet: Quiet, local: datetime) -> datetime | None:
     return datetime.combine(local.date(), until, local.tzinfo) if clock < until else None
 
 
+DAY = 86400.0
+
+
+def longest_wait(retry: Retry) -> float:
+    """Seconds that `wait` never exceeds."""
+    return max(float(retry.most_seconds), DAY)
+
+
 def wait(retry: Retry, identifier: str, attempts: int, asked: float | None = None) -> timedelta:
     """How long to wait after the attempt numbered `attempts`.
 
@@ -61,4 +69,4 @@ def wait(retry: Retry, identifier: str, attempts: int, asked: float | None = Non
     """
     most = min(retry.most_seconds, retry.first_seconds * 2.0 ** min(attempts - 1, 40))
     drawn = most * (0.5 + 0.5 * random.Random(f"{identifier}:{attempts}").random())  # noqa: S311 - not a secret
-    return timedelta(seconds=max(drawn, min(asked or 0.0, 86400.0)))
+    return timedelta(seconds=max(drawn, min(asked or 0.0, DAY)))

@@ -190,3 +190,30 @@ def test_one_message_lists_the_gravest_and_counts_the_rest(now: datetime) -> Non
 def test_not_on_the_roadmap_is_said(desk: Desk) -> None:
     desk(check_up(COPIES, planned=False))
     assert "路线图没有为它单独排期。" in desk.messages[0].content["entries"][0]["lines"]
+
+
+def test_what_a_clock_that_was_ahead_planned_goes_with_the_next_digest(now: datetime) -> None:
+    desk = Desk(now + timedelta(days=400), notify(rhythm={"low": "weekly"}))
+    desk(check_up(finding("copies:a", severity="low")))
+    desk.now = now
+    assert desk(check_up(finding("copies:a", severity="low"))) == []
+    assert desk(check_up(finding("copies:a", severity="low")), days=7) == [("new", "copies:a")]
+
+
+def test_thanks_that_a_clock_ahead_put_off_go_with_the_next_digest(now: datetime) -> None:
+    desk = Desk(now, notify(rhythm={"low": "weekly"}))
+    low = finding("copies:a", severity="low")
+    desk(check_up(low))
+    assert desk(check_up(low), days=7) == [("new", "copies:a")]
+    desk(check_up(looked("copies")), days=400)
+    desk.now -= timedelta(days=400)
+    desk(check_up(looked("copies")))
+    assert desk(check_up(looked("copies")), days=7) == [("solved", "copies:a")]
+
+
+def test_the_time_of_a_reminder_counts_from_when_the_clock_is_right(desk: Desk) -> None:
+    desk.now += timedelta(days=400)
+    desk(check_up(COPIES))
+    desk.now -= timedelta(days=400)
+    assert desk(check_up(COPIES)) == []
+    assert desk(check_up(COPIES), days=30) == [("reminder", "copies:a")]
