@@ -32,6 +32,14 @@ def _spoilt(part: str, content: bytes) -> bytes:
     return bombs.packed(bombs.plain_workbook(), {part: content})
 
 
+def _log(rows: object, row: int = 0) -> str:
+    """A log of releases that one figure was shown with."""
+    figure = {"slice": {"measure": "D1", "levels": [], "departments": []}, "status": "shown", "n": 5, "mean": 3,
+              "low": 2, "high": 4, "row": row}  # fmt: skip
+    thresholds = {"scores": 5, "comments": 10, "locked": None}
+    return json.dumps({"thresholds": thresholds, "consented": [], "rows": rows, "figures": [figure]})
+
+
 CASES: dict[str, tuple[str, str, bytes | str, str]] = {
     "a form feed in YAML": ("engagement", "engagement.yaml", "client: \x0c", "is not valid YAML"),
     "a NUL in YAML": ("crosswalk", "x.yaml", "id: a\x00b", "is not valid YAML"),
@@ -61,6 +69,14 @@ CASES: dict[str, tuple[str, str, bytes | str, str]] = {
     "an anchor twice": ("metrics", "d.yml", "metrics:\n- &x {name: A, expression: SUM(a)}\n- &x {name: B}\n- *x\n", ""),
     "a slide that is not there": (
         "template", "t.pptx", bombs.packed(bombs.plain_deck(), lacking="ppt/slideMasters/slideMaster1.xml"), "PowerPoint"),
+    "a figure without its row": ("release log", "log.json", _log({}), "log of releases that cannot be read"),
+    "a figure of a row that is not there": (
+        "release log", "log.json", _log({"D1": [[["p", "i", "d", 1.0]]]}, 7), "log of releases that cannot be read"),
+    "a person that is a number": (
+        "release log", "log.json", _log({"D1": [[["p", "i", "d", 1.0], [1.5, "i", "d", 1.0]]]}), "cannot be read"),
+    "a row of nobody": ("release log", "log.json", _log({"D1": [[]]}), "log of releases that cannot be read"),
+    "a share that is no number": (
+        "release log", "log.json", _log({"D1": [[["p", "i", "d", float("nan")]]]}), "cannot be read"),
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from assess.diagnose.maturity.asked import check_survey
 from assess.diagnose.maturity.privacy.comments import comments_of
-from assess.diagnose.maturity.privacy.release import ReleaseLog
+from assess.diagnose.maturity.privacy.release import ReleaseLog, SpoiltLog
 from assess.diagnose.maturity.scores import maturity_of
 from assess.diagnose.registry import Case
 from assess.model.bank import Bank
@@ -29,12 +29,15 @@ ATTEMPTS = 5
 def kept_releases(place: Path) -> Iterator[ReleaseLog]:
     """The log of the engagement in the folder `place`, or in the file `place`; what is published in it is kept."""
     with (release_log if place.is_dir() else release_file)(place) as kept:
+        what = "has a log of releases that cannot be read; nothing may be shown without it. Restore a backup."
         try:
             log = ReleaseLog.from_json(kept) if kept else ReleaseLog()
         except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError):
-            what = "has a log of releases that cannot be read; nothing may be shown without it. Restore a backup."
             raise BadInput([Problem(str(place), what)]) from None
-        yield log
+        try:
+            yield log
+        except SpoiltLog:
+            raise BadInput([Problem(str(place), what)]) from None
         kept.update(log.as_json())
 
 

@@ -49,6 +49,10 @@ class Figure:
     high: float | None = None
 
 
+class SpoiltLog(ValueError):
+    """A log that nobody wrote so: nothing may be shown on the strength of it."""
+
+
 @dataclass
 class ReleaseLog:
     """Publishes one slice after another, across screens, exports and time; keep it with `as_json`.
@@ -100,8 +104,12 @@ class ReleaseLog:
 
     def behind(self, block: str, asked: Slice) -> Collection[Unit]:
         """Whose answers, and which, are in the last figure published for `asked`; nobody's where none ever was."""
-        place = self._behind.get(asked)
-        return () if place is None else self._rows[block][place]
+        place, rows = self._behind.get(asked), self._rows.get(block, ())
+        if place is None:
+            return ()
+        if not 0 <= place < len(rows):
+            raise SpoiltLog
+        return rows[place]
 
     def last(self, block: str) -> Collection[Unit]:
         """Whose answers are in what was admitted last to a block; nobody's where nothing was."""
@@ -142,6 +150,11 @@ class ReleaseLog:
             block: [{(person, item, digest): float(share) for person, item, digest, share in row} for row in rows]
             for block, rows in kept["rows"].items()
         }
+        every = [row for known in rows.values() for row in known]
+        texts = (*(part for row in every for unit in row for part in unit), *kept["consented"])
+        shares = [share for row in every for share in row.values()]
+        if not (all(every) and all(isinstance(text, str) for text in texts) and np.isfinite(shares).all()):
+            raise SpoiltLog
         figures, behind = {}, {}
         for told in kept["figures"]:
             where = Slice(told["slice"]["measure"], *(tuple(told["slice"][k]) for k in ("levels", "departments")))
