@@ -161,6 +161,8 @@ class ReleaseLog:
             figures[where] = Figure(where, *(told[k] for k in ("status", "n", "mean", "low", "high")))
             if told.get("row") is not None:
                 behind[where] = int(told["row"])
+        if behind and not 0 <= max(behind.values()) < max((len(known) for known in rows.values()), default=0):
+            raise SpoiltLog
         return cls(Thresholds.from_json(kept["thresholds"]), frozenset(kept["consented"]), rows, figures, behind)
 
 
