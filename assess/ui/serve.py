@@ -31,6 +31,7 @@ def settings(host: str = HOST, port: int = PORT) -> dict[str, Any]:
         "server.enableAgentApi": False,
         "runner.postScriptGC": False,  # a full collection after each click took half of the server's time
         "browser.gatherUsageStats": False,
+        "logger.hideWelcomeMessage": not is_alone(host),  # else it asks another machine which address this one has
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,

@@ -29,13 +29,17 @@ class Site:
 
 
 def configuration(root: Path, tls: int, plain: int, apps: tuple[int, ...]) -> Path:
-    """deploy/nginx.conf with other addresses and places, and nothing else changed; each must be found."""
+    """deploy/nginx.conf with other addresses and places, and a header that says who answered; each must be found."""
     text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
     servers = "".join(f"server 127.0.0.1:{port} max_fails=0;" for port in apps)
     for old, new in (
         ("server app:8501 max_fails=0;", servers),
         ("listen 8080 ", f"listen 127.0.0.1:{plain} "),
         ("listen 8443 ", f"listen 127.0.0.1:{tls} "),
+        (
+            "add_header Set-Cookie $new_seat;",
+            "add_header Set-Cookie $new_seat; add_header X-Seen-At $upstream_addr always;",
+        ),
         ("/tmp/", f"{root}/"),
         ("/run/secrets/", f"{root}/"),
     ):

@@ -62,5 +62,6 @@ def test_no_folder_of_the_machine_opens(hosted: tuple[str, Path], tmp_path: Path
         assert "Yunling" not in visit.text() and set(visit.pages) == {""}
 
 
-def test_nothing_is_said_of_statistics(hosted: tuple[str, Path]) -> None:
-    assert "usage statistics" not in (hosted[1] / "said").read_text()
+def test_no_other_machine_is_asked_or_told_anything(hosted: tuple[str, Path]) -> None:
+    said = (hosted[1] / "said").read_text()
+    assert "usage statistics" not in said and "external IP" not in said and "External URL" not in said

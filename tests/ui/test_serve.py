@@ -32,6 +32,7 @@ def test_nothing_is_sent_and_nothing_is_open_to_others() -> None:
     assert options["server.address"] == "127.0.0.1"
     assert options["browser.gatherUsageStats"] is False
     assert options["server.enableAgentApi"] is False
+    assert settings("0.0.0.0")["logger.hideWelcomeMessage"] is True  # whose text asks the internet for our address
     assert all(face["url"].startswith("/fonts/") for face in options["theme.fontFaces"])
 
 
