@@ -129,3 +129,19 @@ def test_what_was_read_in_part_is_said_when_it_is_collected(tmp_path: Path) -> N
     done = assess("collect", tmp_path)
     assert done.returncode == 0
     assert "in part: s: 1 not read" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("app", ".", "--port", "99999"), "--port"),
+        (("bank-export", "base", "--out", ""), "is a folder"),
+        (("bank-export", "base", "--out", "/tmp"), "is a folder"),
+        (("collect", "x" * 5000), "File name too long"),
+        (("score", "base", "y" * 5000), "File name too long"),
+    ],
+)
+def test_names_and_numbers_that_cannot_be_are_a_sentence(words: tuple[str, ...], says: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "assess", *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert says in done.stderr and len(done.stderr) < 700 and "Traceback" not in done.stderr

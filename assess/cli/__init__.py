@@ -37,6 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+_MOST = 400  # characters of what was typed that are said again
 # The order of `assess --help`.
 for _module in (
     whole,
@@ -80,7 +81,7 @@ def main() -> None:
         sys.exit(0)
     except Exception as error:  # noqa: BLE001 - the last line of defence says where to look and exits with 3
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
-            print(f"assess: {error.format_message()} Try `assess --help`.", file=sys.stderr)
+            print(f"assess: {_short(error.format_message())} Try `assess --help`.", file=sys.stderr)
             sys.exit(2)
         if os.environ.get("ASSESS_DEBUG"):
             traceback.print_exc()
@@ -88,11 +89,19 @@ def main() -> None:
             print(said, file=sys.stderr)
             sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - else what is left to print fails once more at the end
             sys.exit(2)
+        if isinstance(error, OSError) and error.filename and error.strerror:
+            print(f"{_short(str(error.filename))}: {error.strerror}.", file=sys.stderr)
+            sys.exit(2)
         print(
             f"Internal error: {type(error).__name__}: {error}. Set ASSESS_DEBUG=1 to see where, and report it.",
             file=sys.stderr,
         )
         sys.exit(3)
+
+
+def _short(text: str) -> str:
+    """No line without end, whatever somebody typed."""
+    return text if len(text) <= _MOST else f"{text[: _MOST // 2]} … {text[-_MOST // 2 :]}"
 
 
 def _full(error: BaseException) -> str:

@@ -20,7 +20,7 @@ def app_(
         Path | None, typer.Argument(help="Folder of the engagement; choose on screen when left out.")
     ] = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8501,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
     server: Annotated[
         Path | None, typer.Option(help="A server.yaml: people log in, and other machines may come in.")
     ] = None,

@@ -31,6 +31,8 @@ def write_whole(path: Path, content: bytes | str, mode: int | None = None) -> Pa
         with told_why(path):
             path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
+    if path.is_dir():
+        raise BadInput([Problem(str(path), "is a folder; name a file.")])
     draft = draft_of(path)
     with told_why(path):
         try:

@@ -22,11 +22,11 @@ def field(tmp_path: Path, postgres_url: str) -> Iterator[Field]:
         yield Field(tmp_path / "field", postgres_url, taken, start)
 
 
-def test_twenty_kills_of_six_stages(field: Field) -> None:
+def test_kills_of_six_stages(field: Field) -> None:
     stages = ("collect", "diagnose", "report", "unify", "gate", "notify")
-    found = kill_all(field, stages, 20, seed=7, tell=False)
+    found = kill_all(field, stages, 12, seed=7, tell=False)
     assert [f"{kill.stage} {kill.how}: {kill.wrong}" for kill in found if kill.wrong] == []
-    assert sum(kill.hit for kill in found) >= 12, table(found)
+    assert sum(kill.hit for kill in found) >= 7, table(found)
 
 
 def test_votes_acknowledged_before_the_app_is_killed_are_there_once(tmp_path: Path) -> None:

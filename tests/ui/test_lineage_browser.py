@@ -83,7 +83,7 @@ def test_tables_made_in_parallel_stand_side_by_side_with_their_scripts(running: 
     left, right = (box(page, name).bounding_box() for name in ("shop.sales.wide", "shop.finance.wide"))
     assert left and right
     assert abs(left["x"] - right["x"]) < 1
-    assert page.get_by_test_id("stCode").count() == 2
+    expect(page.get_by_test_id("stCode")).to_have_count(2)
 
 
 def test_a_second_tab_shows_another_part_and_nothing_comes_from_elsewhere(running: Server, browser: Browser) -> None:

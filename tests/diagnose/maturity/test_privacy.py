@@ -169,7 +169,7 @@ def test_what_cannot_be_shown_safe_in_time_is_not_safe() -> None:
 
 
 def test_an_attacker_who_solves_linear_systems_finds_nobody_in_any_order_of_slices_check_ups_and_exports() -> None:
-    for seed in range(250):
+    for seed in range(150):
         equations, _ = sequence(np.random.default_rng(seed))
         assert attack(equations) is None, f"seed {seed}"
 
