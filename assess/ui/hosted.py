@@ -7,6 +7,7 @@ So nobody there is an owner: no folder can be named in the address, and no resul
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,9 +34,18 @@ async def opened(app: object) -> AsyncIterator[dict[str, Any]]:
 
 
 def _own_folder() -> Path:
-    """An engagement without sources, for a self-assessment that belongs to no check-up; gone with the machine."""
-    folder = Path(tempfile.gettempdir()) / f"assess-self-assessment-{os.getuid() if hasattr(os, 'getuid') else 0}"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    """An engagement without sources, for a self-assessment that belongs to no check-up; gone with the machine.
+
+    The same after a restart, unless somebody else of this machine has put a folder or a link in its place.
+    """
+    own = os.getuid() if hasattr(os, "getuid") else 0
+    folder = Path(tempfile.gettempdir()) / f"assess-self-assessment-{own}"
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        seen = folder.lstat()
+        if not stat.S_ISDIR(seen.st_mode) or seen.st_uid != own or seen.st_mode & 0o077:
+            folder = Path(tempfile.mkdtemp(prefix="assess-self-assessment-"))
     if not (folder / FILE).exists():
         write_starter(folder, "贵公司", "Your company")
     return folder

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assess.store.starter import write_starter
+from assess.ui import hosted as alone
 from benchmarks.server.house import free_port
 from benchmarks.server.visitor import Visit, cookies_of
 
@@ -65,3 +66,14 @@ def test_no_folder_of_the_machine_opens(hosted: tuple[str, Path], tmp_path: Path
 def test_no_other_machine_is_asked_or_told_anything(hosted: tuple[str, Path]) -> None:
     said = (hosted[1] / "said").read_text()
     assert "usage statistics" not in said and "external IP" not in said and "External URL" not in said
+
+
+def test_a_folder_that_somebody_else_laid_out_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alone.tempfile, "tempdir", str(tmp_path))
+    first = alone._own_folder()
+    assert first == alone._own_folder() and first.stat().st_mode & 0o077 == 0
+    first.chmod(0o777)
+    assert alone._own_folder() != first
+    first.rename(tmp_path / "theirs")
+    first.symlink_to(tmp_path / "theirs")
+    assert alone._own_folder() not in (first, tmp_path / "theirs")
