@@ -33,7 +33,8 @@ def show(screen: Screen) -> None:
         st.title(say("A trend needs two check-ups") if points else say("There is no check-up yet"))
         why = say("There is one so far. The next one shows what got better.") if points else say(
             "A check-up reads the sources and takes a minute or a few.")  # fmt: skip
-        parts.nothing_yet(screen, why, say("Run the check-up"), "checkup")
+        again = say("Run the next check-up") if points else say("Run the check-up")
+        parts.nothing_yet(screen, why, again, "checkup")
         return
     st.title(_headline(screen, points))
     _figures(screen, points)
