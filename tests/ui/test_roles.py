@@ -13,7 +13,8 @@ from assess.store.copies_file import CopiesFile, copies_of_run
 from assess.ui.pages import PAGES
 
 CONTROLS = {
-    "checkup": {"Run it again"}, "roadmap": {"Keep this plan", "Back to the proposal"}, "trend": {"Run the next check-up"},
+    "checkup": {"Run it again"}, "roadmap": {"Keep this plan", "Back to the proposal"},
+    "trend": {"Run the next check-up"},
 }  # fmt: skip
 BARRED = {"checkup": "run a check-up", "roadmap": "change the roadmap", "trend": "run a check-up"}
 OPEN = [name for name, page in PAGES.items() if name not in ("survey", "answers", "workshop", "wall")]
