@@ -37,7 +37,7 @@ def backup(
             "file": str(file), "bytes": file.stat().st_size, "sha256": digest, "engagements": names,
             "files": len(taken.manifest.files), "rows": taken.rows, "left_out": list(taken.left_out),
         })  # fmt: skip
-    print(f"{len(names)} engagements: {', '.join(names)}")
+    print(f"{len(names)} {'engagement' if len(names) == 1 else 'engagements'}: {', '.join(names)}")
     print(f"{len(taken.manifest.files):,} members, {taken.rows:,} rows, {file.stat().st_size / 1e6:,.1f} MB in {file}")
     print(f"SHA-256 {digest}")
     for what in taken.left_out:

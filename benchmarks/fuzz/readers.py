@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assess.model.errors import AssessError
-from benchmarks.fuzz import seeds
+from benchmarks.fuzz import made, seeds
 
 Files = Mapping[str, bytes]
 
@@ -192,7 +192,7 @@ def _forms() -> Files:
     from assess.store.bank_file import load_bank
 
     with TemporaryDirectory() as folder:
-        (Path(folder) / "own.yaml").write_bytes(seeds.small_bank())
+        (Path(folder) / "own.yaml").write_bytes(made.small_bank())
         bank = load_bank(Path(folder) / "own.yaml")
         return {
             f"form.{ending}": write_questionnaire(bank, form, Path(folder) / f"f.{ending}", "zh").read_bytes()
@@ -235,8 +235,8 @@ def _results() -> Files:
 
 READERS: dict[str, Reader] = {
     "catalog": Reader(
-        lambda: {"c.csv": seeds.CATALOG.encode(), "c.jsonl": seeds.json_lines(seeds.CATALOG).encode(),
-                 "c.parquet": seeds.parquet(seeds.CATALOG), "c.xlsx": seeds.workbook(seeds.CATALOG)}, _catalog),
+        lambda: {"c.csv": seeds.CATALOG.encode(), "c.jsonl": made.json_lines(seeds.CATALOG).encode(),
+                 "c.parquet": made.parquet(seeds.CATALOG), "c.xlsx": made.workbook(seeds.CATALOG)}, _catalog),
     "ddl": Reader(_texts(d__sql=seeds.DDL), _ddl),
     "sql": Reader(_texts(s__sql=seeds.SQL), _lineage),
     "dbt": Reader(_texts(manifest__json=json.dumps(seeds.MANIFEST)), _lineage),
@@ -245,24 +245,24 @@ READERS: dict[str, Reader] = {
     "queries": Reader(_named(seeds.LOGS), _lineage),
     "metrics": Reader(
         lambda: {**{name: text.encode() for name, text in seeds.METRICS.items()},
-                 "dict.xlsx": seeds.workbook(seeds.METRICS["dict.csv"]),
+                 "dict.xlsx": made.workbook(seeds.METRICS["dict.csv"]),
                  "manifest.json": json.dumps({**seeds.MANIFEST, "metrics": {"m": {"name": "m"}}}).encode()},
         _metrics),
     "answers": Reader(
         lambda: {"a.csv": seeds.ANSWERS.encode(), "w.csv": seeds.WIDE.encode(),
-                 "a.xlsx": seeds.workbook(seeds.ANSWERS)},
+                 "a.xlsx": made.workbook(seeds.ANSWERS)},
         _answers),
     "answers of a host": Reader(
-        lambda: {"w.csv": seeds.WIDE.encode(), "w.xlsx": seeds.workbook(seeds.WIDE)}, _wide),
+        lambda: {"w.csv": seeds.WIDE.encode(), "w.xlsx": made.workbook(seeds.WIDE)}, _wide),
     "map of answers": Reader(_maps, _map),
     "forms": Reader(_forms, _bank),
-    "bank": Reader(lambda: {"bank.yaml": seeds.small_bank()}, _own_bank),
+    "bank": Reader(lambda: {"bank.yaml": made.small_bank()}, _own_bank),
     "engagement": Reader(_texts(engagement__yaml=seeds.ENGAGEMENT), _engagement),
     "glossary": Reader(_texts(words__yaml="member: [会员, vip]\norder: [订单]\n"), _words),
     "crosswalk": Reader(lambda: {"x.yaml": _shipped_crosswalk()}, _crosswalk),
     "result": Reader(_results, _result),
     "baseline": Reader(_texts(baseline__json=seeds.BASELINE), _baseline),
-    "template": Reader(lambda: {"t.pptx": seeds.template()}, _template),
+    "template": Reader(lambda: {"t.pptx": made.template()}, _template),
     "usage": Reader(_texts(u__csv=seeds.USAGE), _usage),
     "samm": Reader(lambda: {f"{n.split('/')[1]}.yml": t.encode() for n, t in seeds.SAMM.items()}, _samm),
     "release log": Reader(_logs, _log),
