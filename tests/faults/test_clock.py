@@ -10,9 +10,13 @@ from typing import Any
 
 import pytest
 
+from assess.diagnose.maturity.privacy.thresholds import Thresholds, lock
+from assess.model.decision import decide, standing
 from assess.operate.compare.trend import runs_of
 from assess.operate.notify import deliver
+from assess.store.decisions import DecisionsStore
 from assess.store.outbox import Message, Outbox
+from assess.store.rooms_tables import ballots, votes
 from benchmarks.faults.seen import look
 
 
@@ -80,3 +84,17 @@ def test_what_waits_as_long_as_it_was_asked_to_is_left_alone(tmp_path: Path) -> 
         outbox.set_right(now, now + timedelta(days=1), now + timedelta(minutes=1))
         [message] = outbox.messages("planned")
     assert message.due_at == now + timedelta(hours=20)
+
+
+def test_what_was_decided_last_stands_though_the_clock_was_set_back(tmp_path: Path) -> None:
+    tables, late, early = ["a.t", "b.t"], datetime(2027, 1, 5, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)
+    with DecisionsStore(tmp_path / "answers.db") as store:
+        store.keep(decide(tables, "a.t", "accept", "li", "one order table", late))
+        store.keep(decide(tables, "a.t", "reject", "wang", "they differ", early))
+        assert [(one.verdict, one.by) for one in standing(store.history())] == [("reject", "wang")]
+
+
+def test_a_survey_stays_locked_and_a_vote_knows_no_time_whatever_the_clock_says() -> None:
+    opened = datetime(2026, 11, 20, tzinfo=UTC)
+    assert lock(lock(Thresholds(6), opened), opened - timedelta(days=400)).locked == opened
+    assert not [column.name for column in (*votes.columns, *ballots.columns) if "at" in column.name.split("_")]
