@@ -110,7 +110,8 @@ def test_another_name_is_not_served(client: httpx.Client) -> None:
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost:1", "null", "https://[", "file://"])
 def test_a_page_of_another_site_gets_no_connection(site: Site, origin: str) -> None:
     address = site.url.replace("https", "wss") + "/_stcore/stream"
-    with pytest.raises(InvalidStatus, match="403"), connect(address, ssl=site.trust, origin=origin, proxy=None):  # type: ignore[arg-type]
+    given: Any = {"ssl": site.trust, "origin": origin, "proxy": None, "open_timeout": 60}
+    with pytest.raises(InvalidStatus, match="403"), connect(address, **given):
         pass
     assert not [log for log in site.behind.logs if "external IP" in log.read_text("utf-8")]
 
