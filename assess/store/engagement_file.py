@@ -82,20 +82,24 @@ def _cross_checks(engagement: Engagement, data: object, folder: Path):  # type: 
                 )
         yield from _bare_secrets(source.spark, data, i)
         far = source.kind == "lake" and "://" in source.path
-        if (
-            source.path
-            and not far
-            and not any(folder.glob(source.path) if not Path(source.path).is_absolute() else [Path(source.path)])
-        ):
+        if source.path and not far and not Path(source.path).is_absolute() and not _matches(folder, source.path):
             yield Problem(
                 f"{FILE}:{line_of(data, ('sources', i, 'path'))}",
                 f'sources[{i}].path "{source.path}" matches no file in {folder}.',
             )
     for i, pattern in enumerate(engagement.answers):
-        if not any(folder.glob(pattern)):
+        if not _matches(folder, pattern):
             yield Problem(
                 f"{FILE}:{line_of(data, ('answers', i))}", f'answers[{i}] "{pattern}" matches no file in {folder}.'
             )
+
+
+def _matches(folder: Path, pattern: str) -> bool:
+    """Whether a pattern means any file; a name that no file system takes means none."""
+    try:
+        return any(folder.glob(pattern))
+    except OSError:
+        return False
 
 
 def _bare_secrets(spark: Mapping[str, str], data: object, i: int) -> Iterator[Problem]:

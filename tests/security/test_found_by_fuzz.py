@@ -37,6 +37,8 @@ def _spoilt(part: str, content: bytes) -> bytes:
 CASES: dict[str, tuple[str, str, bytes | str, str]] = {
     "a form feed in YAML": ("engagement", "engagement.yaml", "client: \x0c", "is not valid YAML"),
     "a NUL in YAML": ("crosswalk", "x.yaml", "id: a\x00b", "is not valid YAML"),
+    "a path that no file system takes": (
+        "engagement", "engagement.yaml", f"client: {{zh: a, en: b}}\nsources: [{{id: s, kind: catalog, path: {'c' * 999}}}]\n", "s"),
     "a month 13": ("engagement", "engagement.yaml", "clock: 2026-13-01", "no date or number"),
     "a second 61": ("samm", "S.yml", "id: 2026-01-01T00:00:61Z", "no date or number"),
     "XML that is broken": ("catalog", "c.xlsx", _spoilt("xl/workbook.xml", b"<a b=>"), "is not an Excel workbook"),
@@ -96,7 +98,11 @@ def _nobody(log: Any) -> None:
     min(log["rows"].items())[1].append([])
 
 
-@pytest.mark.parametrize("change", [_lost, _beyond, _changed(0, 1.5), _changed(3, float("inf")), _nobody])
+def _listed(log: Any) -> None:
+    log["figures"][0]["n"] = [5]
+
+
+@pytest.mark.parametrize("change", [_listed, _lost, _beyond, _changed(0, 1.5), _changed(3, float("inf")), _nobody])
 def test_a_log_of_releases_that_nobody_wrote_so_is_a_sentence(change: Callable[[Any], None], tmp_path: Path) -> None:
     log = json.loads(READERS["release log"].files()["log.json"])
     change(log)

@@ -158,7 +158,10 @@ class ReleaseLog:
         figures, behind = {}, {}
         for told in kept["figures"]:
             where = Slice(told["slice"]["measure"], *(tuple(told["slice"][k]) for k in ("levels", "departments")))
-            figures[where] = Figure(where, *(told[k] for k in ("status", "n", "mean", "low", "high")))
+            numbers = [told[k] for k in ("n", "mean", "low", "high")]
+            if any(isinstance(of, bool) or not isinstance(of, int | float | None) for of in numbers):
+                raise SpoiltLog
+            figures[where] = Figure(where, told["status"], *numbers)
             if told.get("row") is not None:
                 behind[where] = int(told["row"])
         if behind and not 0 <= max(behind.values()) < max((len(known) for known in rows.values()), default=0):
