@@ -35,6 +35,10 @@ RENAMED = Text(
     "columns of theirs were renamed or retyped since some files were written; read them with engine: spark and catalog",
 )
 ELSEWHERE = Text("有文件在表的文件夹之外", "files of theirs lie outside the table's folder")
+DEFAULTED = Text(
+    "有字段带默认值，旧文件里没有写；请用 engine: spark 加 catalog 读取",
+    "columns of theirs have a default that older files do not hold; read them with engine: spark and catalog",
+)
 UNFOLDED = Text(
     "分区的值不在文件夹名里；请用 engine: spark 加 catalog 读取",
     "the values of their partitions do not stand in the folders' names; read them with engine: spark and catalog",
@@ -205,6 +209,8 @@ def _same_columns(table: Any) -> None:
     """Refuse where a column had another name or type before, or a name another column: old files have the old ones."""
     now = {of.field_id: of for of in table.schema().fields}
     names = {of.name: of.field_id for of in now.values()}
+    if any(of.initial_default is not None for of in now.values()):
+        raise Unread(DEFAULTED)
     for schema in table.schemas().values():
         for of in schema.fields:
             kept = now.get(of.field_id)

@@ -13,7 +13,7 @@ import pytest
 from logged import delta, iceberg
 
 from assess.collect.lake import read_lake
-from assess.collect.lake_logs import ERASED, FAR, RENAMED, Unread, far_log, log_of
+from assess.collect.lake_logs import DEFAULTED, ERASED, FAR, RENAMED, Unread, far_log, log_of
 from assess.model.engagement import Source
 
 SALT = "00112233445566778899aabbccddeeff"
@@ -118,6 +118,19 @@ def test_renamed_and_retyped_columns_are_said_not_read_under_the_wrong_name(tmp_
 
 MARKS = {"protocol": {"minReaderVersion": 3, "minWriterVersion": 7, "readerFeatures": ["deletionVectors"],
                       "writerFeatures": ["deletionVectors"]}}  # fmt: skip
+
+
+def test_a_column_whose_older_rows_have_a_default_is_said_not_read_as_empty(tmp_path: Path) -> None:
+    iceberg(tmp_path / "orders")
+    last = max((tmp_path / "orders/metadata").glob("*.metadata.json"))
+    told = json.loads(last.read_text("utf-8"))
+    told["format-version"], told["next-row-id"] = 3, 0
+    for schema in told["schemas"]:
+        schema["fields"].append({"id": 9, "name": "unit", "type": "string", "required": False, "initial-default": "kg"})
+    last.write_text(json.dumps(told), "utf-8")
+    with pytest.raises(Unread) as left:
+        log_of(str(tmp_path / "orders"))
+    assert left.value.why == DEFAULTED
 
 
 def log(folder: Path, changes: dict[str, Callable[[Any], Any]], *more: dict[str, Any]) -> None:
