@@ -73,7 +73,7 @@ def house(place: Path, sample: Path, people: list[str], url: str = "", ports: tu
         logs = [place / f"stderr.{port}" for port in ports]
         started = [_server(place, port, log, database, kept) for port, log in zip(ports, logs, strict=True)]
         for port, process in zip(ports, started, strict=True):
-            _answers(f"http://localhost:{port}/_stcore/health", process)
+            answers(f"http://localhost:{port}/_stcore/health", process)
         yield House(url, started, code, database, folder, logs)
 
 
@@ -91,6 +91,7 @@ def _database(url: str) -> Iterator[None]:
 
 
 def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -116,7 +117,7 @@ def _provider(people: list[str], kept: ExitStack) -> str:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     kept.callback(_ended, process)
-    _answers(f"http://localhost:{port}/.well-known/openid-configuration", process)
+    answers(f"http://localhost:{port}/.well-known/openid-configuration", process)
     return f"http://localhost:{port}"
 
 
@@ -157,16 +158,17 @@ def _room(folder: Path, database: str) -> str:
     return code
 
 
-def _answers(url: str, process: subprocess.Popen[bytes]) -> None:
+def answers(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until something answers there."""
     for _ in range(1200):
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
         except OSError:
             if process.poll() is not None:
-                raise SystemExit(f"what should answer at {url} has ended") from None
+                raise RuntimeError(f"what should answer at {url} has ended") from None
             time.sleep(0.1)
-    raise SystemExit(f"nothing answers at {url}")
+    raise RuntimeError(f"nothing answers at {url}")
 
 
 def _ended(process: subprocess.Popen[Any]) -> None:

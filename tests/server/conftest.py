@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +16,8 @@ import pytest
 import server_seen as written
 from playwright.sync_api import Page
 from server_seen import WAIT, Team, log_in
+
+from benchmarks.server.house import answers, free_port
 
 
 @pytest.fixture(scope="session")
@@ -38,24 +37,6 @@ def provider() -> Iterator[str]:
     finally:
         process.kill()
         process.wait(30)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def answers(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Wait until something answers there."""
-    for _ in range(900):
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            assert process.poll() is None, "it ended"
-            time.sleep(0.1)
-    raise AssertionError(f"nothing answers at {url}")
 
 
 @pytest.fixture(scope="session")
