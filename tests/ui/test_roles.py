@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from assess.model.access import Forbidden, Person, Role, Seat
 from assess.store.copies_file import CopiesFile, copies_of_run
 from assess.ui.pages import PAGES
+from assess.ui.people import DEEDS, shown_deed
 
 CONTROLS = {
     "checkup": {"Run it again"}, "roadmap": {"Keep this plan", "Back to the proposal"},
@@ -78,3 +80,14 @@ def test_answers_and_comments_are_refused_to_executives_and_respondents(sample: 
     for role in (Role.EXECUTIVE, Role.RESPONDENT):
         with pytest.raises(Forbidden, match="may not read what people answered"):
             Seat("yunling", role, Person("who@example.com"), sample).use(getattr(answers, work))
+
+
+def test_every_deed_of_the_audit_log_has_a_chinese_word() -> None:
+    """The words that stand where the code writes to the log."""
+    root = Path(__file__).resolve().parents[2] / "assess"
+    text = "\n".join(path.read_text("utf-8") for path in root.rglob("*.py"))
+    told = r'(?:_note\(db, |deed\(\w+, \w+, |Deed\(\w+, \w+, |self\._tell\(Event\(|actor, )"([a-z][a-z ]+)"'
+    written = {word for word in re.findall(told, text) if word != "login failed"}
+    assert len(written) > 12
+    assert written <= set(DEEDS), written - set(DEEDS)
+    assert (shown_deed("logged in", "zh"), shown_deed("logged in", "en")) == ("登录", "logged in")
