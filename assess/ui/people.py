@@ -19,8 +19,8 @@ _LAST = 50
 # What stands in the log, in Chinese; the log itself has one language, so that its hashes are those of one text.
 DEEDS = {
     "agreement recorded": "记录共识", "backed up": "备份", "comments read": "查看留言",
-    "copies counted": "精确核对重复表", "copies decided": "裁定重复表", "dots closed": "结束投点", "dots opened": "开始投点",
-    "file downloaded": "下载文件", "logged in": "登录",
+    "copies counted": "精确核对重复表", "copies decided": "裁定重复表", "dots closed": "结束投点",
+    "dots opened": "开始投点", "file downloaded": "下载文件", "logged in": "登录",
     "logged out": "退出登录", "metric decided": "裁定指标口径", "metrics computed side by side": "对算两个指标",
     "refused": "被拒绝", "restored": "由备份恢复", "roadmap changed": "修改路线图", "roadmap restored": "恢复路线图",
     "role changed": "调整角色", "room admits": "房间开放加入", "room ended": "结束研讨", "room opened": "开设房间",
